@@ -1,0 +1,164 @@
+import Type, { type Static, type TSchema, type TSchemaOptions } from 'typebox'
+import {
+  actions,
+  assuranceFloors,
+  confidences,
+  degradations,
+  hintNames,
+  nextTriggers,
+  passiveModes,
+  purposes,
+  registrationActions,
+  registrationVariants,
+  transportNames,
+  userStates,
+} from './words.ts'
+
+/** A closed list of words as a schema. */
+export const oneOf = <const T extends string>(words: readonly T[], options: TSchemaOptions = {}) =>
+  Type.Enum<T[]>(words, options)
+
+const closed = { additionalProperties: false }
+const optional = <T extends TSchema>(schema: T) => Type.Optional(schema)
+
+/** An object that browsers own: clients add keys, so it is open, but bounded. Unknown keys never reach a decision. */
+const openMap = <T extends TSchema>(value: T, description: string) =>
+  Type.Record(Type.String({ maxLength: 64 }), value, { maxProperties: 64, description })
+
+export const AttributeValue = Type.Union([Type.String({ maxLength: 256 }), Type.Number(), Type.Boolean()])
+export const Attributes = Type.Record(Type.String({ minLength: 1, maxLength: 64 }), AttributeValue, {
+  maxProperties: 32,
+  description: 'words for audiences: strings, numbers, booleans',
+})
+
+export const UserIdText = Type.String({ minLength: 1, maxLength: 256 })
+export const DeviceIdText = Type.String({ minLength: 1, maxLength: 128 })
+/** base64url; WebAuthn Level 3 bounds a credential id to 1023 bytes, which is 1364 characters. */
+export const CredentialIdText = Type.String({ minLength: 1, maxLength: 1364, pattern: '^[A-Za-z0-9_-]+$' })
+export const FallbackList = Type.Array(Type.String({ minLength: 1, maxLength: 64 }), {
+  maxItems: 16,
+  description: 'the methods this user really has, in order of preference',
+})
+
+export const ClientSignals = Type.Object(
+  {
+    userAgent: optional(Type.String({ maxLength: 2048, description: "default: the request's own header" })),
+    clientHints: optional(
+      openMap(Type.Unknown(), 'JSON of navigator.userAgentData.getHighEntropyValues(); Chromium only'),
+    ),
+    clientCapabilities: optional(
+      openMap(
+        Type.Unknown(),
+        'JSON of PublicKeyCredential.getClientCapabilities(); a missing key is unknown, not false',
+      ),
+    ),
+    webauthn: optional(Type.Boolean({ description: 'typeof PublicKeyCredential === "function"' })),
+    userVerifyingPlatformAuthenticator: optional(
+      Type.Boolean({ description: 'isUserVerifyingPlatformAuthenticatorAvailable()' }),
+    ),
+    conditionalMediation: optional(Type.Boolean({ description: 'isConditionalMediationAvailable()' })),
+    bluetooth: optional(Type.Boolean({ description: 'navigator.bluetooth.getAvailability()' })),
+    maxTouchPoints: optional(Type.Integer({ minimum: 0, maximum: 256 })),
+    platform: optional(Type.String({ maxLength: 64, description: 'navigator.platform' })),
+  },
+  { ...closed, description: 'what the client says about itself; all of it is advisory' },
+)
+export type ClientSignals = Static<typeof ClientSignals>
+
+export const DecisionContext = Type.Object(
+  {
+    ip: optional(Type.String({ maxLength: 45, description: 'default: the peer address' })),
+    lastMethod: optional(Type.String({ minLength: 1, maxLength: 64 })),
+    justUsed: optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 64,
+        description: 'the method of the login that just ended; matters for registration',
+      }),
+    ),
+  },
+  closed,
+)
+
+export const DecisionRequest = Type.Object(
+  {
+    purpose: optional(oneOf(purposes, { default: 'authentication' })),
+    user: optional(
+      Type.Object(
+        {
+          id: optional(UserIdText),
+          state: optional(oneOf(userStates)),
+          attributes: optional(Attributes),
+          fallbacks: optional(FallbackList),
+          assuranceFloor: optional(oneOf(assuranceFloors)),
+        },
+        closed,
+      ),
+    ),
+    device: optional(
+      Type.Object({ id: optional(DeviceIdText), token: optional(Type.String({ maxLength: 1024 })) }, closed),
+    ),
+    signals: optional(ClientSignals),
+    context: optional(DecisionContext),
+  },
+  { ...closed, title: 'DecisionRequest' },
+)
+export type DecisionRequest = Static<typeof DecisionRequest>
+
+export const CredentialDescriptor = Type.Object({
+  type: Type.Literal('public-key'),
+  id: CredentialIdText,
+  transports: optional(Type.Array(oneOf(transportNames))),
+})
+
+/** What the page passes to `navigator.credentials.get()`; the spec's own names. */
+export const Ceremony = Type.Object({
+  mediation: optional(oneOf(['required', 'conditional'])),
+  uiMode: optional(Type.Literal('immediate')),
+  hints: Type.Array(oneOf(hintNames)),
+  allowCredentials: Type.Array(CredentialDescriptor),
+  userVerification: oneOf(['required', 'preferred', 'discouraged']),
+  timeoutMs: Type.Integer(),
+  announce: Type.Boolean({ description: 'true: show a "use your phone" screen before starting' }),
+  maxAttempts: Type.Integer({ minimum: 1 }),
+})
+export type Ceremony = Static<typeof Ceremony>
+
+export const NextStep = Type.Object({ on: oneOf(nextTriggers), action: oneOf(actions) })
+export type NextStep = Static<typeof NextStep>
+
+export const RuleReference = Type.Object({
+  name: Type.String(),
+  file: Type.String(),
+  revision: Type.String(),
+})
+export type RuleReference = Static<typeof RuleReference>
+
+export const DecisionResponse = Type.Object(
+  {
+    decisionId: Type.String(),
+    token: Type.String({ description: 'goes back with the outcome; valid for 10 minutes' }),
+    purpose: oneOf(purposes),
+    action: oneOf([...actions, ...registrationActions]),
+    ceremony: optional(Ceremony),
+    registration: optional(
+      Type.Object({
+        variant: oneOf(registrationVariants),
+        askAgainAfter: optional(Type.String({ format: 'date-time' })),
+      }),
+    ),
+    next: Type.Array(NextStep),
+    fallbacks: Type.Array(Type.String()),
+    stepUpRequired: Type.Boolean(),
+    passive: oneOf(passiveModes),
+    confidence: oneOf(confidences),
+    reason: Type.String({ description: 'stable, kebab-case' }),
+    explanation: Type.String(),
+    rule: optional(RuleReference),
+    probability: optional(Type.Object({ local: Type.Number(), crossDevice: Type.Number() })),
+    degraded: Type.Array(oneOf(degradations)),
+    expiresAt: Type.String({ format: 'date-time' }),
+  },
+  { title: 'DecisionResponse' },
+)
+export type DecisionResponse = Static<typeof DecisionResponse>

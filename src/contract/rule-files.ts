@@ -1,0 +1,196 @@
+import Type, { type Static, type TSchema } from 'typebox'
+import { oneOf } from './decision.ts'
+import { allReasons, browserNames, osNames, passiveModes, purposes, registrationVariants } from './words.ts'
+
+/**
+ * What lies in `rules/`: the envelope around json-rules-engine's own rule format, audiences, settings, switches.
+ * The JSON Schema that editors use is made from these and from the catalogue of facts.
+ */
+const closed = { additionalProperties: false }
+const optional = <T extends TSchema>(schema: T) => Type.Optional(schema)
+const Instant = Type.String({ format: 'date-time' })
+
+export const Rollout = Type.Object(
+  {
+    percent: Type.Number({ minimum: 0, maximum: 100 }),
+    salt: Type.String({ minLength: 1, maxLength: 64 }),
+    by: oneOf(['user', 'device']),
+    bucketing: optional(Type.Literal('v1')),
+  },
+  closed,
+)
+export type Rollout = Static<typeof Rollout>
+
+/** What a rule wants done; `type` is an action of the file's purpose. */
+export const RuleEvent = Type.Object(
+  {
+    type: Type.String(),
+    params: Type.Object(
+      {
+        reason: oneOf(allReasons),
+        mode: optional(
+          oneOf(['modal', 'conditional', 'immediate'], {
+            description: 'how a passkey ceremony starts; default modal',
+          }),
+        ),
+        maxAttempts: optional(Type.Integer({ minimum: 1, maximum: 5 })),
+        passive: optional(oneOf(passiveModes)),
+        variant: optional(oneOf(registrationVariants)),
+        userVerification: optional(oneOf(['required', 'preferred', 'discouraged'])),
+      },
+      closed,
+    ),
+  },
+  closed,
+)
+export type RuleEvent = Static<typeof RuleEvent>
+
+/** json-rules-engine's condition tree; its leaves are checked against the catalogue of facts, not here. */
+export type Condition =
+  | { readonly all: readonly Condition[] }
+  | { readonly any: readonly Condition[] }
+  | { readonly not: Condition }
+  | { readonly condition: string }
+  | FactCondition
+export interface FactCondition {
+  readonly fact: string
+  readonly operator: string
+  readonly value: unknown
+  readonly path?: string
+}
+
+export const Rule = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 80, pattern: '^[a-z0-9][a-z0-9-]*$' }),
+    description: optional(Type.String({ maxLength: 500 })),
+    owner: optional(Type.String({ maxLength: 80 })),
+    priority: optional(Type.Integer({ minimum: 1, maximum: 1000, default: 1 })),
+    enabled: optional(Type.Boolean({ default: true })),
+    activeFrom: optional(Instant),
+    activeUntil: optional(Instant),
+    rollout: optional(Rollout),
+    conditions: Type.Unsafe<Condition>({ type: 'object' }),
+    event: RuleEvent,
+  },
+  closed,
+)
+export type Rule = Static<typeof Rule>
+
+export const RuleFile = Type.Object(
+  { $schema: optional(Type.String()), purpose: oneOf(purposes), rules: Type.Array(Rule, { minItems: 1 }) },
+  closed,
+)
+export type RuleFile = Static<typeof RuleFile>
+
+export const AudiencesFile = Type.Object(
+  {
+    $schema: optional(Type.String()),
+    audiences: Type.Record(
+      Type.String({ pattern: '^[a-z0-9][a-z0-9-]*$' }),
+      Type.Object(
+        { description: optional(Type.String()), conditions: Type.Unsafe<Condition>({ type: 'object' }) },
+        closed,
+      ),
+    ),
+  },
+  closed,
+)
+export type AudiencesFile = Static<typeof AudiencesFile>
+
+export const Switch = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 80 }),
+    on: Type.Boolean({ description: 'true: passkeys are switched off for what this switch covers' }),
+    purpose: optional(oneOf(purposes)),
+    os: optional(oneOf(osNames)),
+    browser: optional(oneOf(browserNames)),
+    reason: Type.String({ minLength: 1, maxLength: 500 }),
+    until: optional(Instant),
+  },
+  closed,
+)
+export type Switch = Static<typeof Switch>
+
+export const SwitchesFile = Type.Object(
+  { $schema: optional(Type.String()), switches: Type.Array(Switch) },
+  closed,
+)
+export type SwitchesFile = Static<typeof SwitchesFile>
+
+const Seconds = Type.Number({ minimum: 0, maximum: 600 })
+const Probability = Type.Number({ minimum: 0, maximum: 1 })
+
+export const SettingsFile = Type.Object(
+  {
+    $schema: optional(Type.String()),
+    costs: Type.Object(
+      {
+        passkeyLoginSeconds: Seconds,
+        crossDeviceLoginSeconds: Seconds,
+        fallbackLoginSeconds: Seconds,
+        deadEndSeconds: Seconds,
+        crossDeviceDeadEndSeconds: Seconds,
+        immediateMissSeconds: Seconds,
+      },
+      {
+        ...closed,
+        description: 'what each way of ending costs a person, in seconds; advice minimises their sum',
+      },
+    ),
+    thresholds: Type.Object(
+      {
+        suspectedGone: Probability,
+        highConfidence: Probability,
+        mediumConfidence: Probability,
+      },
+      closed,
+    ),
+    cooling: Type.Object(
+      { days: Type.Number({ exclusiveMinimum: 0 }), maxDays: Type.Number({ exclusiveMinimum: 0 }) },
+      {
+        ...closed,
+        description: 'how long a device rests after failures before one probe; doubles each time',
+      },
+    ),
+    registration: Type.Object(
+      {
+        maxAsks: Type.Integer({ minimum: 1 }),
+        cooldownDays: Type.Number({ exclusiveMinimum: 0 }),
+        sharedDeviceUsers: Type.Integer({ minimum: 2 }),
+      },
+      closed,
+    ),
+    fallbacks: Type.Array(Type.String(), {
+      minItems: 1,
+      description: 'the fallback ladder used when a request does not say what the user has',
+    }),
+    phishableMethods: Type.Array(Type.String(), {
+      description: 'methods that can be phished; never offered under a phishing-resistant floor',
+    }),
+    crossDevice: oneOf(['standard', 'minimize', 'maximize']),
+    ceremony: Type.Object(
+      {
+        timeoutMs: Type.Integer({ minimum: 30_000, maximum: 600_000 }),
+        maxAttempts: Type.Integer({ minimum: 1, maximum: 5 }),
+        userVerification: oneOf(['required', 'preferred', 'discouraged']),
+      },
+      closed,
+    ),
+  },
+  closed,
+)
+export type Settings = Static<typeof SettingsFile>
+
+/** A problem found in a file: what is wrong, where, and what would help. Checking never throws. */
+export interface Problem {
+  /** `error` stops a load or publish, `warning` does not. */
+  readonly severity: 'error' | 'warning'
+  /** A stable kebab-case kind, such as `unknown-fact`. */
+  readonly kind: string
+  readonly file: string
+  /** JSON pointer (RFC 6901) into the file. */
+  readonly pointer: string
+  readonly message: string
+  /** The nearest valid word, or what to do. */
+  readonly help?: string
+}

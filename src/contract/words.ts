@@ -1,0 +1,194 @@
+/**
+ * The words of the contract: every closed list of values that crosses a wire or stands in a file.
+ * Schemas, rule facts, docs and error messages ("did you mean") are all built from these lists.
+ */
+
+export const osNames = ['windows', 'macos', 'ios', 'ipados', 'android', 'chromeos', 'linux', 'other'] as const
+export type OsName = (typeof osNames)[number]
+
+export const osVersionSources = ['hint', 'user-agent', 'safari-version', 'reported', 'none'] as const
+export type OsVersionSource = (typeof osVersionSources)[number]
+
+export const browserNames = [
+  'chrome',
+  'edge',
+  'safari',
+  'firefox',
+  'samsung',
+  'opera',
+  'brave',
+  'vivaldi',
+  'duckduckgo',
+  'yandex',
+  'uc',
+  'webview',
+  'bot',
+  'android-browser',
+  'chromium',
+  'ecosia',
+  'electron',
+  'headless-chrome',
+  'huawei',
+  'ie',
+  'miui',
+  'oculus',
+  'opera-mini',
+  'qq',
+  'silk',
+  'whale',
+  'other',
+] as const
+export type BrowserName = (typeof browserNames)[number]
+
+export const deviceTypes = ['desktop', 'mobile', 'tablet', 'tv', 'console', 'bot', 'other'] as const
+export type DeviceType = (typeof deviceTypes)[number]
+
+export const purposes = ['authentication', 'registration', 'step-up'] as const
+export type Purpose = (typeof purposes)[number]
+
+export const actions = ['passkey', 'cross-device', 'fallback'] as const
+export type Action = (typeof actions)[number]
+
+export const registrationActions = ['offer', 'conditional', 'skip'] as const
+export type RegistrationAction = (typeof registrationActions)[number]
+
+export const registrationVariants = ['default', 'after-cross-device', 'after-error', 'conditional'] as const
+export type RegistrationVariant = (typeof registrationVariants)[number]
+
+export const userStates = ['pending', 'active', 'locked', 'dormant', 'blocked'] as const
+export type UserState = (typeof userStates)[number]
+
+export const assuranceFloors = ['any', 'phishing-resistant'] as const
+export type AssuranceFloor = (typeof assuranceFloors)[number]
+
+/** WebAuthn Level 3, `PublicKeyCredentialHint`. */
+export const hintNames = ['client-device', 'hybrid', 'security-key'] as const
+export type HintName = (typeof hintNames)[number]
+
+/** WebAuthn Level 3, `AuthenticatorTransport`. */
+export const transportNames = ['usb', 'nfc', 'ble', 'smart-card', 'hybrid', 'internal'] as const
+export type TransportName = (typeof transportNames)[number]
+
+export const passiveModes = ['conditional', 'button', 'none'] as const
+export type PassiveMode = (typeof passiveModes)[number]
+
+export const confidences = ['high', 'medium', 'low'] as const
+export type Confidence = (typeof confidences)[number]
+
+export const nextTriggers = [
+  'not-found',
+  'cancelled',
+  'timed-out',
+  'refused',
+  'hybrid-failed',
+  'any',
+] as const
+export type NextTrigger = (typeof nextTriggers)[number]
+
+/** What a client can do, as far as passkeys go. `passkeySync` and `thirdPartyProviders` have words of their own. */
+export const supportFeatures = [
+  'webauthn',
+  'platformAuthenticator',
+  'platformPasskeys',
+  'conditionalGet',
+  'conditionalCreate',
+  'hybridClient',
+  'hybridAuthenticator',
+  'immediateGet',
+  'signalMethods',
+  'getClientCapabilities',
+  'hints',
+  'relatedOrigins',
+] as const
+export type SupportFeature = (typeof supportFeatures)[number]
+
+export const passkeySyncWords = ['synced', 'device-bound', 'none', 'unknown'] as const
+export type PasskeySync = (typeof passkeySyncWords)[number]
+
+export const thirdPartyProviderWords = ['system', 'extension', 'none', 'unknown'] as const
+export type ThirdPartyProviders = (typeof thirdPartyProviderWords)[number]
+
+export const supportSources = ['reported', 'knowledge', 'extrapolated', 'none'] as const
+export type SupportSource = (typeof supportSources)[number]
+
+export const certainties = ['high', 'medium', 'low'] as const
+export type Certainty = (typeof certainties)[number]
+
+/** Where a credential can be used, seen from one client; likeliest first. See decision-model: reach. */
+export const reachClasses = [
+  'used-here',
+  'made-here',
+  'same-ecosystem',
+  'manager',
+  'roaming',
+  'same-os-unknown-machine',
+  'foreign-ecosystem',
+  'bound-elsewhere',
+] as const
+export type ReachClass = (typeof reachClasses)[number]
+
+/** What a finished attempt turned out to be. */
+export const classifications = [
+  'succeeded',
+  'cancelled',
+  'not-found',
+  'timed-out',
+  'refused',
+  'hybrid-failed',
+  'server-rejected',
+  'abandoned',
+  'aborted',
+  'credential-exists',
+  'unknown',
+] as const
+export type Classification = (typeof classifications)[number]
+
+/**
+ * Reasons, in the order in which they are told when several hold: the first one wins.
+ * Stable: extend, never rename.
+ */
+export const reasons = [
+  'kill-switch',
+  'bot',
+  'rules-unavailable',
+  'policy-floor',
+  'user-state',
+  'unsupported-platform',
+  'in-app-browser',
+  'known-broken-version',
+  'excluded-by-rule',
+  'rollout-excluded',
+  'no-passkey',
+  'breaker-open',
+  'passkey-used-here',
+  'passkey-made-here',
+  'synced-passkey-same-ecosystem',
+  'manager-passkey-likely',
+  'advice-local',
+  'try-once',
+  'conditional-before-identifier',
+  'phone-can-reach',
+  'no-bluetooth',
+  'suspected-gone',
+  'passkey-elsewhere',
+  'no-conditional',
+  'no-platform-authenticator',
+  'history-unavailable',
+  'no-rule-matched',
+] as const
+export const registrationReasons = [
+  'offer-default',
+  'offer-after-cross-device',
+  'offer-after-error',
+  'conditional-create',
+  'already-here',
+  'cooldown',
+  'declined-for-good',
+  'shared-device',
+  'cannot-create-here',
+] as const
+export type Reason = (typeof reasons)[number] | (typeof registrationReasons)[number]
+export const allReasons: readonly Reason[] = [...reasons, ...registrationReasons]
+
+export const degradations = ['history-unavailable', 'rules-unavailable', 'rule-errors'] as const
+export type Degradation = (typeof degradations)[number]

@@ -1,0 +1,320 @@
+import {
+  assuranceFloors,
+  browserNames,
+  deviceTypes,
+  osNames,
+  osVersionSources,
+  passkeySyncWords,
+  purposes,
+  reachClasses,
+  supportFeatures,
+  thirdPartyProviderWords,
+  userStates,
+} from '../../contract/words.ts'
+
+/**
+ * The words rules may use: one entry per fact, the single source for the rule-file schema, the checker,
+ * `GET /v1/facts`, the docs and the evaluator.
+ *
+ * `tristate` is true, false or `'unknown'`; `version` is a dotted string or `'unknown'`; `list` holds strings;
+ * `map` is read through `path` (`"$.plan"`). A fact may be `'unknown'` whatever its type, where `unknowable` says so.
+ */
+export type FactType = 'string' | 'number' | 'boolean' | 'tristate' | 'version' | 'list' | 'map' | 'ip'
+
+export interface FactDefinition {
+  readonly type: FactType
+  readonly description: string
+  readonly example: string | number | boolean | readonly string[] | Readonly<Record<string, unknown>>
+  /** The closed list of values, where there is one. */
+  readonly values?: readonly string[]
+  /** True where the fact can be `'unknown'`; a comparison with unknown is false in both directions. */
+  readonly unknowable?: true
+}
+
+const supportDescriptions: Readonly<Record<(typeof supportFeatures)[number], string>> = {
+  webauthn: 'the client has the WebAuthn API and may use it',
+  platformAuthenticator: 'this device has a user-verifying authenticator of its own',
+  platformPasskeys: 'the platform authenticator makes discoverable credentials (passkeys)',
+  conditionalGet: 'passkeys can be suggested in the autofill of the user name field',
+  conditionalCreate: 'a passkey can be created silently after a password login',
+  hybridClient: 'this client can show a QR code and use a passkey on a phone (needs Bluetooth)',
+  hybridAuthenticator: 'this device can be scanned by another one and serve its passkeys there',
+  immediateGet: 'a ceremony can be tried that fails silently when no passkey is here',
+  signalMethods: 'the page can tell passkey providers which credentials are still valid',
+  getClientCapabilities: 'the client can report its capabilities',
+  hints: 'the client follows WebAuthn hints',
+  relatedOrigins: 'the client accepts passkeys of related origins',
+}
+
+const supportFacts = Object.fromEntries(
+  supportFeatures.map((feature) => [
+    `support.${feature}`,
+    { type: 'tristate', description: supportDescriptions[feature], example: true, unknowable: true },
+  ]),
+) as unknown as { readonly [F in (typeof supportFeatures)[number] as `support.${F}`]: FactDefinition }
+
+const certaintyWords = ['none', 'low', 'medium', 'high'] as const
+
+export const factCatalogue = {
+  purpose: {
+    type: 'string',
+    values: purposes,
+    description: 'what the decision is for',
+    example: 'authentication',
+  },
+
+  'client.os': { type: 'string', values: osNames, description: 'operating system', example: 'windows' },
+  'client.osVersion': {
+    type: 'version',
+    unknowable: true,
+    description: 'version of the operating system; frozen user agents hide it',
+    example: '18.6',
+  },
+  'client.osVersionSource': {
+    type: 'string',
+    values: osVersionSources,
+    description: 'where the version of the operating system was read',
+    example: 'hint',
+  },
+  'client.browser': { type: 'string', values: browserNames, description: 'browser', example: 'firefox' },
+  'client.browserMajor': {
+    type: 'number',
+    unknowable: true,
+    description: 'major version of the browser',
+    example: 151,
+  },
+  'client.browserVersion': {
+    type: 'version',
+    unknowable: true,
+    description: 'version of the browser, as far as it tells',
+    example: '17.4',
+  },
+  'client.deviceType': {
+    type: 'string',
+    values: deviceTypes,
+    description: 'kind of device',
+    example: 'desktop',
+  },
+  'client.inApp': {
+    type: 'boolean',
+    description: 'the page runs inside another app, not in a browser',
+    example: false,
+  },
+  'client.inAppHost': {
+    type: 'string',
+    description: "the app around the page, or 'none'",
+    example: 'instagram',
+  },
+  'client.bot': { type: 'boolean', description: 'the client is a crawler or another robot', example: false },
+  'client.conflict': {
+    type: 'boolean',
+    description: 'what the client says contradicts itself',
+    example: false,
+  },
+  'client.bluetooth': {
+    type: 'tristate',
+    unknowable: true,
+    description: 'Bluetooth is possible here, as the browser reports it',
+    example: true,
+  },
+
+  ...supportFacts,
+  'support.passkeySync': {
+    type: 'string',
+    values: passkeySyncWords,
+    unknowable: true,
+    description: 'whether passkeys made here sync',
+    example: 'synced',
+  },
+  'support.thirdPartyProviders': {
+    type: 'string',
+    values: thirdPartyProviderWords,
+    unknowable: true,
+    description: 'how passkey managers of other makers plug in here',
+    example: 'system',
+  },
+
+  'issues.ids': { type: 'list', description: 'known issues of this client', example: ['KI-01'] },
+  'issues.noCeremony': {
+    type: 'string',
+    values: certaintyWords,
+    description: 'how certain it is that a known issue breaks every ceremony here',
+    example: 'low',
+  },
+  'issues.noCreation': {
+    type: 'string',
+    values: certaintyWords,
+    description: 'how certain it is that a known issue breaks creating a passkey here',
+    example: 'none',
+  },
+  'issues.noHybrid': {
+    type: 'string',
+    values: certaintyWords,
+    description: 'how certain it is that a known issue breaks using a phone from here',
+    example: 'none',
+  },
+  'issues.tryOnce': {
+    type: 'boolean',
+    description: 'a known issue says: one attempt at most',
+    example: false,
+  },
+
+  'user.identified': { type: 'boolean', description: 'the request names a user', example: true },
+  'user.state': {
+    type: 'string',
+    values: userStates,
+    description: 'state of the account',
+    example: 'active',
+  },
+  'user.attributes': {
+    type: 'map',
+    description: 'what the back end says about the user; read one with path "$.name"',
+    example: { plan: 'pro' },
+  },
+  'user.emailDomain': {
+    type: 'string',
+    unknowable: true,
+    description: 'domain of the e-mail address, from the attribute emailDomain',
+    example: 'corp.example',
+  },
+  'user.assuranceFloor': {
+    type: 'string',
+    values: assuranceFloors,
+    description: 'the weakest login this user may complete',
+    example: 'any',
+  },
+  'user.fallbackCount': {
+    type: 'number',
+    description: 'how many methods other than passkeys the user has',
+    example: 2,
+  },
+
+  'history.available': { type: 'boolean', description: 'the store answered', example: true },
+  'device.known': {
+    type: 'boolean',
+    description: 'this user has completed a login in this browser before',
+    example: true,
+  },
+  'device.shared': {
+    type: 'boolean',
+    description: 'several users were seen in this browser recently',
+    example: false,
+  },
+
+  'passkeys.count': {
+    type: 'number',
+    description: 'how many passkeys the user has (revoked ones left out)',
+    example: 2,
+  },
+  'passkeys.likelyReach': {
+    type: 'string',
+    values: [...reachClasses, 'none'],
+    description: 'how the passkey that is likeliest here can be reached',
+    example: 'same-ecosystem',
+  },
+  'passkeys.likelyProvider': {
+    type: 'string',
+    unknowable: true,
+    description: 'provider of the passkey that is likeliest here',
+    example: 'icloud-keychain',
+  },
+  'passkeys.suspectedGone': {
+    type: 'boolean',
+    description: 'a passkey that should be here has failed here again and again',
+    example: false,
+  },
+  'passkeys.cooling': {
+    type: 'boolean',
+    description: 'after failures, passkeys are not offered here for a while',
+    example: false,
+  },
+  'passkeys.probeDue': {
+    type: 'boolean',
+    description: 'the rest after failures is over: one probe may be made',
+    example: false,
+  },
+  'passkeys.onPhone': {
+    type: 'boolean',
+    description: 'a passkey is probably on a phone that could serve another client',
+    example: true,
+  },
+  'passkeys.securityKeyOnly': {
+    type: 'boolean',
+    description: 'every passkey of the user is a security key',
+    example: false,
+  },
+  'passkeys.madeOrUsedHere': {
+    type: 'boolean',
+    description: 'a passkey was made on or used by this very device',
+    example: false,
+  },
+
+  'belief.here': {
+    type: 'number',
+    description: 'probability that a passkey is usable right here',
+    example: 0.85,
+  },
+  'belief.local': {
+    type: 'number',
+    description: 'probability that a local ceremony ends in a login',
+    example: 0.8,
+  },
+  'belief.crossDevice': {
+    type: 'number',
+    description: 'probability that using a phone from here ends in a login',
+    example: 0.4,
+  },
+  'advice.action': {
+    type: 'string',
+    values: ['passkey', 'cross-device', 'fallback'],
+    description: 'the action with the least expected cost',
+    example: 'passkey',
+  },
+  'advice.immediate': {
+    type: 'boolean',
+    description: 'a silent try is the cheapest way to find out',
+    example: false,
+  },
+
+  'context.ip': {
+    type: 'ip',
+    unknowable: true,
+    description: 'address of the client; compare with inIpRange',
+    example: '203.0.113.7',
+  },
+  'context.lastMethod': {
+    type: 'string',
+    unknowable: true,
+    description: 'the login method used last time',
+    example: 'password',
+  },
+  'context.justUsed': {
+    type: 'string',
+    unknowable: true,
+    description: 'the login method that has just succeeded',
+    example: 'cross-device',
+  },
+
+  'registration.cooldown': {
+    type: 'boolean',
+    description: 'the user was asked often enough and is left alone for now',
+    example: false,
+  },
+  'registration.declinedForGood': { type: 'boolean', description: 'the user said never', example: false },
+  'registration.recentFailureHere': {
+    type: 'boolean',
+    description: 'a passkey failed on this device within the last hour',
+    example: false,
+  },
+} as const satisfies Readonly<Record<string, FactDefinition>>
+
+export type FactName = keyof typeof factCatalogue
+export type FactValue =
+  | string
+  | number
+  | boolean
+  | readonly string[]
+  | Readonly<Record<string, string | number | boolean>>
+export type Facts = Readonly<Record<FactName, FactValue>>
+
+export const factNames = Object.keys(factCatalogue) as readonly FactName[]

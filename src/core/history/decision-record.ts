@@ -1,0 +1,57 @@
+import type { CredentialId, DeviceId } from '../../contract/ids.ts'
+import type {
+  Action,
+  BrowserName,
+  Classification,
+  OsName,
+  Purpose,
+  Reason,
+  RegistrationAction,
+} from '../../contract/words.ts'
+import type { EpochMs } from './user-history.ts'
+
+/** The HMAC of a user id with the site key: what histories are filed under. Never the id itself. */
+export type UserPseudonym = string & { readonly brand: 'UserPseudonym' }
+
+/** What must be remembered of a decision so that its outcome can teach. */
+export interface DecisionRecord {
+  readonly id: string
+  readonly at: EpochMs
+  readonly user: UserPseudonym | null
+  readonly deviceId: DeviceId | null
+  /** The request carried a valid device token: this browser has completed a login of this user before. */
+  readonly deviceProven: boolean
+  readonly purpose: Purpose
+  readonly action: Action | RegistrationAction
+  readonly reason: Reason
+  readonly rule: string | null
+  readonly revision: string
+  readonly os: OsName
+  readonly osVersion: string
+  readonly browser: BrowserName
+  readonly browserMajor: number | null
+  /** How the ceremony starts; null: none was started by itself. */
+  readonly mode: 'modal' | 'conditional' | 'immediate' | null
+  /** The credentials a failure of a local ceremony speaks about: those believed usable from here. */
+  readonly offered: readonly CredentialId[]
+  readonly probability: { readonly local: number; readonly crossDevice: number }
+  /** What was asked (JSON), so that it can be replayed; the store encrypts it. */
+  readonly input: string
+}
+
+/** One attempt as it was reported. Unique by (decision, method, attempt). */
+export interface OutcomeRecord {
+  readonly decisionId: string
+  readonly method: string
+  readonly attempt: number
+  readonly result: 'success' | 'failure'
+  readonly classified: Classification
+  /** Reported with a secret key (or verified by us): a success then counts. */
+  readonly proven: boolean
+  readonly credentialId: CredentialId | null
+  readonly authenticatorAttachment: 'platform' | 'cross-platform' | null
+  readonly elapsedMs: number | null
+  /** Who a login without identifier turned out to be, or the decision's own user. */
+  readonly user: UserPseudonym | null
+  readonly at: EpochMs
+}

@@ -1,0 +1,43 @@
+import type { CredentialId, DeviceId } from '../../contract/ids.ts'
+import type { BrowserName, OsName, RegistrationVariant } from '../../contract/words.ts'
+import type { UserPseudonym } from '../history/decision-record.ts'
+import type { EpochMs, EvidenceKind } from '../history/user-history.ts'
+
+/**
+ * What an outcome changes in a user's history, as increments: a store applies them in SQL (`n = n + 1`), so that
+ * parallel outcomes add up. `key` makes evidence idempotent.
+ */
+export type HistoryChange =
+  | {
+      readonly type: 'evidence'
+      readonly key: string
+      readonly user: UserPseudonym
+      readonly credentialId: CredentialId
+      readonly deviceId: DeviceId
+      readonly kind: EvidenceKind
+      readonly at: EpochMs
+    }
+  | {
+      readonly type: 'device-proven'
+      readonly user: UserPseudonym
+      readonly deviceId: DeviceId
+      readonly os: OsName
+      readonly osVersion: string
+      readonly browser: BrowserName
+      readonly at: EpochMs
+    }
+  | {
+      readonly type: 'credential-used'
+      readonly user: UserPseudonym
+      readonly credentialId: CredentialId
+      readonly at: EpochMs
+    }
+  | { readonly type: 'cross-device-success'; readonly user: UserPseudonym; readonly at: EpochMs }
+  | {
+      readonly type: 'registration-asked'
+      readonly user: UserPseudonym
+      readonly variant: RegistrationVariant
+      readonly deviceId: DeviceId | null
+      readonly declinedForGood: boolean
+      readonly at: EpochMs
+    }

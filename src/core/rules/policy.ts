@@ -1,0 +1,41 @@
+import type { Problem, Rule, Settings, Switch } from '../../contract/rule-files.ts'
+import type { Purpose } from '../../contract/words.ts'
+import type { Facts } from '../facts/catalogue.ts'
+import type { Knowledge } from '../platform/knowledge.ts'
+
+/** Who a percentage is drawn over. Both may be missing: no subject means out. */
+export interface RolloutSubject {
+  readonly user: string | null
+  readonly device: string | null
+}
+
+/** What the rules said. `rule` is null when none matched (a checked file always ends in a catch-all). */
+export interface Verdict {
+  readonly rule: Rule | null
+  /** A rule shut out only by its rollout percentage: tells `rollout-excluded`. */
+  readonly rolledOut: boolean
+}
+
+/** The rules of one purpose, compiled; the first match by priority, then file order, wins. */
+export interface RuleSet {
+  readonly purpose: Purpose
+  readonly file: string
+  /** In the order in which they are tried. */
+  readonly rules: readonly Rule[]
+  readonly evaluate: (facts: Facts, subject: RolloutSubject, now: number) => Verdict
+}
+
+/** Everything a decision depends on besides the request and the history. Immutable; swapped whole on reload. */
+export interface Policy {
+  /** Content hash over all rule files, such as `r1a2b3c4d5e6`. */
+  readonly revision: string
+  readonly ruleSets: Readonly<Record<Purpose, RuleSet>>
+  readonly settings: Settings
+  readonly switches: readonly Switch[]
+  readonly knowledge: Knowledge
+  /** Warnings that did not stop the load. */
+  readonly problems: readonly Problem[]
+}
+
+/** A folder of rule files: path relative to `rules/` (`/` separators) to text. */
+export type RuleFolder = ReadonlyMap<string, string>
