@@ -1,6 +1,9 @@
 /** The door of the core: what edges may import. */
 export type { Advice, Belief, CredentialBelief } from './belief/belief.ts'
+export { decide } from './decide.ts'
 export type { Decision } from './decision/decision.ts'
+export type { DecisionInput, DecisionUser } from './decision/decision-input.ts'
+export type { Explain, Explanation } from './explain.ts'
 export type { FactDefinition, FactName, Facts, FactType, FactValue } from './facts/catalogue.ts'
 export { factCatalogue, factNames } from './facts/catalogue.ts'
 export type { DecisionRecord, OutcomeRecord, UserPseudonym } from './history/decision-record.ts'

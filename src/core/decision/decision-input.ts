@@ -1,0 +1,33 @@
+import type { DeviceId } from '../../contract/ids.ts'
+import type { AssuranceFloor, Purpose, UserState } from '../../contract/words.ts'
+import type { UserPseudonym } from '../history/decision-record.ts'
+import type { UserHistory } from '../history/user-history.ts'
+import type { RawSignals } from '../signals/signals.ts'
+
+/** Who is logging in, as far as the caller may say. */
+export interface DecisionUser {
+  /** What rollouts are drawn over; the id itself never enters the core. */
+  readonly pseudonym: UserPseudonym | null
+  readonly state?: UserState
+  readonly attributes?: Readonly<Record<string, string | number | boolean>>
+  readonly fallbacks?: readonly string[]
+  readonly assuranceFloor?: AssuranceFloor
+}
+
+/** One question, complete: with the policy and `now` it determines the answer. */
+export interface DecisionInput {
+  readonly purpose: Purpose
+  readonly signals: RawSignals
+  /** null: before the identifier is known, or on a publishable key that may not know. */
+  readonly user: DecisionUser | null
+  readonly device: {
+    readonly id: DeviceId | null
+    /** A valid device token: this browser has completed a login of this user before. */
+    readonly proven: boolean
+    /** How many users completed a login on this device recently. */
+    readonly users: number
+  }
+  readonly context: { readonly ip?: string; readonly lastMethod?: string; readonly justUsed?: string }
+  /** `'unavailable'`: the store could not be asked; the answer is then a device-only one, labelled. */
+  readonly history: UserHistory | 'unavailable'
+}
