@@ -164,8 +164,9 @@ export const SettingsFile = Type.Object(
       minItems: 1,
       description: 'the fallback ladder used when a request does not say what the user has',
     }),
-    phishableMethods: Type.Array(Type.String(), {
-      description: 'methods that can be phished; never offered under a phishing-resistant floor',
+    resistantMethods: Type.Array(Type.String(), {
+      description:
+        'methods other than passkeys that cannot be phished; under a phishing-resistant floor only these are offered',
     }),
     crossDevice: oneOf(['standard', 'minimize', 'maximize']),
     ceremony: Type.Object(

@@ -118,6 +118,12 @@ export const factCatalogue = {
     example: true,
   },
 
+  'client.bluetoothMissing': {
+    type: 'boolean',
+    description: 'a phone could serve this client, were it not for Bluetooth',
+    example: false,
+  },
+
   ...supportFacts,
   'support.passkeySync': {
     type: 'string',
@@ -243,6 +249,11 @@ export const factCatalogue = {
     description: 'every passkey of the user is a security key',
     example: false,
   },
+  'passkeys.usedHere': {
+    type: 'boolean',
+    description: 'a passkey has signed in on this very device before',
+    example: true,
+  },
   'passkeys.madeOrUsedHere': {
     type: 'boolean',
     description: 'a passkey was made on or used by this very device',
@@ -295,6 +306,11 @@ export const factCatalogue = {
     example: 'cross-device',
   },
 
+  'registration.asked': {
+    type: 'number',
+    description: 'how often the user was asked to create a passkey',
+    example: 1,
+  },
   'registration.cooldown': {
     type: 'boolean',
     description: 'the user was asked often enough and is left alone for now',

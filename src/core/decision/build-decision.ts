@@ -1,0 +1,159 @@
+import type { Ceremony, NextStep, RuleReference } from '../../contract/decision.ts'
+import type { Rule, Settings } from '../../contract/rule-files.ts'
+import type { Action, Confidence, Degradation, PassiveMode, Reason } from '../../contract/words.ts'
+import { allReasons } from '../../contract/words.ts'
+import type { Situation } from '../facts/situation.ts'
+import { type CeremonyMode, composeCrossDeviceCeremony, composeLocalCeremony } from './compose-ceremony.ts'
+import type { Decision } from './decision.ts'
+import { explainReason } from './explain-reason.ts'
+
+/** What the rules (or a switch) want, before the laws of the engine are laid over it. */
+export interface Wish {
+  readonly action: Action
+  readonly reason: Reason
+  readonly mode: CeremonyMode
+  readonly passive: PassiveMode
+  readonly maxAttempts?: number
+  readonly userVerification?: Ceremony['userVerification']
+  readonly rule?: RuleReference
+  readonly rolledOut: boolean
+  readonly degraded: readonly Degradation[]
+}
+
+export function buildWish(event: Rule['event'], action: Action): Wish {
+  const { params } = event
+  return {
+    action,
+    reason: params.reason,
+    mode: params.mode ?? 'modal',
+    passive: params.passive ?? 'conditional',
+    ...(params.maxAttempts !== undefined && { maxAttempts: params.maxAttempts }),
+    ...(params.userVerification !== undefined && { userVerification: params.userVerification }),
+    rolledOut: false,
+    degraded: [],
+  }
+}
+
+/**
+ * One answer for authentication and step-up. A rule may want anything; what comes out keeps the laws: no route that
+ * this client cannot take, nothing modal on contradictory or missing knowledge, no phishable method under a floor.
+ */
+export function buildDecision(wish: Wish, situation: Situation, settings: Settings): Decision {
+  const possible = limitToPossible(wish, situation)
+  const ceremony = composeCeremony(possible, situation, settings)
+  const fallbacks = [...situation.user.fallbacks]
+  const reason = possible.action === 'fallback' ? tellFirst(possible, situation) : possible.reason
+  return {
+    purpose: situation.purpose,
+    action: possible.action,
+    ...(ceremony && { ceremony }),
+    next: planNext(possible, situation),
+    fallbacks,
+    stepUpRequired: situation.user.identified && fallbacks.length === 0,
+    passive: possible.action === 'fallback' ? limitPassive(possible.passive, situation) : 'none',
+    confidence: rateConfidence(possible, situation, settings),
+    reason,
+    explanation: explainReason(reason, situation),
+    ...(wish.rule && { rule: wish.rule }),
+    probability: { local: round(situation.belief.local), crossDevice: round(situation.belief.crossDevice) },
+    degraded: wish.degraded,
+  }
+}
+
+function limitToPossible(wish: Wish, situation: Situation): Wish {
+  if (wish.action === 'cross-device') return limitCrossDevice(wish, situation)
+  if (wish.action === 'passkey') return limitLocal(wish, situation)
+  return wish
+}
+
+/** No cross-device without a client that can do it, a credential that can serve it, and evidence that holds together. */
+function limitCrossDevice(wish: Wish, situation: Situation): Wish {
+  const { support, belief, platform } = situation
+  if (support.hybridClient.value !== true || !belief.credentials.some(({ phone }) => phone > 0)) {
+    return retreat(wish, situation.bluetoothMissing ? 'no-bluetooth' : 'passkey-elsewhere')
+  }
+  return platform.conflicts.length > 0 ? retreat(wish, 'passkey-elsewhere') : wish
+}
+
+function limitLocal(wish: Wish, situation: Situation): Wish {
+  const { support, user, historyAvailable, belief, platform } = situation
+  if (support.webauthn.value === false) return retreat(wish, 'unsupported-platform', 'none')
+  const blind = !user.identified || !historyAvailable || belief.credentials.length === 0
+  const mayBeModal = !blind && platform.conflicts.length === 0
+  if (wish.mode === 'modal' && mayBeModal) return wish
+  if (wish.mode === 'immediate' && support.immediateGet.value === true) return wish
+  if (support.conditionalGet.value === true) return { ...wish, mode: 'conditional' }
+  if (user.identified && historyAvailable && belief.credentials.length === 0)
+    return retreat(wish, 'no-passkey')
+  return retreat(wish, historyAvailable || !user.identified ? 'no-conditional' : 'history-unavailable')
+}
+
+const retreat = (wish: Wish, reason: Reason, passive: PassiveMode = 'conditional'): Wish => ({
+  ...wish,
+  action: 'fallback',
+  reason,
+  passive,
+})
+
+function composeCeremony(wish: Wish, situation: Situation, settings: Settings): Ceremony | null {
+  if (wish.action === 'passkey') return composeLocalCeremony(situation, wish.mode, wish, settings)
+  if (wish.action === 'cross-device') return composeCrossDeviceCeremony(situation, wish, settings)
+  return null
+}
+
+/** Several reasons may hold; the first in the published order is told. */
+function tellFirst(wish: Wish, { user }: Situation): Reason {
+  const holding: Reason[] = [wish.reason]
+  if (wish.rolledOut) holding.push('rollout-excluded')
+  if (user.flooredMethods > 0 && user.fallbacks.length === 0) holding.push('policy-floor')
+  return allReasons.find((reason) => holding.includes(reason)) ?? wish.reason
+}
+
+/** Below this, a QR code after a failed local try is more likely a second dead end than a login. */
+const worthAnnouncingPhone = 0.15
+
+function planNext(wish: Wish, situation: Situation): NextStep[] {
+  const phoneFollows =
+    wish.action === 'passkey' &&
+    wish.mode !== 'conditional' &&
+    situation.platform.conflicts.length === 0 &&
+    situation.belief.crossDevice >= worthAnnouncingPhone
+  return [
+    ...(phoneFollows ? [{ on: 'not-found' as const, action: 'cross-device' as const }] : []),
+    { on: 'any', action: 'fallback' },
+  ]
+}
+
+/** Nothing is armed that the client cannot do; "unknown" still earns a button: a person who clicks it may succeed. */
+function limitPassive(wanted: PassiveMode, { support, platform }: Situation): PassiveMode {
+  if (wanted === 'none' || support.webauthn.value === false || platform.bot) return 'none'
+  return wanted === 'conditional' && support.conditionalGet.value === true ? 'conditional' : 'button'
+}
+
+/** How sure the answer is: of a ceremony, that it ends in a login; of a fallback, that nothing was missed. */
+function rateConfidence(wish: Wish, situation: Situation, { thresholds }: Settings): Confidence {
+  const { belief, platform, user, support } = situation
+  const sureness =
+    wish.action === 'cross-device'
+      ? belief.crossDevice / bestCrossDevice
+      : wish.action === 'fallback'
+        ? 1 - Math.max(belief.local, belief.crossDevice)
+        : user.identified && wish.mode !== 'conditional'
+          ? belief.here
+          : support.conditionalGet.source === 'reported'
+            ? 1
+            : thresholds.mediumConfidence
+  const rated: Confidence =
+    sureness >= thresholds.highConfidence
+      ? 'high'
+      : sureness >= thresholds.mediumConfidence
+        ? 'medium'
+        : 'low'
+  if (wish.degraded.length > 0) return 'low'
+  return platform.conflicts.length > 0 && rated === 'high' ? 'medium' : rated
+}
+
+/** Even a certain phone completes only about this often: sureness is measured against it, not against 1. */
+const bestCrossDevice = 0.76
+
+const round = (probability: number) => Math.round(probability * 1000) / 1000

@@ -1,0 +1,65 @@
+import type { RuleReference } from '../../contract/decision.ts'
+import type { Rule } from '../../contract/rule-files.ts'
+import type { Degradation, Reason, RegistrationAction, RegistrationVariant } from '../../contract/words.ts'
+import type { Situation } from '../facts/situation.ts'
+import type { Decision } from './decision.ts'
+import { explainReason } from './explain-reason.ts'
+
+export interface RegistrationWish {
+  readonly action: RegistrationAction
+  readonly reason: Reason
+  readonly variant?: RegistrationVariant
+  readonly rule?: RuleReference
+  readonly degraded: readonly Degradation[]
+}
+
+/** Offer to create a passkey here? Nothing is offered where the client is known not to be able. */
+export function buildRegistration(wish: RegistrationWish, situation: Situation): Decision {
+  const { action, reason } = limitToPossible(wish, situation)
+  const { floor } = situation.user
+  const cooldownUntil = situation.registration.cooldownUntil
+  return {
+    purpose: 'registration',
+    action,
+    registration: {
+      variant: action === 'conditional' ? 'conditional' : (wish.variant ?? 'default'),
+      ...(cooldownUntil !== null && { askAgainAfter: new Date(cooldownUntil).toISOString() }),
+    },
+    next: [{ on: 'any', action: 'fallback' }],
+    fallbacks: [...situation.user.fallbacks],
+    // A new passkey for an account with a resistant floor needs a resistant proof first.
+    stepUpRequired:
+      action !== 'skip' &&
+      floor === 'phishing-resistant' &&
+      !resistantProofs.has(situation.context.justUsed ?? ''),
+    passive: 'none',
+    confidence: situation.support.platformAuthenticator.source === 'reported' ? 'high' : 'medium',
+    reason,
+    explanation: explainReason(reason, situation),
+    ...(wish.rule && { rule: wish.rule }),
+    probability: { local: situation.belief.local, crossDevice: situation.belief.crossDevice },
+    degraded: wish.degraded,
+  }
+}
+
+const resistantProofs: ReadonlySet<string> = new Set(['passkey', 'cross-device', 'security-key'])
+
+function limitToPossible(wish: RegistrationWish, { support }: Situation) {
+  if (wish.action === 'skip') return wish
+  if (support.webauthn.value === false)
+    return { action: 'skip' as const, reason: 'unsupported-platform' as const }
+  if (wish.action === 'conditional' && support.conditionalCreate.value !== true) {
+    return { action: 'offer' as const, reason: 'offer-default' as const }
+  }
+  return wish
+}
+
+export const buildRegistrationWish = (
+  event: Rule['event'],
+  action: RegistrationAction,
+): RegistrationWish => ({
+  action,
+  reason: event.params.reason,
+  ...(event.params.variant !== undefined && { variant: event.params.variant }),
+  degraded: [],
+})

@@ -1,0 +1,114 @@
+import type { Ceremony } from '../../contract/decision.ts'
+import type { Settings } from '../../contract/rule-files.ts'
+import type { HintName, TransportName } from '../../contract/words.ts'
+import { transportNames } from '../../contract/words.ts'
+import type { CredentialBelief } from '../belief/belief.ts'
+import type { Situation } from '../facts/situation.ts'
+
+export type CeremonyMode = 'modal' | 'conditional' | 'immediate'
+export type UserVerification = Ceremony['userVerification']
+
+interface CeremonyWish {
+  readonly maxAttempts?: number | undefined
+  readonly userVerification?: UserVerification | undefined
+}
+
+/** A ceremony on this device: the likeliest passkeys first, ghosts last, phones kept out of the dialog. */
+export function composeLocalCeremony(
+  situation: Situation,
+  mode: CeremonyMode,
+  wish: CeremonyWish,
+  settings: Settings,
+): Ceremony {
+  const common = composeCommon(situation, wish, settings)
+  if (mode === 'immediate') {
+    // Chromium refuses `immediate` with a filled allowCredentials (it would tell a page which passkeys are here).
+    return { ...common, uiMode: 'immediate', hints: [], allowCredentials: [], maxAttempts: 1 }
+  }
+  const offered = rankLocal(situation.belief.credentials)
+  if (mode === 'conditional') {
+    return {
+      ...common,
+      mediation: 'conditional',
+      hints: [],
+      allowCredentials: offered.map((credential) => describe(credential, credential.transports)),
+      maxAttempts: 1,
+    }
+  }
+  return {
+    ...common,
+    mediation: 'required',
+    hints: localHints(offered),
+    allowCredentials: offered.map((credential) => describe(credential, localTransports(credential))),
+  }
+}
+
+/** A ceremony with a phone: hybrid transports only, because Safari and Firefox ignore the hint. */
+export function composeCrossDeviceCeremony(
+  situation: Situation,
+  wish: CeremonyWish,
+  settings: Settings,
+): Ceremony {
+  const phones = situation.belief.credentials
+    .filter((credential) => credential.phone > 0)
+    .sort((a, b) => b.phone - a.phone)
+  return {
+    ...composeCommon(situation, wish, settings),
+    mediation: 'required',
+    hints: ['hybrid'],
+    allowCredentials: phones.map((credential) => describe(credential, ['hybrid'])),
+    announce: true,
+    maxAttempts: 1,
+  }
+}
+
+function composeCommon(situation: Situation, wish: CeremonyWish, settings: Settings) {
+  const once = situation.issues.some((issue) => issue.advice === 'try-once')
+  return {
+    userVerification:
+      situation.purpose === 'step-up' || situation.user.floor === 'phishing-resistant'
+        ? ('required' as const)
+        : (wish.userVerification ?? settings.ceremony.userVerification),
+    timeoutMs: settings.ceremony.timeoutMs,
+    announce: false,
+    maxAttempts: once ? 1 : (wish.maxAttempts ?? settings.ceremony.maxAttempts),
+  }
+}
+
+/**
+ * Passkeys that cannot be here are left out: naming one makes browsers offer a QR code for it. Ghosts stay, last:
+ * a belief is not a revocation. When nothing is believed to be here, everything is named, so that the browser decides.
+ */
+function rankLocal(credentials: readonly CredentialBelief[]): readonly CredentialBelief[] {
+  const possible = credentials.filter(
+    ({ reach }) => reach !== 'bound-elsewhere' && reach !== 'foreign-ecosystem',
+  )
+  return [...(possible.length > 0 ? possible : credentials)].sort(
+    (a, b) => Number(isGhost(a)) - Number(isGhost(b)) || b.probability - a.probability,
+  )
+}
+
+const isGhost = (credential: CredentialBelief) => credential.status !== 'believed'
+
+function localHints(offered: readonly CredentialBelief[]): HintName[] {
+  const keys = offered.filter(({ reach }) => reach === 'roaming').length
+  if (keys === 0) return ['client-device']
+  return keys === offered.length ? ['security-key'] : ['client-device', 'security-key']
+}
+
+/** Without `hybrid`: a local ceremony that names it invites the QR code that it is meant to avoid. */
+const localTransports = (credential: CredentialBelief) =>
+  credential.transports.filter((transport) => transport !== 'hybrid')
+
+const isTransport = (word: string): word is TransportName =>
+  (transportNames as readonly string[]).includes(word)
+
+/** An empty transport list means unknown (iOS apps store one), so the key is left out rather than sent empty. */
+function describe(credential: CredentialBelief, transports: readonly string[]) {
+  const known = transports.filter(isTransport)
+  return {
+    type: 'public-key' as const,
+    id: credential.id as string,
+    ...(known.length > 0 && { transports: known }),
+  }
+}

@@ -1,0 +1,127 @@
+import type { Certainty } from '../../contract/words.ts'
+import type { MatchedIssue } from '../platform/platform-support.ts'
+import type { Facts } from './catalogue.ts'
+import type { Situation } from './situation.ts'
+
+/** The facts of one situation: one flat object, every fact of the catalogue present. */
+export function buildFacts(situation: Situation, sharedDeviceUsers: number): Facts {
+  const { platform, support, user, belief, advice, context, registration, issues } = situation
+  const { credentials } = belief
+  const likely = credentials[0]
+  const here = passkeysHere(situation)
+  return {
+    purpose: situation.purpose,
+
+    'client.os': platform.os,
+    'client.osVersion': platform.osVersion,
+    'client.osVersionSource': platform.osVersionSource,
+    'client.browser': platform.browser,
+    'client.browserMajor': platform.browserMajor,
+    'client.browserVersion': platform.browserVersion,
+    'client.deviceType': platform.deviceType,
+    'client.inApp': platform.webview !== null,
+    'client.inAppHost': platform.webview ?? 'none',
+    'client.bot': platform.bot,
+    'client.conflict': platform.conflicts.length > 0,
+    'client.bluetooth': situation.signals.bluetooth ?? 'unknown',
+    'client.bluetoothMissing': situation.bluetoothMissing,
+
+    'support.webauthn': support.webauthn.value,
+    'support.platformAuthenticator': support.platformAuthenticator.value,
+    'support.platformPasskeys': support.platformPasskeys.value,
+    'support.conditionalGet': support.conditionalGet.value,
+    'support.conditionalCreate': support.conditionalCreate.value,
+    'support.hybridClient': support.hybridClient.value,
+    'support.hybridAuthenticator': support.hybridAuthenticator.value,
+    'support.immediateGet': support.immediateGet.value,
+    'support.signalMethods': support.signalMethods.value,
+    'support.getClientCapabilities': support.getClientCapabilities.value,
+    'support.hints': support.hints.value,
+    'support.relatedOrigins': support.relatedOrigins.value,
+    'support.passkeySync': support.passkeySync.value,
+    'support.thirdPartyProviders': support.thirdPartyProviders.value,
+
+    'issues.ids': issues.length === 0 ? none : issues.map((issue) => issue.id),
+    'issues.noCeremony': highestCertainty(issues, 'no-ceremony'),
+    'issues.noCreation': highestCertainty(issues, 'no-creation'),
+    'issues.noHybrid': highestCertainty(issues, 'no-hybrid'),
+    'issues.tryOnce': issues.some((issue) => issue.advice === 'try-once'),
+
+    'user.identified': user.identified,
+    'user.state': user.state,
+    'user.attributes': user.attributes,
+    'user.emailDomain':
+      typeof user.attributes.emailDomain === 'string' ? user.attributes.emailDomain : 'unknown',
+    'user.assuranceFloor': user.floor,
+    'user.fallbackCount': user.fallbacks.length,
+
+    'history.available': situation.historyAvailable,
+    'device.known': situation.device.proven || here.deviceProven,
+    'device.shared': situation.device.users >= sharedDeviceUsers,
+
+    'passkeys.count': credentials.length,
+    'passkeys.likelyReach': likely?.reach ?? 'none',
+    'passkeys.likelyProvider': likely?.provider ?? 'unknown',
+    'passkeys.suspectedGone': credentials.some((credential) => credential.status !== 'believed'),
+    'passkeys.cooling': credentials.some(
+      (credential) => credential.coolingUntil !== null && credential.coolingUntil > situation.now,
+    ),
+    'passkeys.probeDue': credentials.some((credential) => credential.probeDue),
+    'passkeys.onPhone': belief.phone >= onPhoneProbability,
+    'passkeys.securityKeyOnly':
+      credentials.length > 0 && credentials.every(({ reach }) => reach === 'roaming'),
+    'passkeys.usedHere': here.used,
+    'passkeys.madeOrUsedHere': here.used || here.made,
+
+    'belief.here': belief.here,
+    'belief.local': belief.local,
+    'belief.crossDevice': belief.crossDevice,
+    'advice.action': advice.action,
+    'advice.immediate': advice.immediate,
+
+    'context.ip': context.ip ?? 'unknown',
+    'context.lastMethod': context.lastMethod ?? 'unknown',
+    'context.justUsed': context.justUsed ?? 'unknown',
+
+    'registration.asked': registration.asked,
+    'registration.cooldown': registration.cooldownUntil !== null,
+    'registration.declinedForGood': registration.declinedForGood,
+    'registration.recentFailureHere': registration.recentFailureHere,
+  }
+}
+
+const none: readonly string[] = []
+
+/** Above this, a phone is worth mentioning; below, "the phone" is a guess (a Mac reports `hybrid` too). */
+const onPhoneProbability = 0.3
+
+const certaintyOrder: readonly Certainty[] = ['low', 'medium', 'high']
+
+function highestCertainty(
+  issues: readonly MatchedIssue[],
+  advice: MatchedIssue['advice'],
+): Certainty | 'none' {
+  let highest = -1
+  for (const issue of issues) {
+    if (issue.advice === advice) highest = Math.max(highest, certaintyOrder.indexOf(issue.certainty))
+  }
+  return certaintyOrder[highest] ?? 'none'
+}
+
+/** What this very device has seen, read from the history rather than from beliefs: facts, not estimates. */
+function passkeysHere({ history, device, belief }: Situation) {
+  const active = (id: string) => belief.credentials.some((credential) => credential.id === id)
+  const isHere = (id: string | null | undefined) => id !== null && id !== undefined && id === device.id
+  return {
+    deviceProven: history.devices.some((known) => isHere(known.id) && known.provenAt !== null),
+    used: history.sightings.some(
+      (sighting) => isHere(sighting.deviceId) && sighting.successes > 0 && active(sighting.credentialId),
+    ),
+    made: history.credentials.some(
+      (credential) =>
+        credential.revokedAt === null &&
+        credential.authenticatorAttachment !== 'cross-platform' &&
+        isHere(credential.madeOn?.deviceId),
+    ),
+  }
+}

@@ -1,0 +1,45 @@
+import type { AssuranceFloor, Purpose, UserState } from '../../contract/words.ts'
+import type { Advice, Belief } from '../belief/belief.ts'
+import type { EpochMs, UserHistory } from '../history/user-history.ts'
+import type { ClientPlatform } from '../platform/client-platform.ts'
+import type { MatchedIssue, PlatformSupport } from '../platform/platform-support.ts'
+import type { Signals } from '../signals/signals.ts'
+
+/** Everything that is known before the rules are asked: what the stages before this one found out. */
+export interface Situation {
+  readonly purpose: Purpose
+  readonly now: EpochMs
+  readonly signals: Signals
+  readonly platform: ClientPlatform
+  readonly support: PlatformSupport
+  readonly issues: readonly MatchedIssue[]
+  /** A phone could serve this client, were it not for Bluetooth. */
+  readonly bluetoothMissing: boolean
+  readonly user: {
+    readonly identified: boolean
+    readonly state: UserState
+    readonly attributes: Readonly<Record<string, string | number | boolean>>
+    readonly floor: AssuranceFloor
+    /** Methods other than passkeys that this user has and the floor allows, in order of preference. */
+    readonly fallbacks: readonly string[]
+    /** How many methods the floor took away. */
+    readonly flooredMethods: number
+  }
+  readonly device: { readonly id: string | null; readonly proven: boolean; readonly users: number }
+  readonly context: { readonly ip?: string; readonly lastMethod?: string; readonly justUsed?: string }
+  /** The empty history where the store could not be asked. */
+  readonly history: UserHistory
+  readonly historyAvailable: boolean
+  readonly belief: Belief
+  readonly advice: Advice
+  readonly registration: RegistrationStanding
+}
+
+/** Where a user stands with offers to create a passkey. */
+export interface RegistrationStanding {
+  readonly asked: number
+  readonly declinedForGood: boolean
+  /** Left alone until then; null: may be asked. */
+  readonly cooldownUntil: EpochMs | null
+  readonly recentFailureHere: boolean
+}
