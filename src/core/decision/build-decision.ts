@@ -124,9 +124,16 @@ function planNext(wish: Wish, situation: Situation): NextStep[] {
   ]
 }
 
-/** Nothing is armed that the client cannot do; "unknown" still earns a button: a person who clicks it may succeed. */
-function limitPassive(wanted: PassiveMode, { support, platform }: Situation): PassiveMode {
-  if (wanted === 'none' || support.webauthn.value === false || platform.bot) return 'none'
+/**
+ * Nothing is armed that the client cannot do; "unknown" still earns a button: a person who clicks it may succeed.
+ * Under a resistant floor even a client that is only thought unable gets the button: its user agent may be forged,
+ * and the button is the one way left.
+ */
+function limitPassive(wanted: PassiveMode, { support, platform, user }: Situation): PassiveMode {
+  if (platform.bot) return 'none'
+  const { value, source } = support.webauthn
+  if (value === false) return user.floor === 'phishing-resistant' && source !== 'reported' ? 'button' : 'none'
+  if (wanted === 'none') return 'none'
   return wanted === 'conditional' && support.conditionalGet.value === true ? 'conditional' : 'button'
 }
 

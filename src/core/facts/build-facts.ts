@@ -1,10 +1,11 @@
+import type { Settings } from '../../contract/rule-files.ts'
 import type { Certainty } from '../../contract/words.ts'
 import type { MatchedIssue } from '../platform/platform-support.ts'
 import type { Facts } from './catalogue.ts'
 import type { Situation } from './situation.ts'
 
 /** The facts of one situation: one flat object, every fact of the catalogue present. */
-export function buildFacts(situation: Situation, sharedDeviceUsers: number): Facts {
+export function buildFacts(situation: Situation, settings: Settings): Facts {
   const { platform, support, user, belief, advice, context, registration, issues } = situation
   const { credentials } = belief
   const likely = credentials[0]
@@ -57,7 +58,7 @@ export function buildFacts(situation: Situation, sharedDeviceUsers: number): Fac
 
     'history.available': situation.historyAvailable,
     'device.known': situation.device.proven || here.deviceProven,
-    'device.shared': situation.device.users >= sharedDeviceUsers,
+    'device.shared': situation.device.users >= settings.registration.sharedDeviceUsers,
 
     'passkeys.count': credentials.length,
     'passkeys.likelyReach': likely?.reach ?? 'none',
@@ -82,6 +83,8 @@ export function buildFacts(situation: Situation, sharedDeviceUsers: number): Fac
     'context.ip': context.ip ?? 'unknown',
     'context.lastMethod': context.lastMethod ?? 'unknown',
     'context.justUsed': context.justUsed ?? 'unknown',
+
+    'settings.crossDevice': settings.crossDevice,
 
     'registration.asked': registration.asked,
     'registration.cooldown': registration.cooldownUntil !== null,

@@ -306,6 +306,13 @@ export const factCatalogue = {
     example: 'cross-device',
   },
 
+  'settings.crossDevice': {
+    type: 'string',
+    values: ['standard', 'minimize', 'maximize'],
+    description: 'the strategy for using a phone, from settings.json',
+    example: 'standard',
+  },
+
   'registration.asked': {
     type: 'number',
     description: 'how often the user was asked to create a passkey',

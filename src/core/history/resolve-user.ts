@@ -1,0 +1,39 @@
+import type { AssuranceFloor, UserState } from '../../contract/words.ts'
+import type { UserHistory } from './user-history.ts'
+
+/** What a request says of its user; `null`: before the identifier is known. */
+interface ClaimedUser {
+  readonly state?: UserState
+  readonly attributes?: Readonly<Record<string, string | number | boolean>>
+  readonly fallbacks?: readonly string[]
+  readonly assuranceFloor?: AssuranceFloor
+}
+
+/**
+ * Who is logging in: what the request says, then what is stored. The floor is the stronger of the two, because a
+ * request may raise it and never lower it; under a resistant floor only methods that cannot be phished remain.
+ */
+export function resolveUser(
+  claimed: ClaimedUser | null,
+  stored: UserHistory,
+  settings: { readonly fallbacks: readonly string[]; readonly resistantMethods: readonly string[] },
+) {
+  const floor: AssuranceFloor =
+    claimed?.assuranceFloor === 'phishing-resistant' || stored.assuranceFloor === 'phishing-resistant'
+      ? 'phishing-resistant'
+      : 'any'
+  const methods = (claimed?.fallbacks ?? settings.fallbacks).filter((method) => !passkeyMethods.has(method))
+  const fallbacks =
+    floor === 'any' ? methods : methods.filter((method) => settings.resistantMethods.includes(method))
+  return {
+    identified: claimed !== null,
+    state: claimed?.state ?? stored.state ?? 'active',
+    attributes: claimed?.attributes ? { ...stored.attributes, ...claimed.attributes } : stored.attributes,
+    floor,
+    fallbacks,
+    flooredMethods: methods.length - fallbacks.length,
+  } as const
+}
+
+/** Routes of our own, which a fallback list may name but which are no fallback. */
+const passkeyMethods: ReadonlySet<string> = new Set(['passkey', 'cross-device'])
