@@ -1,0 +1,185 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import Format from 'typebox/format'
+import Value from 'typebox/value'
+import { describe, expect, it } from 'vitest'
+import { type Fixture, FixtureFile } from '../src/contract/fixture-files.ts'
+import {
+  browserNames,
+  deviceTypes,
+  osNames,
+  osVersionSources,
+  passkeySyncWords,
+  supportFeatures,
+  thirdPartyProviderWords,
+} from '../src/contract/words.ts'
+
+const root = fileURLToPath(new URL('../fixtures/', import.meta.url))
+const schemaFile = join(root, 'schema', 'fixtures.v1.json')
+/** Names that fixtures use; files of their own kind, not fixture files. */
+const nameFiles = new Set(['clients.json', 'passkeys.json'])
+
+const paths = readdirSync(root, { recursive: true, encoding: 'utf8' })
+  .map((path) => path.split(sep).join('/'))
+  .filter((path) => path.endsWith('.json') && !path.startsWith('schema/') && !nameFiles.has(path))
+  .sort()
+
+const parsed = new Map<string, unknown>(
+  paths.map((path) => [path, JSON.parse(readFileSync(join(root, path), 'utf8'))]),
+)
+const files = [...parsed].filter((entry): entry is [string, FixtureFile] =>
+  Value.Check(FixtureFile, entry[1]),
+)
+const all = files.flatMap(([path, file]) => file.fixtures.map((fixture) => ({ path, fixture })))
+const platforms = all.filter(({ path }) => path.startsWith('platforms/'))
+
+/** Ids of the fixtures that fail, so that a failure names them all at once. */
+const failing = (
+  among: readonly { path: string; fixture: Fixture }[],
+  holds: (fixture: Fixture, path: string) => boolean,
+) => among.filter(({ path, fixture }) => !holds(fixture, path)).map(({ fixture }) => fixture.id)
+
+const includes = (words: readonly unknown[], word: unknown) => words.includes(word)
+const text = (value: unknown) => typeof value === 'string'
+const wordsOfPlatform: Readonly<Record<string, (value: unknown) => boolean>> = {
+  os: (value) => includes(osNames, value),
+  osVersion: (value) => value === 'unknown' || (text(value) && /^\d+(\.\d+)*$/.test(String(value))),
+  osVersionSource: (value) => includes(osVersionSources, value),
+  browser: (value) => includes(browserNames, value),
+  browserMajor: (value) => value === 'unknown' || Number.isInteger(value),
+  browserVersion: text,
+  deviceType: (value) => includes(deviceTypes, value),
+  webview: (value) => value === null || text(value),
+  bot: (value) => typeof value === 'boolean',
+  conflicts: (value) => Array.isArray(value) && value.every(text),
+}
+const tristate = [true, false, 'unknown']
+const wordsOfSupport: Readonly<Record<string, readonly unknown[]>> = {
+  ...Object.fromEntries(supportFeatures.map((feature) => [feature, tristate])),
+  passkeySync: passkeySyncWords,
+  thirdPartyProviders: thirdPartyProviderWords,
+}
+
+describe('the schema of fixture files', () => {
+  const generated = `${JSON.stringify(
+    { $schema: 'https://json-schema.org/draft/2020-12/schema', title: 'Keywise fixtures', ...FixtureFile },
+    null,
+    2,
+  )}\n`
+  if (process.env.UPDATE_SCHEMAS === '1') writeFileSync(schemaFile, generated)
+
+  it('is what the contract says (UPDATE_SCHEMAS=1 rewrites it)', () => {
+    const stored: unknown = JSON.parse(readFileSync(schemaFile, 'utf8'))
+    expect(stored).toEqual(JSON.parse(generated))
+  })
+})
+
+describe('every fixture file', () => {
+  it.each(paths)('%s has the shape of the contract', (path) => {
+    const problems = Value.Errors(FixtureFile, parsed.get(path)).map(
+      (error) => `${path}#${error.instancePath} ${error.message}`,
+    )
+    expect(problems).toEqual([])
+  })
+
+  it('has a kebab-case path', () => {
+    expect(
+      paths.filter(
+        (path) => !path.split('/').every((part) => /^[a-z0-9]+(-[a-z0-9]+)*(\.json)?$/.test(part)),
+      ),
+    ).toEqual([])
+  })
+
+  it('says where its schema lies, so that an editor completes it', () => {
+    const wrong = files.filter(([path, file]) => {
+      const schema = file.$schema && relative(root, join(root, dirname(path), file.$schema))
+      return path.startsWith('platforms/')
+        ? schema !== join('schema', 'fixtures.v1.json')
+        : schema && !existsSync(join(root, schema))
+    })
+    expect(wrong.map(([path]) => path)).toEqual([])
+    expect(existsSync(schemaFile)).toBe(true)
+  })
+})
+
+describe('the fixtures of all files together', () => {
+  it('have ids that are unique', () => {
+    const ids = all.map(({ fixture }) => fixture.id)
+    expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([])
+  })
+
+  it('expect something, and give a source that others can look up', () => {
+    expect(failing(all, ({ expect: expected }) => Object.keys(expected).length > 0)).toEqual([])
+    expect(failing(all, ({ source }) => !/^(\/|\.\.?\/|[a-z]:\\|file:)|shared\//i.test(source))).toEqual([])
+  })
+})
+
+describe('the platform fixtures', () => {
+  it('are at least 260, at least 40 of them with an action', () => {
+    expect(platforms.length).toBeGreaterThanOrEqual(260)
+    expect(platforms.filter(({ fixture }) => fixture.expect.action).length).toBeGreaterThanOrEqual(40)
+  })
+
+  it('lie in a folder per operating system, which begins their kebab-case id', () => {
+    const folderOf = (path: string) => path.split('/')[1] ?? ''
+    expect(
+      paths.filter((path) => path.startsWith('platforms/') && !includes(osNames, folderOf(path))),
+    ).toEqual([])
+    expect(failing(platforms, ({ id }, path) => id.startsWith(`${folderOf(path)}-`))).toEqual([])
+    expect(failing(platforms, ({ id }) => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(id))).toEqual([])
+    const atHome = (fixture: Fixture, path: string) => {
+      const os = fixture.expect.platform?.os
+      return os === undefined || folderOf(path) === 'other' || os === folderOf(path)
+    }
+    expect(failing(platforms, atHome)).toEqual([])
+  })
+
+  it('carry their signals with them, a reason in words and a certainty', () => {
+    expect(failing(platforms, (fixture) => fixture.signals !== undefined && !fixture.client)).toEqual([])
+    expect(failing(platforms, (fixture) => fixture.because.length >= 20 && !!fixture.certainty)).toEqual([])
+  })
+
+  it('use the words of the contract', () => {
+    const known = ({ expect: { platform = {}, support = {}, knownIssues = [] } }: Fixture) =>
+      Object.entries(platform).every(([key, value]) => wordsOfPlatform[key]?.(value)) &&
+      Object.entries(support).every(([key, value]) => wordsOfSupport[key]?.includes(value)) &&
+      knownIssues.every((id) => /^KI-\d\d$/.test(id))
+    expect(failing(platforms, known)).toEqual([])
+  })
+
+  it('never claim a version without its source, nor a source without a version', () => {
+    const paired = ({ expect: { platform = {} } }: Fixture) =>
+      platform.osVersion === undefined ||
+      platform.osVersionSource === undefined ||
+      (platform.osVersion === 'unknown') === (platform.osVersionSource === 'none')
+    expect(failing(platforms, paired)).toEqual([])
+  })
+
+  it('do not contradict each other where the signals are equal', () => {
+    const stated = new Map<string, { id: string; value: string }>()
+    const contradictions: string[] = []
+    for (const { fixture } of platforms) {
+      for (const part of ['platform', 'support'] as const) {
+        for (const [key, value] of Object.entries(fixture.expect[part] ?? {})) {
+          const at = JSON.stringify([fixture.signals, part, key])
+          const other = stated.get(at)
+          if (other && other.value !== JSON.stringify(value))
+            contradictions.push(`${other.id} / ${fixture.id}`)
+          stated.set(at, { id: fixture.id, value: JSON.stringify(value) })
+        }
+      }
+    }
+    expect(contradictions).toEqual([])
+  })
+
+  it('cover every operating system of the contract', () => {
+    const covered = new Set(platforms.map(({ fixture }) => fixture.expect.platform?.os))
+    expect(osNames.filter((os) => !covered.has(os))).toEqual([])
+  })
+})
+
+// `date-time` is checked, not ignored: an unknown format would let every text pass.
+it('knows the formats that the schema names', () => {
+  expect(Format.Test('date-time', 'yesterday')).toBe(false)
+})
