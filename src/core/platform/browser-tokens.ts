@@ -1,0 +1,54 @@
+import type { BrowserName } from '../../contract/words.ts'
+
+/**
+ * Browsers by the token each leaves in the user agent, first match wins; the group is the version. Browsers built
+ * on another one keep its tokens, so the more particular stands first. Spaces are optional: some proxies drop them.
+ * Every repetition is bounded or anchored, so that no text can make a match slow.
+ */
+export const browserTokens: readonly (readonly [token: RegExp, browser: BrowserName])[] = [
+  [
+    /(?:PicoBrowser|Cobalt|Puffin|Maxthon|MxBrowser|coc_coc_browser|SogouMobileBrowser|MetaSr|2345Explorer)[ /]?([\d.]*)/,
+    'other',
+  ],
+  [
+    /(?:QwantMobile|HeyTapBrowser|VivoBrowser|NokiaBrowser|NintendoBrowser|Avast|AVG|Avira|Norton|CCleaner)\/([\d.]+)/,
+    'other',
+  ],
+  [
+    /(?:SeaMonkey|LibreWolf|Wolvic|Dragon|PaleMoon|Waterfox|Basilisk|Falkon|Konqueror|Epiphany|Midori|Otter|qutebrowser|QtWebEngine|Surf|Aoyou|Odin|PHX|AlohaBrowser|ABB|Kiwi|Dolphin|Lunascape|Sleipnir|Iceweasel|Camino|OmniWeb|K-Meleon|Lynx|Links|w3m|NetFront|Obigo|Dillo)\/([\w.]+)/,
+    'other',
+  ],
+  [/(?:Ghostery:|Presearch|Iron(?=[ /]))\/?([\d.]*)/, 'other'],
+  // Opera Mini for Android says OPR/<version>.2254.<build> since it moved to the system's WebView.
+  [/Opera ?Mini\/([\d.]+)/, 'opera-mini'],
+  [/OPR\/([\d]+\.[\d]+\.2254\.[\d]+)/, 'opera-mini'],
+  [/OPiOS\/([\d.]+)/, 'opera-mini'],
+  [/(?:OPRGX|OPR|OPX|OPT)\/([\d.]+)/, 'opera'],
+  [/^Opera\/.*Version\/([\d.]+)/, 'opera'],
+  [/Opera[ /]([\d.]+)/, 'opera'],
+  [/(?:EdgiOS|EdgA|Edge|Edg)\/([\d.]*)/, 'edge'],
+  [/OculusBrowser\/([\d.]+)/, 'oculus'],
+  [/SamsungBrowser\/([\d.]+)/, 'samsung'],
+  [/Vivaldi\/([\d.]+)/, 'vivaldi'],
+  [/(?:YaBrowser|YaSearchBrowser|YaApp_iOS_Browser|YaApp_iOS|YaApp_Android)\/([\d.]+)/, 'yandex'],
+  [/(?:UC ?Browser|UCMobile|UCWEB|UBrowser)\/?([\d.]*)/, 'uc'],
+  [/(?:DuckDuckGo|Ddg)\/([\d.]+)/, 'duckduckgo'],
+  [/\(?Ecosia ?(?:android|ios)@([\d.]+)/, 'ecosia'],
+  [/(?:HuaweiBrowser|HBPC)\/([\d.]+)/, 'huawei'],
+  [/MiuiBrowser\/?([\d.]*)/, 'miui'],
+  [/(?:MQQBrowser|QQBrowserLite|QQBrowser)\/?([\d.]+)/, 'qq'],
+  [/Silk\/([\d.]+)/, 'silk'],
+  [/Whale\/([\d.]+)/, 'whale'],
+  [/[Bb]rave(?: Chrome)?\/([\d.]+)|[ (]Brave(?=[ )]|$)/, 'brave'],
+  [/HeadlessChrome\/?([\d.]*)/, 'headless-chrome'],
+  [/Electron\/([\d.]+)/, 'electron'],
+  [/(?:MSIE|IEMobile)[ /]?([\d.]+)/, 'ie'],
+  [/Trident\/[^)]{0,200}rv:([\d.]+)/, 'ie'],
+  [/(?:FxiOS|Firefox|Fennec|Focus|Klar)\/([\d.]+)/, 'firefox'],
+  [/Chromium\/([\d.]+)/, 'chromium'],
+  [/(?:[A-Z]\w{0,30}Browser)\/([\d.]+)/, 'other'],
+  [/CriOS\/([\d.]+)/, 'chrome'],
+]
+
+/** The token of the engine, or of plain Chrome: Chromium brands that name nothing else share it. */
+export const chromeToken = /(?:Chrome|CrMo)\/([\d.]+)/

@@ -1,0 +1,95 @@
+import type { BrowserName, DeviceType, OsName } from '../../contract/words.ts'
+import type { ClientHints, Signals } from '../signals/signals.ts'
+import type { ClientPlatform } from './client-platform.ts'
+import { findConflicts } from './find-conflicts.ts'
+import { identifyHintedBrowser } from './hinted-browser.ts'
+import { identifyHintedOs, readHintedOsVersion } from './hinted-os.ts'
+import { readUserAgentClaims, type UserAgentClaims } from './user-agent-claims.ts'
+import { type OsVersionReading, unknownOsVersion } from './user-agent-os.ts'
+
+/**
+ * Which client this is. The user agent makes claims; hints, touch points and `navigator.platform` complete and
+ * correct them; what contradicts is told in `conflicts`. What is frozen or withheld stays `'unknown'`.
+ */
+export function identifyPlatform(signals: Signals): ClientPlatform {
+  const claims = readUserAgentClaims(signals.userAgent)
+  const os = identifyOs(claims, signals)
+  const { osVersion, osVersionSource } = readOsVersion(os, claims, signals.hints)
+  const { browser, browserVersion, webview } = identifyBrowser(claims, signals.hints)
+  return {
+    os,
+    osVersion,
+    osVersionSource,
+    browser,
+    ...readBrowserVersion(browserVersion),
+    deviceType: identifyDeviceType(os, claims, signals.hints),
+    webview,
+    bot: claims.bot,
+    conflicts: findConflicts(claims, signals),
+  }
+}
+
+function identifyOs(claims: UserAgentClaims, signals: Signals): OsName {
+  const { maxTouchPoints = 0, navigatorPlatform = '' } = signals
+  const hinted = claims.bot || claims.os === 'other' ? undefined : identifyHintedOs(signals.hints)
+  if (hinted !== undefined) return hinted
+  // iPadOS 13 and later ask for desktop sites and then look like a Mac, but for the touch points.
+  if (claims.macOrIpad && /^iPhone|^iPod/.test(navigatorPlatform)) return 'ios'
+  if (claims.macOrIpad && (maxTouchPoints > 1 || /^iPad/.test(navigatorPlatform))) return 'ipados'
+  // An iPhone that asks for the desktop site in Chrome, Firefox or Edge.
+  if (claims.os === 'ipados' && /^iPhone|^iPod/.test(navigatorPlatform)) return 'ios'
+  return claims.os ?? 'other'
+}
+
+function readOsVersion(os: OsName, claims: UserAgentClaims, hints: ClientHints): OsVersionReading {
+  const hinted = readHintedOsVersion(os, hints)
+  if (hinted.osVersionSource !== 'none') return hinted
+  return os === claims.os ? claims : unknownOsVersion
+}
+
+interface BrowserIdentity {
+  readonly browser: BrowserName
+  readonly browserVersion: string | undefined
+  readonly webview: string | null
+}
+
+function identifyBrowser(claims: UserAgentClaims, hints: ClientHints): BrowserIdentity {
+  const { browser, browserVersion, webview } = claims
+  if (claims.bot) return claims
+  const hinted = identifyHintedBrowser(hints)
+  if (hinted === undefined) return claims
+  if (hinted.webView2) return { ...hinted, webview: webview ?? 'webview2' }
+  const nameless = claims.plainChromium || (!claims.chromium && identifyHintedOs(hints) !== undefined)
+  if (nameless && webview === null) {
+    return { ...hinted, webview: hinted.browser === 'webview' ? 'android-webview' : null }
+  }
+  // Opera, Brave and others number themselves in the user agent; hints only add what was cut to `.0.0.0`.
+  const sameMajor = hinted.browser === browser && majorOf(hinted.browserVersion) === majorOf(browserVersion)
+  return { browser, webview, browserVersion: sameMajor ? hinted.browserVersion : browserVersion }
+}
+
+const majorOf = (version = ''): number | 'unknown' => {
+  const major = /^\d{1,9}(?!\d)/.exec(version)?.[0]
+  return major === undefined ? 'unknown' : Number(major)
+}
+
+/** Chromium's user agent ends in `.0.0.0` since 101 to 107: the zeros are frozen, the major is told. */
+function readBrowserVersion(version = ''): Pick<ClientPlatform, 'browserMajor' | 'browserVersion'> {
+  const dotted = /^\d{1,9}(?:\.\d{1,9}){0,4}(?!\d)/.exec(version)?.[0]
+  if (dotted === undefined) return { browserMajor: 'unknown', browserVersion: 'unknown' }
+  return { browserMajor: majorOf(dotted), browserVersion: dotted.replace(/^(\d+)\.0\.0\.0$/, '$1') }
+}
+
+function identifyDeviceType(os: OsName, claims: UserAgentClaims, hints: ClientHints): DeviceType {
+  const { deviceType } = claims
+  if (deviceType === 'bot' || deviceType === 'tv' || deviceType === 'console') return deviceType
+  if (hints.formFactors.includes('XR') || hints.formFactors.includes('Watch')) return 'other'
+  if (os === 'ipados') return 'tablet'
+  if (os === 'ios') return deviceType === 'tablet' ? 'tablet' : 'mobile'
+  if (os === 'android' && deviceType !== 'other') {
+    if (hints.formFactors.includes('Tablet')) return 'tablet'
+    if (hints.mobile === true) return 'mobile'
+    return deviceType === 'desktop' ? 'tablet' : deviceType
+  }
+  return os === claims.os || os === 'other' ? deviceType : 'desktop'
+}
