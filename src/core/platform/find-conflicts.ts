@@ -1,16 +1,25 @@
 import type { OsName } from '../../contract/words.ts'
 import type { Signals } from '../signals/signals.ts'
-import { identifyHintedBrowser } from './hinted-browser.ts'
-import { identifyHintedOs } from './hinted-os.ts'
+import type { HintedBrowser } from './hinted-browser.ts'
 import type { UserAgentClaims } from './user-agent-claims.ts'
+
+/** What the hints say, read once. */
+export interface HintedClaims {
+  readonly os: OsName | undefined
+  readonly browser: HintedBrowser | undefined
+}
 
 export type Conflict = 'user-agent-hints' | 'user-agent-navigator-platform' | 'user-agent-touch'
 
 /** What the client says against itself. Any conflict lowers confidence and rules out an automatic modal. */
-export function findConflicts(claims: UserAgentClaims, signals: Signals): readonly Conflict[] {
+export function findConflicts(
+  claims: UserAgentClaims,
+  hinted: HintedClaims,
+  signals: Signals,
+): readonly Conflict[] {
   if (claims.bot) return none
   const conflicts: Conflict[] = []
-  if (hintsDiffer(claims, signals)) conflicts.push('user-agent-hints')
+  if (hintsDiffer(claims, hinted, signals)) conflicts.push('user-agent-hints')
   if (navigatorPlatformDiffers(claims, signals)) conflicts.push('user-agent-navigator-platform')
   if (touchDiffers(claims, signals)) conflicts.push('user-agent-touch')
   return conflicts.length === 0 ? none : conflicts
@@ -18,14 +27,17 @@ export function findConflicts(claims: UserAgentClaims, signals: Signals): readon
 
 const none: readonly Conflict[] = []
 
-function hintsDiffer({ os, chromium }: UserAgentClaims, { userAgent, hints }: Signals): boolean {
+function hintsDiffer(
+  { os, chromium }: UserAgentClaims,
+  hinted: HintedClaims,
+  { userAgent }: Signals,
+): boolean {
   if (userAgent.text === '') return false
   // Only Chromium sends hints.
-  if (!chromium && identifyHintedBrowser(hints) !== undefined) return true
-  const hinted = identifyHintedOs(hints)
-  if (hinted === undefined || os === undefined || os === 'other' || hinted === os) return false
+  if (!chromium && hinted.browser !== undefined) return true
+  if (hinted.os === undefined || os === undefined || os === 'other' || hinted.os === os) return false
   // A phone that asks for the desktop site says Linux in its user agent, and not always in its hints.
-  return !(os === 'linux' && hinted === 'android')
+  return !(os === 'linux' && hinted.os === 'android')
 }
 
 type Family = 'windows' | 'apple-desktop' | 'apple-mobile' | 'unix'

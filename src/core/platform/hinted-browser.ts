@@ -11,24 +11,33 @@ export interface HintedBrowser {
 /** The browser that the brand list names; nothing where there is no list. */
 export function identifyHintedBrowser({ brands, fullVersionList }: ClientHints): HintedBrowser | undefined {
   const list = brands.length > 0 ? brands : fullVersionList
-  if (list.length === 0) return undefined
-  for (const [name, browser] of brandNames) {
-    const brand = find(list, name)
-    if (brand === undefined) continue
-    return {
-      browser,
-      browserVersion: readFullVersion(brand, fullVersionList),
-      webView2: name === webView2Brand,
+  let best: BrandVersion | undefined
+  let bestRank = Number.POSITIVE_INFINITY
+  for (const brand of list) {
+    const rank = rankOf(brand.brand)
+    if (rank < bestRank) {
+      best = brand
+      bestRank = rank
     }
   }
-  const stranger = list.find(({ brand }) => brand !== chromiumBrand && !inventedBrand.test(brand))
-  const brand = stranger ?? find(list, chromiumBrand)
-  if (brand === undefined) return undefined
+  if (best === undefined) return undefined
   return {
-    browser: stranger === undefined ? 'chromium' : 'other',
-    browserVersion: readFullVersion(brand, fullVersionList),
-    webView2: false,
+    browser: bestRank === strangerRank ? 'other' : (brandNames[bestRank]?.[1] ?? 'chromium'),
+    browserVersion: readFullVersion(best, fullVersionList),
+    webView2: best.brand === webView2Brand,
   }
+}
+
+const ranks: ReadonlyMap<string, number> = new Map(brandNames.map(([name], rank) => [name, rank]))
+/** A name we do not know still says more than Chromium's, which stands in every list. */
+const strangerRank = brandNames.length
+const chromiumRank = strangerRank + 1
+
+function rankOf(brand: string): number {
+  const rank = ranks.get(brand)
+  if (rank !== undefined) return rank
+  if (brand === chromiumBrand) return chromiumRank
+  return inventedBrand.test(brand) ? Number.POSITIVE_INFINITY : strangerRank
 }
 
 const find = (list: readonly BrandVersion[], name: string): BrandVersion | undefined =>

@@ -1,7 +1,7 @@
 import type { BrowserName, DeviceType, OsName } from '../../contract/words.ts'
 import type { ClientHints, Signals } from '../signals/signals.ts'
 import type { ClientPlatform } from './client-platform.ts'
-import { findConflicts } from './find-conflicts.ts'
+import { findConflicts, type HintedClaims } from './find-conflicts.ts'
 import { identifyHintedBrowser } from './hinted-browser.ts'
 import { identifyHintedOs, readHintedOsVersion } from './hinted-os.ts'
 import { readUserAgentClaims, type UserAgentClaims } from './user-agent-claims.ts'
@@ -13,26 +13,28 @@ import { type OsVersionReading, unknownOsVersion } from './user-agent-os.ts'
  */
 export function identifyPlatform(signals: Signals): ClientPlatform {
   const claims = readUserAgentClaims(signals.userAgent)
-  const os = identifyOs(claims, signals)
+  const hinted = { os: identifyHintedOs(signals.hints), browser: identifyHintedBrowser(signals.hints) }
+  const os = identifyOs(claims, hinted, signals)
   const { osVersion, osVersionSource } = readOsVersion(os, claims, signals.hints)
-  const { browser, browserVersion, webview } = identifyBrowser(claims, signals.hints)
+  const { browser, browserVersion, webview } = identifyBrowser(claims, hinted)
+  const version = readBrowserVersion(browserVersion)
   return {
     os,
     osVersion,
     osVersionSource,
     browser,
-    ...readBrowserVersion(browserVersion),
+    browserMajor: version.browserMajor,
+    browserVersion: version.browserVersion,
     deviceType: identifyDeviceType(os, claims, signals.hints),
     webview,
     bot: claims.bot,
-    conflicts: findConflicts(claims, signals),
+    conflicts: findConflicts(claims, hinted, signals),
   }
 }
 
-function identifyOs(claims: UserAgentClaims, signals: Signals): OsName {
+function identifyOs(claims: UserAgentClaims, hinted: HintedClaims, signals: Signals): OsName {
   const { maxTouchPoints = 0, navigatorPlatform = '' } = signals
-  const hinted = claims.bot || claims.os === 'other' ? undefined : identifyHintedOs(signals.hints)
-  if (hinted !== undefined) return hinted
+  if (hinted.os !== undefined && !claims.bot && claims.os !== 'other') return hinted.os
   // iPadOS 13 and later ask for desktop sites and then look like a Mac, but for the touch points.
   if (claims.macOrIpad && /^iPhone|^iPod/.test(navigatorPlatform)) return 'ios'
   if (claims.macOrIpad && (maxTouchPoints > 1 || /^iPad/.test(navigatorPlatform))) return 'ipados'
@@ -53,31 +55,38 @@ interface BrowserIdentity {
   readonly webview: string | null
 }
 
-function identifyBrowser(claims: UserAgentClaims, hints: ClientHints): BrowserIdentity {
+function identifyBrowser(claims: UserAgentClaims, hints: HintedClaims): BrowserIdentity {
   const { browser, browserVersion, webview } = claims
-  if (claims.bot) return claims
-  const hinted = identifyHintedBrowser(hints)
-  if (hinted === undefined) return claims
-  if (hinted.webView2) return { ...hinted, webview: webview ?? 'webview2' }
-  const nameless = claims.plainChromium || (!claims.chromium && identifyHintedOs(hints) !== undefined)
+  const hinted = hints.browser
+  if (claims.bot || hinted === undefined) return claims
+  if (hinted.webView2) {
+    return { browser: 'webview', browserVersion: hinted.browserVersion, webview: webview ?? 'webview2' }
+  }
+  const nameless = claims.plainChromium || (!claims.chromium && hints.os !== undefined)
   if (nameless && webview === null) {
-    return { ...hinted, webview: hinted.browser === 'webview' ? 'android-webview' : null }
+    return {
+      browser: hinted.browser,
+      browserVersion: hinted.browserVersion,
+      webview: hinted.browser === 'webview' ? 'android-webview' : null,
+    }
   }
   // Opera, Brave and others number themselves in the user agent; hints only add what was cut to `.0.0.0`.
-  const sameMajor = hinted.browser === browser && majorOf(hinted.browserVersion) === majorOf(browserVersion)
+  const sameMajor =
+    hinted.browser === browser && majorOf(hinted.browserVersion) === majorOf(browserVersion ?? '')
   return { browser, webview, browserVersion: sameMajor ? hinted.browserVersion : browserVersion }
 }
 
-const majorOf = (version = ''): number | 'unknown' => {
-  const major = /^\d{1,9}(?!\d)/.exec(version)?.[0]
-  return major === undefined ? 'unknown' : Number(major)
-}
+const majorOf = (version: string): string => version.slice(0, version.indexOf('.') >>> 0)
+
+const dottedVersion = /^(\d{1,9})((?:\.\d{1,9}){0,4})(?!\d)/
 
 /** Chromium's user agent ends in `.0.0.0` since 101 to 107: the zeros are frozen, the major is told. */
 function readBrowserVersion(version = ''): Pick<ClientPlatform, 'browserMajor' | 'browserVersion'> {
-  const dotted = /^\d{1,9}(?:\.\d{1,9}){0,4}(?!\d)/.exec(version)?.[0]
-  if (dotted === undefined) return { browserMajor: 'unknown', browserVersion: 'unknown' }
-  return { browserMajor: majorOf(dotted), browserVersion: dotted.replace(/^(\d+)\.0\.0\.0$/, '$1') }
+  const match = dottedVersion.exec(version)
+  const major = match?.[1]
+  const rest = match?.[2] ?? ''
+  if (major === undefined) return { browserMajor: 'unknown', browserVersion: 'unknown' }
+  return { browserMajor: Number(major), browserVersion: rest === '.0.0.0' ? major : major + rest }
 }
 
 function identifyDeviceType(os: OsName, claims: UserAgentClaims, hints: ClientHints): DeviceType {

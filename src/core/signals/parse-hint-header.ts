@@ -6,6 +6,8 @@ import type { BrandVersion } from './signals.ts'
 const longestHeader = 2048
 const longestList = 16
 
+const empty: readonly never[] = []
+
 type Header = string | readonly string[] | undefined
 
 /**
@@ -14,12 +16,12 @@ type Header = string | readonly string[] | undefined
  * never split by hand. A malformed header counts as absent, as RFC 9651, section 4.2, demands.
  */
 export function parseBrandHeader(header: Header): readonly BrandVersion[] {
-  return readBrands(join(header))
+  return header === undefined ? empty : readBrands(join(header))
 }
 
 /** `Sec-CH-UA-Form-Factors`: a list of strings. */
 export function parseStringListHeader(header: Header): readonly string[] {
-  return readStrings(join(header))
+  return header === undefined ? empty : readStrings(join(header))
 }
 
 /** `Sec-CH-UA-Platform`, `-Platform-Version`, `-Model`: a string; an empty one means the client will not say. */
@@ -37,8 +39,8 @@ export function parseBooleanHeader(header: Header): boolean | undefined {
 }
 
 /** Several header lines of one name are one list (RFC 9110, section 5.3); for a single item they are malformed. */
-const join = (header: Header): string =>
-  header === undefined ? '' : typeof header === 'string' ? header : header.join(', ')
+const join = (header: string | readonly string[]): string =>
+  typeof header === 'string' ? header : header.join(', ')
 
 const readBrands = createTextMemo((text): readonly BrandVersion[] =>
   parseMembers(text).flatMap(([brand, parameters]) => {

@@ -26,39 +26,51 @@ export function readClientHints(body: unknown, headers: RawSignals['headers'] = 
   ) {
     return noHints
   }
-  const platform = readText(said?.platform) ?? parseStringHeader(headers['sec-ch-ua-platform'])
-  const platformVersion =
-    readText(said?.platformVersion) ?? parseStringHeader(headers['sec-ch-ua-platform-version'])
-  const mobile = readBoolean(said?.mobile) ?? parseBooleanHeader(headers['sec-ch-ua-mobile'])
-  const model = readText(said?.model) ?? parseStringHeader(headers['sec-ch-ua-model'])
-  return {
-    ...(platform !== undefined && { platform }),
-    ...(platformVersion !== undefined && { platformVersion }),
-    ...(mobile !== undefined && { mobile }),
-    ...(model !== undefined && { model }),
+  const hints: Writable<ClientHints> = {
     brands: readBrands(said?.brands) ?? parseBrandHeader(headers['sec-ch-ua']),
     fullVersionList:
       readBrands(said?.fullVersionList) ?? parseBrandHeader(headers['sec-ch-ua-full-version-list']),
     formFactors: readTexts(said?.formFactors) ?? parseStringListHeader(headers['sec-ch-ua-form-factors']),
   }
+  const platform = readText(said?.platform) ?? parseStringHeader(headers['sec-ch-ua-platform'])
+  if (platform !== undefined) hints.platform = platform
+  const platformVersion =
+    readText(said?.platformVersion) ?? parseStringHeader(headers['sec-ch-ua-platform-version'])
+  if (platformVersion !== undefined) hints.platformVersion = platformVersion
+  const mobile = readBoolean(said?.mobile) ?? parseBooleanHeader(headers['sec-ch-ua-mobile'])
+  if (mobile !== undefined) hints.mobile = mobile
+  const model = readText(said?.model) ?? parseStringHeader(headers['sec-ch-ua-model'])
+  if (model !== undefined) hints.model = model
+  return hints
 }
 
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
+
 const readText = (value: unknown): string | undefined =>
-  typeof value === 'string' && value.length <= longestText && value.trim() !== '' ? value : undefined
+  typeof value === 'string' && value.length <= longestText && /\S/.test(value) ? value : undefined
 
 const readBoolean = (value: unknown): boolean | undefined => (typeof value === 'boolean' ? value : undefined)
 
-const readTexts = (value: unknown): readonly string[] | undefined => {
-  if (!Array.isArray(value)) return undefined
-  const texts = value.slice(0, longestList).flatMap((item: unknown) => readText(item) ?? [])
-  return texts.length === 0 ? undefined : texts
-}
+const readTexts = (value: unknown): readonly string[] | undefined =>
+  readItems(value, (item) => readText(item))
 
-const readBrands = (value: unknown): readonly BrandVersion[] | undefined => {
-  if (!Array.isArray(value)) return undefined
-  const brands = value.slice(0, longestList).flatMap((item: unknown): BrandVersion[] => {
-    const brand = readText(readRecord(item)?.brand)
-    return brand === undefined ? [] : [{ brand, version: readText(readRecord(item)?.version) ?? '' }]
+const readBrands = (value: unknown): readonly BrandVersion[] | undefined =>
+  readItems(value, (item) => {
+    const said = readRecord(item)
+    const brand = readText(said?.brand)
+    return brand === undefined ? undefined : { brand, version: readText(said?.version) ?? '' }
   })
-  return brands.length === 0 ? undefined : brands
+
+/** The items that can be read, or nothing where there are none: an empty list says as little as an empty string. */
+function readItems<Item>(
+  value: unknown,
+  read: (item: unknown) => Item | undefined,
+): readonly Item[] | undefined {
+  if (!Array.isArray(value)) return undefined
+  const items: Item[] = []
+  for (let index = 0; index < value.length && index < longestList; index += 1) {
+    const item = read(value[index])
+    if (item !== undefined) items.push(item)
+  }
+  return items.length === 0 ? undefined : items
 }
