@@ -76,7 +76,7 @@ function identifyBrowser(claims: UserAgentClaims, hints: HintedClaims): BrowserI
   return { browser, webview, browserVersion: sameMajor ? hinted.browserVersion : browserVersion }
 }
 
-const majorOf = (version: string): string => version.slice(0, version.indexOf('.') >>> 0)
+const majorOf = (version: string): string => version.split('.', 1)[0] ?? ''
 
 const dottedVersion = /^(\d{1,9})((?:\.\d{1,9}){0,4})(?!\d)/
 
