@@ -14,6 +14,6 @@ export interface ClientPlatform {
   /** The host app (`facebook`, `instagram`, `android-webview`, `wkwebview`...), or null in a browser proper. */
   readonly webview: string | null
   readonly bot: boolean
-  /** What contradicts what, such as `user-agent-platform` or `hints-os`; any entry rules out an automatic modal. */
+  /** What contradicts what: `user-agent-hints`, `user-agent-navigator-platform`, `user-agent-touch`; any rules out an automatic modal. */
   readonly conflicts: readonly string[]
 }

@@ -7,7 +7,7 @@ import type { UserAgentReading } from '../signals/signals.ts'
  * (https://developer.chrome.com/docs/multidevice/user-agent).
  */
 export function identifyUserAgentDevice(os: OsName | undefined, reading: UserAgentReading): DeviceType {
-  const { text, deviceType } = reading
+  const { text, deviceType, deviceVendor } = reading
   if (/Xbox|PlayStation|Nintendo/i.test(text)) return 'console'
   if (televisionToken.test(text) || deviceType === 'smarttv') return 'tv'
   if (/ VR |Quest|OculusBrowser|PicoBrowser|Watch\b/.test(text) || deviceType === 'wearable') return 'other'
@@ -23,17 +23,14 @@ export function identifyUserAgentDevice(os: OsName | undefined, reading: UserAge
     case 'ios':
       return /iPad/.test(text) ? 'tablet' : 'mobile'
     case 'android':
-      return deviceType === 'tablet' || !/Mobile/.test(text) ? 'tablet' : 'mobile'
+      // Without a vendor the parser has not seen a model it knows, and only guesses.
+      return (deviceType === 'tablet' && deviceVendor !== undefined) || !/Mobile/.test(text)
+        ? 'tablet'
+        : 'mobile'
     default:
-      return deviceType === 'console'
-        ? 'console'
-        : deviceType === 'tablet'
-          ? 'tablet'
-          : deviceType === 'mobile' || /Mobile|Phone/.test(text)
-            ? 'mobile'
-            : text === ''
-              ? 'other'
-              : 'desktop'
+      if (deviceType === 'console' || deviceType === 'tablet') return deviceType
+      if (deviceType === 'mobile' || /Mobile|Phone/.test(text)) return 'mobile'
+      return text === '' ? 'other' : 'desktop'
   }
 }
 
