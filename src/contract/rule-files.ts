@@ -69,7 +69,12 @@ export const Rule = Type.Object(
     activeFrom: optional(Instant),
     activeUntil: optional(Instant),
     rollout: optional(Rollout),
-    conditions: Type.Unsafe<Condition>({ type: 'object' }),
+    conditions: optional(
+      Type.Unsafe<Condition>({
+        type: 'object',
+        description: 'when the rule holds; a rule without conditions holds always (the last one must)',
+      }),
+    ),
     event: RuleEvent,
   },
   closed,

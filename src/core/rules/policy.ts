@@ -1,4 +1,4 @@
-import type { Problem, Rule, Settings, Switch } from '../../contract/rule-files.ts'
+import type { Condition, Problem, Rule, Settings, Switch } from '../../contract/rule-files.ts'
 import type { Purpose } from '../../contract/words.ts'
 import type { Facts } from '../facts/catalogue.ts'
 import type { Knowledge } from '../platform/knowledge.ts'
@@ -14,7 +14,12 @@ export interface Verdict {
   readonly rule: Rule | null
   /** A rule shut out only by its rollout percentage: tells `rollout-excluded`. */
   readonly rolledOut: boolean
+  /** One line per rule that could not be evaluated and was skipped; such a rule changes no decision but its own. */
+  readonly errors: readonly string[]
 }
+
+/** Named conditions that rules refer to by `{ "condition": "name" }`. */
+export type Audiences = ReadonlyMap<string, Condition>
 
 /** The rules of one purpose, compiled; the first match by priority, then file order, wins. */
 export interface RuleSet {
@@ -22,6 +27,10 @@ export interface RuleSet {
   readonly file: string
   /** In the order in which they are tried. */
   readonly rules: readonly Rule[]
+  /** The audiences the rules were compiled with. */
+  readonly audiences: Audiences
+  /** Rules that cannot be evaluated, by name, with what is wrong. Empty for a file that passed the checker. */
+  readonly broken: ReadonlyMap<string, string>
   readonly evaluate: (facts: Facts, subject: RolloutSubject, now: number) => Verdict
 }
 
@@ -39,3 +48,9 @@ export interface Policy {
 
 /** A folder of rule files: path relative to `rules/` (`/` separators) to text. */
 export type RuleFolder = ReadonlyMap<string, string>
+
+/** Reads `rules/knowledge/` of a folder; handed in, so that rules need not know how knowledge is written. */
+export type ParseKnowledge = (folder: RuleFolder) => {
+  readonly knowledge: Knowledge | null
+  readonly problems: readonly Problem[]
+}

@@ -1,0 +1,148 @@
+import type { FactDefinition } from '../facts/catalogue.ts'
+import { parseVersion } from './compare-versions.ts'
+import { parseIpRange } from './ip-range.ts'
+import { helpWithWord } from './nearest-word.ts'
+import { isDomain, type OperatorDefinition } from './operators.ts'
+import { quote } from './quote.ts'
+
+/** What is wrong with one value of a condition. `index` where it is an entry of a list. */
+export interface ValueProblem {
+  readonly kind: string
+  readonly message: string
+  readonly help: string
+  readonly index?: number
+}
+
+const maxListLength = 200
+const maxTextLength = 256
+
+/** Whether a condition's value suits its fact and operator. */
+export function checkConditionValue(
+  value: unknown,
+  fact: FactDefinition,
+  operator: OperatorDefinition,
+): readonly ValueProblem[] {
+  const { takes } = operator
+  if (takes === 'any-of') {
+    if (!Array.isArray(value)) {
+      return [wrongType(value, 'a list, such as `["a", "b"]`')]
+    }
+    return checkList(value, (entry) => checkSame(entry, fact))
+  }
+  if ((takes === 'ip-ranges' || takes === 'domains') && Array.isArray(value)) {
+    return checkList(value, (entry) => checkOne(entry, fact, takes))
+  }
+  const problem = checkOne(value, fact, takes)
+  return problem === null ? [] : [problem]
+}
+
+function checkList(
+  list: readonly unknown[],
+  check: (entry: unknown) => ValueProblem | null,
+): readonly ValueProblem[] {
+  if (list.length === 0) {
+    return [{ kind: 'empty-list', message: 'the list is empty', help: 'name at least one value' }]
+  }
+  if (list.length > maxListLength) {
+    const message = `the list has ${list.length} entries`
+    return [{ kind: 'out-of-bounds', message, help: `at most ${maxListLength} entries` }]
+  }
+  return list.flatMap((entry, index) => {
+    const problem = check(entry)
+    return problem === null ? [] : [{ ...problem, index }]
+  })
+}
+
+function checkOne(
+  value: unknown,
+  fact: FactDefinition,
+  takes: OperatorDefinition['takes'],
+): ValueProblem | null {
+  switch (takes) {
+    case 'same':
+    case 'any-of':
+      return checkSame(value, fact)
+    case 'number':
+      return typeof value === 'number' ? null : wrongType(value, 'a number')
+    case 'boolean':
+      return typeof value === 'boolean' ? null : wrongType(value, '`true` or `false`')
+    case 'version':
+      return checkVersion(value)
+    case 'ip-ranges':
+      return parseIpRange(value) === null
+        ? {
+            kind: 'invalid-ip-range',
+            message: `${quote(value)} is not an address range`,
+            help: 'write it like `10.0.0.0/8` or `2001:db8::/32`',
+          }
+        : null
+    case 'domains':
+      return isDomain(value)
+        ? null
+        : {
+            kind: 'invalid-domain',
+            message: `${quote(value)} is not a domain`,
+            help: 'write it like `corp.example`; names below it match too',
+          }
+  }
+}
+
+/** A value that a fact itself can have. */
+function checkSame(value: unknown, { type, values }: FactDefinition): ValueProblem | null {
+  if (value === 'unknown') {
+    return {
+      kind: 'compared-with-unknown',
+      message: 'a comparison with `unknown` is never true',
+      help: 'use the operator `isUnknown` with `true` or `false`',
+    }
+  }
+  switch (type) {
+    case 'number':
+      return typeof value === 'number' ? null : wrongType(value, 'a number')
+    case 'boolean':
+    case 'tristate':
+      return typeof value === 'boolean' ? null : wrongType(value, '`true` or `false`')
+    case 'version':
+      return checkVersion(value)
+    case 'map':
+      return typeof value === 'number' || typeof value === 'boolean' ? null : checkText(value)
+    case 'string':
+    case 'list':
+    case 'ip': {
+      const problem = checkText(value)
+      if (problem !== null || values === undefined || values.some((word) => word === value)) return problem
+      const known = values.filter((word) => word !== 'unknown')
+      return {
+        kind: 'value-not-in-list',
+        message: `${quote(value)} is not a value this fact can have`,
+        help: helpWithWord(value, known),
+      }
+    }
+  }
+}
+
+function checkText(value: unknown): ValueProblem | null {
+  if (typeof value !== 'string') return wrongType(value, 'a text')
+  if (value.length <= maxTextLength) return null
+  const message = `the text has ${value.length} characters`
+  return { kind: 'out-of-bounds', message, help: `at most ${maxTextLength} characters` }
+}
+
+function checkVersion(value: unknown): ValueProblem | null {
+  if (typeof value !== 'string') return wrongType(value, 'a version in quotes, such as `"18.4"`')
+  return parseVersion(value) !== null
+    ? null
+    : {
+        kind: 'invalid-version',
+        message: `${quote(value)} is not a version`,
+        help: 'write numbers and dots, such as `18.4`',
+      }
+}
+
+function wrongType(value: unknown, wanted: string): ValueProblem {
+  return {
+    kind: 'wrong-value-type',
+    message: `${quote(value)} has the wrong type`,
+    help: `must be ${wanted}`,
+  }
+}

@@ -1,0 +1,134 @@
+import type { Problem, RuleFile, Settings, Switch } from '../../contract/rule-files.ts'
+import { type Purpose, purposes } from '../../contract/words.ts'
+import { checkAudiences } from './check-audiences.ts'
+import { checkRules } from './check-rules.ts'
+import { checkSettings } from './check-settings.ts'
+import { checkSwitches } from './check-switches.ts'
+import { helpWithWord } from './nearest-word.ts'
+import { parseJson } from './parse-json.ts'
+import type { Audiences, RuleFolder } from './policy.ts'
+import { quote } from './quote.ts'
+
+const ruleFileEnding = '.rules.json'
+const otherFiles = ['audiences.json', 'settings.json', 'switches.json']
+const usualFiles = [...purposes.map((purpose) => purpose + ruleFileEnding), ...otherFiles]
+
+/** A folder as far as it is sound: what has errors is missing or null. */
+export interface CheckedFolder {
+  readonly ruleFiles: Readonly<
+    Partial<Record<Purpose, { readonly file: string; readonly ruleFile: RuleFile }>>
+  >
+  readonly audiences: Audiences
+  readonly settings: Settings | null
+  readonly switches: readonly Switch[]
+  readonly problems: readonly Problem[]
+}
+
+/**
+ * Everything wrong with a folder of rule files, `knowledge/` and `schema/` left out. Never throws.
+ * `now` (epoch ms) is needed only to tell rules and switches whose time is over.
+ */
+export function checkRuleFolder(folder: RuleFolder, now?: number): readonly Problem[] {
+  return readRuleFolder(folder, now).problems
+}
+
+export function readRuleFolder(folder: RuleFolder, now?: number): CheckedFolder {
+  const problems: Problem[] = []
+  const read = (file: string): unknown => {
+    const { value, problems: found } = parseJson(folder.get(file) ?? '', file)
+    problems.push(...found)
+    return value
+  }
+
+  problems.push(...checkFileNames(folder))
+  const audiencesValue = folder.has('audiences.json') ? read('audiences.json') : { audiences: {} }
+  const checked = audiencesValue === undefined ? null : checkAudiences(audiencesValue, 'audiences.json')
+  problems.push(...(checked?.problems ?? []))
+
+  const ruleFiles: Partial<Record<Purpose, { file: string; ruleFile: RuleFile }>> = {}
+  const fileOfPurpose = new Map<Purpose, string>()
+  for (const file of [...folder.keys()].filter(isRuleFile).toSorted()) {
+    const value = read(file)
+    if (value === undefined) continue
+    const purpose = purposeOf(value)
+    const first = purpose && fileOfPurpose.get(purpose)
+    if (purpose && first !== undefined) {
+      problems.push({
+        severity: 'error',
+        kind: 'duplicate-purpose',
+        file,
+        pointer: '/purpose',
+        message: `two files have the purpose ${quote(purpose)}`,
+        help: `the other one is ${quote(first)}; join them, or change one`,
+      })
+    } else if (purpose) fileOfPurpose.set(purpose, file)
+    const result = checkRules(value, file, checked?.names ?? [], checked?.audiences ?? new Map(), now)
+    problems.push(...result.problems)
+    if (result.ruleFile !== null) ruleFiles[result.ruleFile.purpose] = { file, ruleFile: result.ruleFile }
+  }
+  for (const purpose of purposes) {
+    // A file that cannot be read has already been reported; it would be the missing one.
+    if (fileOfPurpose.has(purpose) || folder.has(purpose + ruleFileEnding)) continue
+    problems.push({
+      severity: 'error',
+      kind: 'missing-purpose',
+      file: purpose + ruleFileEnding,
+      pointer: '',
+      message: `no rule file has the purpose ${quote(purpose)}`,
+      help: `add ${quote(purpose + ruleFileEnding)}`,
+    })
+  }
+
+  const settingsValue = folder.has('settings.json') ? read('settings.json') : undefined
+  const settings = settingsValue === undefined ? null : checkSettings(settingsValue, 'settings.json')
+  problems.push(...(settings?.problems ?? []))
+  const switchesValue = folder.has('switches.json') ? read('switches.json') : { switches: [] }
+  const switches = switchesValue === undefined ? null : checkSwitches(switchesValue, 'switches.json', now)
+  problems.push(...(switches?.problems ?? []))
+
+  return {
+    ruleFiles,
+    audiences: checked?.audiences ?? new Map(),
+    settings: settings?.settings ?? null,
+    switches: switches?.switches ?? [],
+    problems,
+  }
+}
+
+const isRuleFile = (path: string): boolean => path.endsWith(ruleFileEnding) && !path.includes('/')
+
+function purposeOf(value: unknown): Purpose | undefined {
+  if (typeof value !== 'object' || value === null || !('purpose' in value)) return undefined
+  return purposes.find((purpose) => purpose === value.purpose)
+}
+
+/** A misspelt file would be passed over in silence, and its rules with it. */
+function checkFileNames(folder: RuleFolder): readonly Problem[] {
+  const problems: Problem[] = []
+  if (!folder.has('settings.json')) {
+    const message = 'the settings are missing'
+    const help = 'add `settings.json`'
+    problems.push({
+      severity: 'error',
+      kind: 'missing-file',
+      file: 'settings.json',
+      pointer: '',
+      message,
+      help,
+    })
+  }
+  for (const file of folder.keys()) {
+    if (!file.endsWith('.json') || file.includes('/')) continue
+    if (isRuleFile(file) || otherFiles.includes(file)) continue
+    const message = `${quote(file)} is no file the engine reads`
+    problems.push({
+      severity: 'warning',
+      kind: 'unknown-file',
+      file,
+      pointer: '',
+      message,
+      help: helpWithWord(file, usualFiles),
+    })
+  }
+  return problems
+}

@@ -1,0 +1,94 @@
+import type { Rule } from '../../contract/rule-files.ts'
+import type { Purpose } from '../../contract/words.ts'
+import { isInRollout } from './bucket.ts'
+import { compileConditions, type Predicate } from './compile-conditions.ts'
+import { findBrokenPart } from './find-broken-part.ts'
+import { demandOfConditions, indexRules } from './index-rules.ts'
+import { orderRules } from './order-rules.ts'
+import type { Audiences, RuleSet, Verdict } from './policy.ts'
+import { quote } from './quote.ts'
+import { isInForce, readSchedule, type Schedule } from './rule-schedule.ts'
+
+interface CompiledRule {
+  readonly rule: Rule
+  readonly schedule: Schedule
+  readonly matches: Predicate
+  /** Why the rule is skipped, where it cannot be evaluated. */
+  readonly broken: string | undefined
+}
+
+const always: Predicate = () => true
+const never: Predicate = () => false
+const noErrors: readonly string[] = []
+
+/**
+ * Compiles one rule file to closures: no rule text becomes code. Takes any rules, checked or not; one that cannot
+ * be evaluated is skipped and reported, and changes no verdict but its own.
+ */
+export function compileRules(
+  { purpose, rules: listed }: { readonly purpose: Purpose; readonly rules: readonly Rule[] },
+  file: string,
+  audiences: Audiences,
+): RuleSet {
+  const rules = orderRules(listed)
+  const broken = new Map<string, string>()
+  for (const rule of rules) {
+    const reason = findBrokenPart(rule, audiences)
+    if (reason !== null) broken.set(rule.name, `rule ${quote(rule.name)} is skipped: ${reason}`)
+  }
+
+  const compiledAudiences = new Map<string, Predicate>()
+  const compileAudience = (name: string): Predicate => {
+    const known = compiledAudiences.get(name)
+    if (known !== undefined) return known
+    const condition = audiences.get(name)
+    const predicate = condition === undefined ? never : compileConditions(condition, compileAudience)
+    compiledAudiences.set(name, predicate)
+    return predicate
+  }
+  const compiled: readonly CompiledRule[] = rules
+    .filter(({ enabled }) => enabled !== false)
+    .map((rule) => ({
+      rule,
+      schedule: readSchedule(rule),
+      broken: broken.get(rule.name),
+      matches:
+        rule.conditions === undefined || broken.has(rule.name)
+          ? always
+          : compileConditions(rule.conditions, compileAudience),
+    }))
+  const candidatesFor = indexRules(compiled, (entry) =>
+    entry.broken === undefined
+      ? demandOfConditions(entry.rule.conditions, audiences)
+      : { os: null, browser: null },
+  )
+
+  return {
+    purpose,
+    file,
+    rules,
+    audiences,
+    broken,
+    evaluate: (facts, subject, now): Verdict => {
+      let rolledOut = false
+      let errors = noErrors
+      for (const { rule, schedule, matches, broken } of candidatesFor(facts)) {
+        if (!isInForce(schedule, now)) continue
+        if (broken !== undefined) {
+          errors = [...errors, broken]
+          continue
+        }
+        try {
+          if (!matches(facts)) continue
+        } catch (error) {
+          errors = [...errors, `rule ${quote(rule.name)} is skipped: ${String(error)}`]
+          continue
+        }
+        if (rule.rollout === undefined || isInRollout(rule.rollout, subject))
+          return { rule, rolledOut, errors }
+        rolledOut = true
+      }
+      return { rule: null, rolledOut, errors }
+    },
+  }
+}

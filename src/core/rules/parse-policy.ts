@@ -1,0 +1,39 @@
+import type { Problem } from '../../contract/rule-files.ts'
+import { readRuleFolder } from './check-rule-folder.ts'
+import { compileRules } from './compile-rules.ts'
+import type { ParseKnowledge, Policy, RuleFolder } from './policy.ts'
+import { revisionOf } from './revision.ts'
+
+/**
+ * A folder of rule files as a policy, or null where any file has an error: half a policy is none.
+ * `now` (epoch ms) is needed only to warn of rules and switches whose time is over.
+ */
+export function parsePolicy(
+  folder: RuleFolder,
+  parseKnowledge: ParseKnowledge,
+  now?: number,
+): { readonly policy: Policy | null; readonly problems: readonly Problem[] } {
+  const { ruleFiles, audiences, settings, switches, problems: found } = readRuleFolder(folder, now)
+  const { knowledge, problems: foundInKnowledge } = parseKnowledge(folder)
+  const problems = [...found, ...foundInKnowledge]
+  const { authentication, registration, 'step-up': stepUp } = ruleFiles
+  const failed = problems.some(({ severity }) => severity === 'error')
+  if (failed || !authentication || !registration || !stepUp || settings === null || knowledge === null) {
+    return { policy: null, problems }
+  }
+  return {
+    policy: {
+      revision: revisionOf(folder),
+      ruleSets: {
+        authentication: compileRules(authentication.ruleFile, authentication.file, audiences),
+        registration: compileRules(registration.ruleFile, registration.file, audiences),
+        'step-up': compileRules(stepUp.ruleFile, stepUp.file, audiences),
+      },
+      settings,
+      switches,
+      knowledge,
+      problems,
+    },
+    problems,
+  }
+}

@@ -1,0 +1,29 @@
+import type { Rule } from '../../contract/rule-files.ts'
+
+/** When a rule is in force, in epoch ms: from `from`, until just before `until`. */
+export interface Schedule {
+  readonly from: number
+  readonly until: number
+}
+
+/** NaN where a date cannot be read; the checker refuses such a rule. */
+export function readSchedule({ activeFrom, activeUntil }: Rule): Schedule {
+  return {
+    from: activeFrom === undefined ? Number.NEGATIVE_INFINITY : Date.parse(activeFrom),
+    until: activeUntil === undefined ? Number.POSITIVE_INFINITY : Date.parse(activeUntil),
+  }
+}
+
+export function isInForce({ from, until }: Schedule, now: number): boolean {
+  return from <= now && now < until
+}
+
+/** In force at all times, for everybody: nothing but its conditions decides. */
+export function isPermanent(rule: Rule): boolean {
+  return (
+    rule.enabled !== false &&
+    rule.activeFrom === undefined &&
+    rule.activeUntil === undefined &&
+    rule.rollout === undefined
+  )
+}
