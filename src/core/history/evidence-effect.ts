@@ -1,0 +1,42 @@
+import type { EvidenceKind } from './user-history.ts'
+
+/**
+ * What one piece of evidence adds to the counts of its sighting. A success is one of *this* device's own
+ * authenticator: a phone that served this device adds to `crossDeviceSuccesses` of the user instead, or the
+ * device would look as if it held the passkey. A dismissed silent offer and an excluded credential found at
+ * registration are signs of presence, so they are no failures of the passkey.
+ */
+export const evidenceEffect = {
+  'succeeded-here': 'success',
+  'succeeded-by-phone': 'none',
+  cancelled: 'failure',
+  abandoned: 'failure',
+  'immediate-fast-reject': 'failure',
+  'immediate-slow-reject': 'none',
+  'credential-exists': 'none',
+} as const satisfies Readonly<Record<EvidenceKind, 'success' | 'failure' | 'none'>>
+
+/** How many pieces of evidence a sighting keeps, newest last; older ones live on in its counts. */
+export const recentEvidenceLimit = 20
+
+/**
+ * The order of evidence that carries the same time: failures first, so that a success told in the same
+ * millisecond has the last word. A fixed order makes the belief independent of the order of arrival.
+ */
+const tieOrder = {
+  'immediate-fast-reject': 0,
+  abandoned: 1,
+  cancelled: 2,
+  'succeeded-by-phone': 3,
+  'immediate-slow-reject': 4,
+  'credential-exists': 5,
+  'succeeded-here': 6,
+} as const satisfies Readonly<Record<EvidenceKind, number>>
+
+/** Sort order of evidence: by time, then by kind. */
+export function evidenceOrder(
+  a: { readonly at: number; readonly kind: EvidenceKind },
+  b: { readonly at: number; readonly kind: EvidenceKind },
+): number {
+  return a.at - b.at || tieOrder[a.kind] - tieOrder[b.kind]
+}
