@@ -1,7 +1,7 @@
 import type { CredentialId } from '../../contract/ids.ts'
 import type { ReachClass } from '../../contract/words.ts'
 
-/** How likely one credential can be used from this client, and why we think so. */
+/** How likely one credential can be used from this client; `explainCredential` tells why. */
 export interface CredentialBelief {
   readonly id: CredentialId
   /** Passkey provider by AAGUID and flags, such as `'icloud-keychain'`; null where nobody can tell. */
@@ -21,8 +21,6 @@ export interface CredentialBelief {
   readonly coolingUntil: number | null
   /** The rest is over and one bounded probe may be made. */
   readonly probeDue: boolean
-  /** Words for people, one line per step of the inference. */
-  readonly evidence: readonly string[]
 }
 
 export interface Belief {
@@ -32,6 +30,8 @@ export interface Belief {
   readonly here: number
   /** P(a local ceremony ends in a login) = P(here) x completion. */
   readonly local: number
+  /** P(a silent `immediate` try ends in a login): like `local`, over the passkeys a client lists silently. */
+  readonly immediate: number
   /** P(a cross-device ceremony ends in a login), 0 where the client cannot do hybrid. */
   readonly crossDevice: number
   /** P(a phone that holds a passkey exists), whatever this client can do. */

@@ -1,0 +1,149 @@
+import type { Settings } from '../../contract/rule-files.ts'
+import type { CredentialRecord, EpochMs, UserHistory } from '../history/user-history.ts'
+import type { MatchedIssue } from '../platform/platform-support.ts'
+import type { Belief, CredentialBelief } from './belief.ts'
+import { classifyReach, findSighting, hasWorked, type ReachClient } from './classify-reach.ts'
+import { crossDeviceCompletion, localCompletion, resolveIssueFactors } from './completion.ts'
+import { matchPhoneGround, phoneProbabilities } from './estimate-phone.ts'
+import type { ProviderReach, ProviderReachOf } from './provider-reach.ts'
+import { reaches } from './reach-priors.ts'
+import { findDevice } from './same-machine.ts'
+import { type EvidenceScale, summarizeEvidence } from './summarize-evidence.ts'
+
+export interface BeliefInput extends ReachClient {
+  readonly issues: readonly MatchedIssue[]
+  readonly providerReachOf: ProviderReachOf
+  readonly settings: Pick<Settings, 'thresholds' | 'cooling'>
+  readonly now: EpochMs
+}
+
+/**
+ * How likely a passkey is here, or on a phone that can reach here. Per credential: its prior by reach class,
+ * filtered through the evidence of this device alone. Together: the likeliest passkey of each provider counts
+ * (passkeys in one store are there or not there together), and the providers among them are independent.
+ */
+export function estimateBelief(input: BeliefInput): Belief {
+  const scale = readScale(input)
+  const credentials: CredentialBelief[] = []
+  const silent: boolean[] = []
+  for (const credential of input.history.credentials) {
+    if (credential.revokedAt !== null) continue
+    const provider = input.providerReachOf(credential)
+    const listed = isListedSilently(provider)
+    credentials.push(estimateCredential(credential, provider, input, { ...scale, listedSilently: listed }))
+    silent.push(listed)
+  }
+  const here = combine(credentials, (belief) => belief.probability)
+  const listed = combine(credentials, (belief, i) => (silent[i] === true ? belief.probability : 0))
+  const phone = combine(credentials, (belief) => belief.phone)
+  const left = resolveIssueFactors(input.issues)
+  const webauthn = input.support.webauthn.value === false ? 0 : 1
+  const hybrid = webauthn === 1 && input.support.hybridClient.value === true ? 1 : 0
+  return {
+    credentials: credentials.length > 1 ? credentials.sort(rankBefore) : credentials,
+    here,
+    local: here * localCompletion * left.local * webauthn,
+    immediate: listed * localCompletion * left.local * webauthn,
+    crossDevice: phone * crossDeviceCompletion[input.platform.os] * left.crossDevice * hybrid,
+    phone,
+  }
+}
+
+/** One credential, seen from this client. */
+export function estimateCredential(
+  credential: CredentialRecord,
+  provider: ProviderReach,
+  input: BeliefInput,
+  scale: EvidenceScale,
+): CredentialBelief {
+  const reach = classifyReach(credential, provider, input)
+  const { deviceId, history, now } = input
+  const sighting = deviceId === null ? undefined : findSighting(history, credential.id, deviceId)
+  const { probability, rest } = summarizeEvidence(sighting, reach, scale)
+  const resting = rest !== null && now < rest.until
+  const gone = rest !== null && (resting || probability < input.settings.thresholds.suspectedGone)
+  const deleted = reach.class !== 'roaming' && isProbablyDeleted(credential, history, scale)
+  return {
+    id: credential.id,
+    provider: provider.provider?.id ?? null,
+    providerName: provider.provider?.name ?? null,
+    reach: reach.class,
+    prior: reach.prior,
+    probability,
+    phone: phoneProbabilities[matchPhoneGround(credential, provider, history)],
+    transports: credential.transports,
+    status: deleted ? 'probably-deleted' : gone ? 'suspected-gone' : 'believed',
+    coolingUntil: resting ? rest.until : null,
+    probeDue: rest !== null && !resting,
+  }
+}
+
+/** The part of the scale that all credentials of a user share. */
+export function readScale({ history, settings, now }: BeliefInput): Omit<EvidenceScale, 'listedSilently'> {
+  let excluded = 0
+  for (const credential of history.credentials) if (credential.revokedAt === null) excluded++
+  return { excluded, settings, now }
+}
+
+/** Clients list the passkeys of their own ecosystem silently; whether extensions are asked, nobody can tell. */
+export function isListedSilently(provider: ProviderReach): boolean {
+  return provider.provider?.kind === 'ecosystem'
+}
+
+/**
+ * Failed everywhere it had worked: on every device where it ever succeeded it is now believed gone, each of them
+ * a device on which the user has proven a login, and no success anywhere, phones included, came after. So a
+ * stolen password, which makes failures only on the thief's device, never marks a passkey as deleted.
+ */
+function isProbablyDeleted(
+  credential: CredentialRecord,
+  history: UserHistory,
+  scale: EvidenceScale,
+): boolean {
+  let lastFailureAt = Number.NEGATIVE_INFINITY
+  let lastSuccessAt = credential.lastUsedAt ?? Number.NEGATIVE_INFINITY
+  for (const sighting of history.sightings) {
+    if (sighting.credentialId !== credential.id) continue
+    lastSuccessAt = Math.max(lastSuccessAt, sighting.lastSuccessAt ?? Number.NEGATIVE_INFINITY)
+    for (const { at, kind } of sighting.recent) {
+      if (kind === 'succeeded-here' || kind === 'succeeded-by-phone')
+        lastSuccessAt = Math.max(lastSuccessAt, at)
+    }
+    if (!hasWorked(sighting)) continue
+    if (sighting.failures === 0 || (findDevice(history, sighting.deviceId)?.provenAt ?? null) === null)
+      return false
+    const { probability } = summarizeEvidence(sighting, reaches['worked-here'], scale)
+    if (!(probability < scale.settings.thresholds.suspectedGone)) return false
+    lastFailureAt = Math.max(lastFailureAt, sighting.lastFailureAt ?? Number.NEGATIVE_INFINITY)
+  }
+  return lastFailureAt > lastSuccessAt
+}
+
+/** P(at least one): the best of each provider, as if the providers were independent. */
+function combine(
+  credentials: readonly CredentialBelief[],
+  of: (belief: CredentialBelief, index: number) => number,
+): number {
+  let none = 1
+  for (let i = 0; i < credentials.length; i++) {
+    const one = credentials[i]
+    if (one === undefined) continue
+    const probability = of(one, i)
+    let best = true
+    for (let j = 0; j < credentials.length && best; j++) {
+      const other = credentials[j]
+      if (j === i || other === undefined || other.provider !== one.provider) continue
+      const rival = of(other, j)
+      best = rival < probability || (rival === probability && i < j)
+    }
+    if (best) none *= 1 - probability
+  }
+  return 1 - none
+}
+
+/** Likeliest first; passkeys that are probably deleted come last whatever the figure says. */
+function rankBefore(a: CredentialBelief, b: CredentialBelief): number {
+  const ghostA = a.status === 'probably-deleted' ? 1 : 0
+  const ghostB = b.status === 'probably-deleted' ? 1 : 0
+  return ghostA - ghostB || b.probability - a.probability
+}

@@ -1,0 +1,111 @@
+import type { CredentialId } from '../../contract/ids.ts'
+import type { EpochMs, EvidenceKind } from '../history/user-history.ts'
+import { classifyReach, findSighting } from './classify-reach.ts'
+import { type BeliefInput, estimateCredential, isListedSilently, readScale } from './estimate-belief.ts'
+import { matchPhoneGround, type PhoneGround } from './estimate-phone.ts'
+import type { ProviderReach } from './provider-reach.ts'
+import type { ReachGround } from './reach-priors.ts'
+import { summarizeEvidence } from './summarize-evidence.ts'
+
+const reachSentences = {
+  'security-key': 'it is a security key: whether it is at hand is a matter of the moment',
+  'worked-here': 'it has worked on this device with its own authenticator',
+  'made-here': 'it was made on this device',
+  'ecosystem-reaches': 'its provider syncs to this client',
+  'ecosystem-if-signed-in': 'its provider syncs to this client where the person is signed in',
+  'ecosystem-perhaps': 'its provider syncs to this system, under conditions nobody can see from here',
+  'ecosystem-unreachable': 'its provider does not reach this client',
+  'ecosystem-elsewhere': 'nothing says that its provider reaches this client',
+  'manager-syncs': 'its manager syncs everywhere, where it is installed and unlocked',
+  'manager-by-file': 'its manager keeps it in a file or in a way of which nobody can tell whether it syncs',
+  'manager-unreachable': 'its manager cannot be used in this client',
+  'synced-somehow-here': 'it syncs, by whom is not known, and was made in the same ecosystem',
+  'synced-somehow-elsewhere': 'it syncs, by whom is not known, and was made in another ecosystem',
+  'maybe-this-machine': 'it has worked in another browser of what may be the same machine',
+  'same-os-machine': 'it is bound to one machine with the same system, perhaps another one',
+  'unsaid-os-machine': 'it is bound to one device, which may be this one',
+  'bound-to-other-os': 'it is bound to a device with another system',
+  'bound-to-phone': 'it is bound to the phone it was made with',
+  'nothing-told-same-os': 'whether it syncs is not known; it was made on the same system',
+  'nothing-told-elsewhere': 'neither its provider nor whether it syncs is known',
+} as const satisfies Readonly<Record<ReachGround, string>>
+
+const evidenceSentences = {
+  'succeeded-here': 'it worked on this device',
+  'succeeded-by-phone': 'a phone was used instead on this device',
+  cancelled: 'the dialog was cancelled on this device',
+  abandoned: 'the dialog was given up after a long look, or ran into its timeout, on this device',
+  'immediate-fast-reject': 'a silent try found nothing on this device',
+  'immediate-slow-reject': 'an offer after a silent try was dismissed on this device: something was there',
+  'credential-exists': 'a registration on this device met one of the excluded passkeys',
+} as const satisfies Readonly<Record<EvidenceKind, string>>
+
+const phoneSentences = {
+  'served-before': 'a phone has served it to another client before',
+  'made-through-phone': 'it was made with a phone from another client',
+  'worked-on-phone': 'it has worked on a phone',
+  'made-on-phone': 'it was made on a phone',
+  'bound-to-phone': 'it is bound to a phone that can serve other clients',
+  'hybrid-transport': 'its provider works through phones, but a computer may hold it alone',
+  'untold-hybrid': 'it reports the hybrid transport; its provider is not known',
+  'untold-phone': 'it was made on a phone; its provider is not known',
+  'installed-on-phone': 'its provider has a phone app, which may or may not be installed',
+  never: 'no phone can serve it',
+} as const satisfies Readonly<Record<PhoneGround, string>>
+
+/**
+ * Words for people: how the belief in one passkey came about, one line per step of the inference, in order.
+ * Runs the same steps as `estimateBelief` once more, so that the decision path makes no prose.
+ * An id that the history does not have gives no lines.
+ */
+export function explainCredential(input: BeliefInput, id: CredentialId): readonly string[] {
+  const credential = input.history.credentials.find((record) => record.id === id)
+  if (credential === undefined) return []
+  const provider = input.providerReachOf(credential)
+  const scale = { ...readScale(input), listedSilently: isListedSilently(provider) }
+  const reach = classifyReach(credential, provider, input)
+  const belief = estimateCredential(credential, provider, input, scale)
+  const lines = [
+    explainProvider(provider),
+    `${reachSentences[reach.ground]}: ${percent(reach.prior)} before any evidence from this device`,
+  ]
+  if (credential.revokedAt !== null)
+    lines.push(`revoked on ${day(credential.revokedAt)}: left out of decisions`)
+  const sighting = input.deviceId === null ? undefined : findSighting(input.history, id, input.deviceId)
+  summarizeEvidence(sighting, reach, scale, ({ at, kind }, before, after) => {
+    const change = before === after ? 'no change' : `${percent(before)} to ${percent(after)}`
+    lines.push(`${day(at)}: ${evidenceSentences[kind]}: ${change}`)
+  })
+  if (belief.probability !== reach.prior) lines.push(`now: ${percent(belief.probability)}`)
+  if (belief.status === 'suspected-gone')
+    lines.push('it should be here but fails: suspected gone from this device')
+  if (belief.status === 'probably-deleted')
+    lines.push('it fails on every device where it had worked: probably deleted')
+  if (belief.coolingUntil !== null) lines.push(`rests on this device until ${day(belief.coolingUntil)}`)
+  if (belief.probeDue) lines.push('its rest is over: one probe may be made')
+  lines.push(
+    `by phone: ${phoneSentences[matchPhoneGround(credential, provider, input.history)]}: ${percent(belief.phone)}`,
+  )
+  return lines
+}
+
+function explainProvider({ provider, inferred, source }: ProviderReach): string {
+  if (provider === null) return 'its provider is not known'
+  const how = inferred ? 'as far as its flags and its making tell' : 'by its AAGUID'
+  return `kept by ${provider.name} (${how}${source === undefined ? '' : `; ${source}`})`
+}
+
+/** Two digits, and never a rounded 0 % or 100 % for what is not certain. */
+function percent(probability: number): string {
+  const value = probability * 100
+  if (value > 0 && value < 1) return 'under 1 %'
+  if (value < 100 && value > 99) return 'over 99 %'
+  return `${Math.round(value)} %`
+}
+
+/** The widest time a Date can hold; beyond it `toISOString` throws. */
+const maxDateMs = 8.64e15
+
+function day(at: EpochMs): string {
+  return Math.abs(at) <= maxDateMs ? new Date(at).toISOString().slice(0, 10) : 'a time that cannot be read'
+}

@@ -1,0 +1,66 @@
+import type { ReachClass } from '../../contract/words.ts'
+
+/** Why a credential was put into its reach class; the sentence for people is in `explain-credential.ts`. */
+export type ReachGround =
+  | 'security-key'
+  | 'worked-here'
+  | 'made-here'
+  | 'ecosystem-reaches'
+  | 'ecosystem-if-signed-in'
+  | 'ecosystem-perhaps'
+  | 'ecosystem-unreachable'
+  | 'ecosystem-elsewhere'
+  | 'manager-syncs'
+  | 'manager-by-file'
+  | 'manager-unreachable'
+  | 'synced-somehow-here'
+  | 'synced-somehow-elsewhere'
+  | 'maybe-this-machine'
+  | 'same-os-machine'
+  | 'unsaid-os-machine'
+  | 'bound-to-other-os'
+  | 'bound-to-phone'
+  | 'nothing-told-same-os'
+  | 'nothing-told-elsewhere'
+
+/** A reach class with the probability that it means "usable here", before any evidence from this device. */
+export interface Reach {
+  readonly class: ReachClass
+  /** P(usable here), 0 to 1. */
+  readonly prior: number
+  readonly ground: ReachGround
+}
+
+const reach = <Ground extends ReachGround>(name: ReachClass, prior: number, ground: Ground) => ({
+  class: name,
+  prior,
+  ground,
+})
+
+/**
+ * The reach classes and their priors: starting points to be overruled by measurement. The seven figures of the
+ * published model stand as they are; the others lie between them, for credentials of which less is known.
+ * INVARIANT: `worked-here` is the highest, so that a success can only raise an estimate.
+ */
+export const reaches = {
+  'worked-here': reach('used-here', 0.97, 'worked-here'),
+  'made-here': reach('made-here', 0.95, 'made-here'),
+  'ecosystem-reaches': reach('same-ecosystem', 0.85, 'ecosystem-reaches'),
+  'ecosystem-perhaps': reach('same-ecosystem', 0.7, 'ecosystem-perhaps'),
+  'ecosystem-if-signed-in': reach('same-ecosystem', 0.55, 'ecosystem-if-signed-in'),
+  'synced-somehow-here': reach('same-ecosystem', 0.6, 'synced-somehow-here'),
+  'manager-syncs': reach('manager', 0.6, 'manager-syncs'),
+  'manager-by-file': reach('manager', 0.3, 'manager-by-file'),
+  'security-key': reach('roaming', 0.3, 'security-key'),
+  'maybe-this-machine': reach('same-os-unknown-machine', 0.5, 'maybe-this-machine'),
+  'nothing-told-same-os': reach('same-os-unknown-machine', 0.3, 'nothing-told-same-os'),
+  'same-os-machine': reach('same-os-unknown-machine', 0.15, 'same-os-machine'),
+  'unsaid-os-machine': reach('same-os-unknown-machine', 0.1, 'unsaid-os-machine'),
+  'synced-somehow-elsewhere': reach('foreign-ecosystem', 0.1, 'synced-somehow-elsewhere'),
+  'nothing-told-elsewhere': reach('foreign-ecosystem', 0.05, 'nothing-told-elsewhere'),
+  'ecosystem-elsewhere': reach('foreign-ecosystem', 0.05, 'ecosystem-elsewhere'),
+  'ecosystem-unreachable': reach('foreign-ecosystem', 0.02, 'ecosystem-unreachable'),
+  'manager-unreachable': reach('foreign-ecosystem', 0.02, 'manager-unreachable'),
+  'bound-to-other-os': reach('bound-elsewhere', 0, 'bound-to-other-os'),
+  'bound-to-phone': reach('bound-elsewhere', 0, 'bound-to-phone'),
+} as const satisfies { readonly [Ground in ReachGround]: Reach & { readonly ground: Ground } }

@@ -1,0 +1,114 @@
+import type { Settings } from '../../contract/rule-files.ts'
+import { evidenceEffect, evidenceOrder } from '../history/evidence-effect.ts'
+import type { EpochMs, Evidence, Sighting } from '../history/user-history.ts'
+import { certaintyAfterSuccess, fadingPerDay, likelihoodRatio } from './likelihoods.ts'
+import type { Reach } from './reach-priors.ts'
+
+export const dayMs = 86_400_000
+
+/** What decides how evidence on one device is weighed. */
+export interface EvidenceScale {
+  /** The client lists the provider's passkeys silently, so that a fast silent reject says something. */
+  readonly listedSilently: boolean
+  /** How many credentials a registration excludes: what `credential-exists` is shared among. */
+  readonly excluded: number
+  readonly settings: Pick<Settings, 'thresholds' | 'cooling'>
+  readonly now: EpochMs
+}
+
+/** A rest after failures: until when, and how long it was set for. */
+export interface Rest {
+  readonly until: EpochMs
+  readonly days: number
+}
+
+/** What a device's evidence makes of the prior. */
+export interface EvidenceSummary {
+  /** P(present here) now. */
+  readonly probability: number
+  /** The rest that failures here have earned, over or not; null: none since the last success. */
+  readonly rest: Rest | null
+}
+
+/** A prior from which absence would surprise: only what was expected here can be "gone" or need a rest. */
+const expectedHere = 0.5
+
+/**
+ * Filters the evidence of one credential on one device in time order: a hidden state, present or absent, that
+ * fades to the prior with time, moved by the likelihood ratio of each proven outcome.
+ *
+ * A rest begins with the failure that takes the belief below `thresholds.suspectedGone`. Failures during a rest
+ * restart it; a failure after it (the probe) doubles it up to `cooling.maxDays`; a success ends it.
+ *
+ * `onStep` is told each step, for explanations. Evidence from the future (a clock was set back) counts as of now; a time that is no number is left out.
+ */
+export function summarizeEvidence(
+  sighting: Sighting | undefined,
+  reach: Reach,
+  scale: EvidenceScale,
+  onStep?: (evidence: Evidence, before: number, after: number) => void,
+): EvidenceSummary {
+  const { prior } = reach
+  // Whether a security key is at hand is a matter of the moment: never evidence of a ghost.
+  if (sighting === undefined || reach.class === 'roaming') return { probability: prior, rest: null }
+  let probability = prior
+  let rest: Rest | null = null
+  let last: EpochMs | null = null
+  for (const evidence of inOrder(sighting.recent)) {
+    const { at, kind } = evidence
+    if (!Number.isFinite(at)) continue
+    const time = Math.min(at, scale.now)
+    if (last !== null) probability = fade(probability, prior, time - last)
+    last = time
+    const before = probability
+    probability =
+      kind === 'succeeded-here'
+        ? Math.max(before, certaintyAfterSuccess)
+        : weigh(before, likelihoodRatio(kind, scale.listedSilently, scale.excluded))
+    onStep?.(evidence, before, probability)
+    if (kind === 'succeeded-here') rest = null
+    if (evidenceEffect[kind] === 'failure')
+      rest = restAfterFailure(rest, time, probability, prior, scale.settings)
+  }
+  if (last !== null) probability = fade(probability, prior, scale.now - last)
+  return { probability, rest }
+}
+
+/** Bayes' rule on the odds of presence. 0 and 1 stay what they are. */
+function weigh(probability: number, ratio: number): number {
+  const present = probability * ratio
+  return present / (present + 1 - probability)
+}
+
+function fade(probability: number, prior: number, elapsedMs: number): number {
+  if (probability === prior || !(elapsedMs > 0)) return probability
+  return prior + (probability - prior) * Math.exp((-fadingPerDay * elapsedMs) / dayMs)
+}
+
+function restAfterFailure(
+  rest: Rest | null,
+  at: EpochMs,
+  probability: number,
+  prior: number,
+  { thresholds, cooling }: EvidenceScale['settings'],
+): Rest | null {
+  if (rest === null) {
+    if (prior < expectedHere || probability >= thresholds.suspectedGone) return null
+    const days = Math.min(cooling.days, cooling.maxDays)
+    return { until: at + days * dayMs, days }
+  }
+  const days = at < rest.until ? rest.days : Math.min(rest.days * 2, cooling.maxDays)
+  return { until: at + days * dayMs, days }
+}
+
+/** Stored newest last, but a late report may have come out of order; sorting copies only then. */
+function inOrder(recent: readonly Evidence[]): readonly Evidence[] {
+  for (let i = 1; i < recent.length; i++) {
+    const before = recent[i - 1]
+    const after = recent[i]
+    if (before !== undefined && after !== undefined && !(evidenceOrder(before, after) <= 0)) {
+      return recent.filter((evidence) => Number.isFinite(evidence.at)).sort(evidenceOrder)
+    }
+  }
+  return recent
+}

@@ -1,0 +1,209 @@
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect } from 'vitest'
+import type { Settings } from '../../src/contract/rule-files.ts'
+import { adviseAction } from '../../src/core/belief/advise-action.ts'
+import type { Belief } from '../../src/core/belief/belief.ts'
+import { type BeliefInput, estimateBelief } from '../../src/core/belief/estimate-belief.ts'
+import { explainCredential } from '../../src/core/belief/explain-credential.ts'
+import type { UserHistory } from '../../src/core/history/user-history.ts'
+import { clientPlatform, matchedIssue, platformSupport, providerReachOf } from '../arbitraries/client.ts'
+import {
+  addEvidence,
+  credentialIds,
+  deviceIds,
+  evidence,
+  failureKinds,
+  noon,
+  time,
+  userHistory,
+} from '../arbitraries/history.ts'
+
+const runs = { numRuns: 2_000 }
+/** Floating point may differ in the last digits between two orders of the same sum. */
+const hair = 1e-9
+
+const settings: fc.Arbitrary<Pick<Settings, 'thresholds' | 'cooling' | 'costs' | 'crossDevice'>> = fc.record({
+  thresholds: fc.record({
+    suspectedGone: fc.double({ min: 0, max: 1, noNaN: true }),
+    highConfidence: fc.constant(0.8),
+    mediumConfidence: fc.constant(0.5),
+  }),
+  cooling: fc.record({ days: fc.integer({ min: 1, max: 60 }), maxDays: fc.integer({ min: 1, max: 400 }) }),
+  costs: fc.record({
+    passkeyLoginSeconds: fc.nat({ max: 60 }),
+    crossDeviceLoginSeconds: fc.nat({ max: 90 }),
+    fallbackLoginSeconds: fc.nat({ max: 90 }),
+    deadEndSeconds: fc.nat({ max: 90 }),
+    crossDeviceDeadEndSeconds: fc.nat({ max: 90 }),
+    immediateMissSeconds: fc.nat({ max: 5 }),
+  }),
+  crossDevice: fc.constantFrom('standard' as const, 'minimize' as const, 'maximize' as const),
+})
+
+const question = fc.record({
+  history: userHistory,
+  platform: clientPlatform,
+  support: platformSupport,
+  issues: fc.array(matchedIssue, { maxLength: 2 }),
+  deviceId: fc.constantFrom(null, ...deviceIds),
+  providerReachOf,
+  settings,
+  now: fc.constant(noon),
+})
+
+const credentialId = fc.constantFrom(...credentialIds)
+const deviceId = fc.constantFrom(...deviceIds)
+const failure = fc.record({ at: time, kind: fc.constantFrom(...failureKinds) })
+const success = fc.record({ at: time, kind: fc.constant('succeeded-here' as const) })
+
+const estimateWith = (input: BeliefInput, history: UserHistory) => estimateBelief({ ...input, history })
+const probabilityOf = (belief: Belief, id: string) =>
+  belief.credentials.find((one) => one.id === id)?.probability ?? 0
+
+/** Every figure of a belief by name, in the order of the ids; what ranks or labels is left out. */
+const figuresOf = (belief: Belief) => ({
+  here: belief.here,
+  local: belief.local,
+  immediate: belief.immediate,
+  crossDevice: belief.crossDevice,
+  phone: belief.phone,
+  credentials: belief.credentials
+    .map(({ status: _, ...figures }) => figures)
+    .sort((a, b) => a.id.localeCompare(b.id)),
+})
+
+describe('the laws of belief', () => {
+  test.prop([question, credentialId, deviceId, failure], runs)(
+    'more failures never raise the estimate',
+    (input, id, device, added) => {
+      const before = estimateBelief(input)
+      const after = estimateWith(input, addEvidence(input.history, id, device, added))
+      expect(probabilityOf(after, id)).toBeLessThanOrEqual(probabilityOf(before, id) + hair)
+      expect(after.here).toBeLessThanOrEqual(before.here + hair)
+      expect(after.local).toBeLessThanOrEqual(before.local + hair)
+      expect(after.immediate).toBeLessThanOrEqual(before.immediate + hair)
+      expect(after.crossDevice).toBeLessThanOrEqual(before.crossDevice + hair)
+    },
+  )
+
+  test.prop([question, credentialId, deviceId, success], runs)(
+    "a success with this device's own authenticator never lowers it",
+    (input, id, device, added) => {
+      const before = estimateBelief({ ...input, deviceId: device })
+      const after = estimateBelief({
+        ...input,
+        deviceId: device,
+        history: addEvidence(input.history, id, device, added),
+      })
+      expect(probabilityOf(after, id)).toBeGreaterThanOrEqual(probabilityOf(before, id) - hair)
+      expect(after.here).toBeGreaterThanOrEqual(before.here - hair)
+      expect(after.local).toBeGreaterThanOrEqual(before.local - hair)
+      expect(after.immediate).toBeGreaterThanOrEqual(before.immediate - hair)
+    },
+  )
+
+  test.prop([question], runs)('every probability lies between 0 and 1', (input) => {
+    const belief = estimateBelief(input)
+    const { here, local, immediate, crossDevice, phone } = belief
+    const figures = [here, local, immediate, crossDevice, phone]
+    for (const one of belief.credentials) figures.push(one.prior, one.probability, one.phone)
+    for (const figure of figures) {
+      expect(figure).toBeGreaterThanOrEqual(0)
+      expect(figure).toBeLessThanOrEqual(1)
+    }
+  })
+
+  test.prop(
+    [question, credentialId, deviceId, fc.array(evidence, { maxLength: 8 }), fc.infiniteStream(fc.nat())],
+    runs,
+  )('the order in which evidence arrives does not matter', (input, id, device, arrivals, shuffle) => {
+    const shuffled = [...arrivals]
+      .map((one) => ({ one, key: shuffle.next().value ?? 0 }))
+      .sort((a, b) => a.key - b.key)
+      .map(({ one }) => one)
+    const others = input.history.sightings.filter((one) => one.deviceId !== device || one.credentialId !== id)
+    const arrived = (recent: typeof arrivals): UserHistory => ({
+      ...input.history,
+      sightings: [
+        ...others,
+        {
+          credentialId: id,
+          deviceId: device,
+          successes: 0,
+          failures: recent.length,
+          lastSuccessAt: null,
+          lastFailureAt: null,
+          recent,
+        },
+      ],
+    })
+    expect(estimateBelief({ ...input, deviceId: device, history: arrived(shuffled) })).toEqual(
+      estimateBelief({ ...input, deviceId: device, history: arrived(arrivals) }),
+    )
+  })
+
+  test.prop([question, credentialId, deviceId, failure], runs)(
+    'failures on one device never change the belief for another device',
+    (input, id, device, added) => {
+      fc.pre(input.deviceId !== device)
+      const after = estimateWith(input, addEvidence(input.history, id, device, added))
+      expect(figuresOf(after)).toEqual(figuresOf(estimateBelief(input)))
+    },
+  )
+
+  test.prop([question], runs)(
+    'there is no cross-device belief without a client that can do it and a credential that can serve it',
+    (input) => {
+      const belief = estimateBelief(input)
+      if (belief.crossDevice > 0) {
+        expect(input.support.hybridClient.value).toBe(true)
+        expect(input.support.webauthn.value).not.toBe(false)
+        expect(belief.credentials.some((one) => one.phone > 0)).toBe(true)
+      }
+      const advice = adviseAction(belief, input.support, input.settings, input.platform)
+      if (advice.action === 'cross-device') expect(belief.crossDevice).toBeGreaterThan(0)
+      if (advice.immediate) expect(input.support.immediateGet.value).toBe(true)
+    },
+  )
+
+  test.prop(
+    [
+      question,
+      credentialId,
+      deviceId,
+      fc.constantFrom('succeeded-here' as const, 'succeeded-by-phone' as const),
+    ],
+    runs,
+  )('any success clears probably-deleted', (input, id, device, kind) => {
+    const times = input.history.sightings.flatMap((one) => one.recent.map(({ at }) => at))
+    const healed = addEvidence(input.history, id, device, { kind, at: Math.max(noon, ...times) + 1 })
+    const belief = estimateWith(input, healed)
+    expect(belief.credentials.find((one) => one.id === id)?.status).not.toBe('probably-deleted')
+  })
+
+  test.prop([question, fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, -1, 8.7e15)], runs)(
+    'every history is answered and explained, whatever its times',
+    (input, odd) => {
+      const { history } = input
+      const strange: UserHistory = {
+        ...history,
+        sightings: history.sightings.map((one) => ({
+          ...one,
+          lastFailureAt: odd,
+          recent: one.recent.map((each, i) => (i % 2 === 0 ? { ...each, at: odd } : each)),
+        })),
+      }
+      for (const asked of [input, { ...input, history: strange }]) {
+        const belief = estimateBelief(asked)
+        const unrevoked = asked.history.credentials.filter((one) => one.revokedAt === null)
+        expect(belief.credentials.map((one) => one.id).sort()).toEqual(unrevoked.map((one) => one.id).sort())
+        for (const one of belief.credentials) {
+          expect(one.probability).toBeGreaterThanOrEqual(0)
+          expect(explainCredential(asked, one.id).length).toBeGreaterThan(1)
+        }
+        const advice = adviseAction(belief, asked.support, asked.settings, asked.platform)
+        expect(Object.values(advice.seconds).every(Number.isFinite)).toBe(true)
+      }
+    },
+  )
+})
