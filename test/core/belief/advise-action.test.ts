@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest'
+import { adviseAction } from '../../../src/core/belief/advise-action.ts'
+import type { Belief } from '../../../src/core/belief/belief.ts'
+import { buildSupport } from '../../arbitraries/client.ts'
+import { settings, windowsChrome } from './situation.ts'
+
+const support = buildSupport({ webauthn: true, hybridClient: true, immediateGet: false })
+const silent = buildSupport({ webauthn: true, hybridClient: true, immediateGet: true })
+const believing = (figures: Partial<Belief>): Belief => ({
+  credentials: [],
+  here: 0,
+  local: 0,
+  immediate: 0,
+  crossDevice: 0,
+  phone: 0,
+  ...figures,
+})
+const advise = (figures: Partial<Belief>, can = support) =>
+  adviseAction(believing(figures), can, settings, windowsChrome)
+
+describe('advice', () => {
+  it('is to start the ceremony where a passkey is very likely here', () => {
+    const advice = advise({ local: 0.75 })
+    expect(advice).toMatchObject({ action: 'passkey', immediate: false })
+    expect(advice.seconds).toEqual({
+      local: 0.75 * 6 + 0.25 * (15 + 40),
+      immediate: 40.5,
+      crossDevice: 70,
+      fallback: 40,
+    })
+  })
+  it('is to fall back where nothing is here', () => {
+    expect(advise({}).action).toBe('fallback')
+    expect(advise({ local: 0.1 }).action).toBe('fallback')
+  })
+  it('is to ask the phone where it beats the fallback', () => {
+    expect(advise({ crossDevice: 0.8 }).action).toBe('cross-device')
+    expect(advise({ crossDevice: 0.3 }).action).toBe('fallback')
+  })
+  it('is a silent try where it can be made, since a miss costs next to nothing', () => {
+    expect(advise({ local: 0.2, immediate: 0.2 }, silent)).toMatchObject({
+      action: 'passkey',
+      immediate: true,
+    })
+    expect(advise({ local: 0.2, immediate: 0.2 }).immediate).toBe(false)
+  })
+  it('is the dialog where the likely passkey cannot be listed silently', () => {
+    expect(advise({ local: 0.9, immediate: 0.1 }, silent)).toMatchObject({
+      action: 'passkey',
+      immediate: false,
+    })
+  })
+  it('is no silent try for a client that contradicts itself', () => {
+    const liar = { ...windowsChrome, conflicts: ['hints-os'] }
+    expect(adviseAction(believing({ local: 0.2, immediate: 0.2 }), silent, settings, liar).action).toBe(
+      'fallback',
+    )
+  })
+  it('prefers what shows less on a tie', () => {
+    const costs = { ...settings.costs, deadEndSeconds: 0, passkeyLoginSeconds: 40 }
+    const advice = adviseAction(believing({ local: 0.5 }), support, { ...settings, costs }, windowsChrome)
+    expect(advice.seconds.local).toBe(advice.seconds.fallback)
+    expect(advice.action).toBe('fallback')
+  })
+  it.each([
+    ['minimize', 0.8, 'fallback'],
+    ['standard', 0.8, 'cross-device'],
+    ['standard', 0.5, 'fallback'],
+    ['maximize', 0.5, 'cross-device'],
+  ] as const)('with the strategy `%s` and %d for the phone is `%s`', (crossDevice, probability, action) => {
+    const advice = adviseAction(
+      believing({ crossDevice: probability }),
+      support,
+      { ...settings, crossDevice },
+      windowsChrome,
+    )
+    expect(advice.action).toBe(action)
+  })
+})

@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest'
+import type { HistoryInput } from '../../../src/contract/history-input.ts'
+import type { ReachClass } from '../../../src/contract/words.ts'
+import { unknownProviderReach } from '../../../src/core/belief/provider-reach.ts'
+import type { ClientPlatform } from '../../../src/core/platform/client-platform.ts'
+import { buildSupport } from '../../arbitraries/client.ts'
+import {
+  androidChrome,
+  androidPasskey,
+  believe,
+  daysAgo,
+  helloPasskey,
+  iphonePasskey,
+  iphoneSafari,
+  macSafari,
+  managerPasskey,
+  securityKey,
+  windowsChrome,
+} from './situation.ts'
+
+type Passkey = NonNullable<HistoryInput['credentials']>[number]
+const windowsFirefox: ClientPlatform = { ...windowsChrome, browser: 'firefox' }
+const macChrome: ClientPlatform = { ...macSafari, browser: 'chrome' }
+const throughPhone: Passkey = {
+  ...iphonePasskey,
+  authenticatorAttachment: 'cross-platform',
+  madeOn: { deviceId: 'pc', os: 'windows', browser: 'chrome' },
+}
+
+describe('a passkey seen from a client', () => {
+  const cases: readonly [string, Passkey, ClientPlatform, string, ReachClass, number][] = [
+    ['iCloud, another Apple device', iphonePasskey, macSafari, 'mac', 'same-ecosystem', 0.85],
+    ['iCloud, the iPhone it was made on', iphonePasskey, iphoneSafari, 'iphone', 'made-here', 0.95],
+    ['iCloud, Windows', iphonePasskey, windowsChrome, 'pc', 'foreign-ecosystem', 0.02],
+    [
+      'iCloud made by scanning a code on this PC',
+      throughPhone,
+      windowsChrome,
+      'pc',
+      'foreign-ecosystem',
+      0.02,
+    ],
+    ['Google, another Android phone', androidPasskey, androidChrome, 'other', 'same-ecosystem', 0.85],
+    ['Google, desktop Chrome', androidPasskey, windowsChrome, 'pc', 'same-ecosystem', 0.55],
+    ['Google, Chrome on a Mac', androidPasskey, macChrome, 'mac', 'same-ecosystem', 0.55],
+    ['Google, desktop Firefox', androidPasskey, windowsFirefox, 'pc', 'foreign-ecosystem', 0.02],
+    ['Windows Hello, the PC it was made on', helloPasskey, windowsChrome, 'pc', 'made-here', 0.95],
+    ['Windows Hello, an unknown PC', helloPasskey, windowsChrome, 'pc-2', 'same-os-unknown-machine', 0.15],
+    ['Windows Hello, a Mac', helloPasskey, macSafari, 'mac', 'bound-elsewhere', 0],
+    ['a manager, an unknown PC', managerPasskey, windowsChrome, 'pc', 'manager', 0.6],
+    ['a security key, where it was made', securityKey, windowsChrome, 'pc', 'roaming', 0.3],
+    [
+      'a key nobody knows by name',
+      { id: 'k', transports: ['usb'], authenticatorAttachment: 'cross-platform' },
+      macSafari,
+      'mac',
+      'roaming',
+      0.3,
+    ],
+    [
+      'a phone passkey that does not sync, made by scanning a code here',
+      { ...throughPhone, aaguid: '00000000-0000-0000-0000-000000000000', backupEligible: false },
+      windowsChrome,
+      'pc',
+      'bound-elsewhere',
+      0,
+    ],
+    [
+      'an iCloud AAGUID that says it is not backup eligible (before iOS 16)',
+      { ...iphonePasskey, backupEligible: false },
+      macSafari,
+      'mac',
+      'bound-elsewhere',
+      0,
+    ],
+    [
+      'synced by nobody knows whom, the same ecosystem',
+      { ...iphonePasskey, aaguid: '00000000-0000-0000-0000-000000000000' },
+      macSafari,
+      'mac',
+      'same-ecosystem',
+      0.6,
+    ],
+    [
+      'synced by nobody knows whom, another ecosystem',
+      { ...iphonePasskey, aaguid: '00000000-0000-0000-0000-000000000000' },
+      windowsChrome,
+      'pc',
+      'foreign-ecosystem',
+      0.1,
+    ],
+    ['nothing told at all', { id: 'x' }, windowsChrome, 'pc', 'foreign-ecosystem', 0.05],
+  ]
+  it.each(cases)('%s', (_, passkey, platform, deviceId, reach, prior) => {
+    const { first } = believe({ credentials: [passkey] }, { platform, deviceId })
+    expect([first.reach, first.prior]).toEqual([reach, prior])
+  })
+
+  it('is `used-here` once it has worked on this device, whatever its provider', () => {
+    const events = [
+      { credentialId: 'icloud', deviceId: 'pc', kind: 'succeeded-here' as const, at: daysAgo(9) },
+    ]
+    const { first } = believe({ credentials: [iphonePasskey], events }, { deviceId: 'pc' })
+    expect([first.reach, first.prior]).toEqual(['used-here', 0.97])
+  })
+
+  it('is not `used-here` where a phone served this device', () => {
+    const events = [
+      { credentialId: 'icloud', deviceId: 'pc', kind: 'succeeded-by-phone' as const, at: daysAgo(9) },
+    ]
+    expect(believe({ credentials: [iphonePasskey], events }, { deviceId: 'pc' }).first.reach).toBe(
+      'foreign-ecosystem',
+    )
+  })
+
+  it('is out of reach for a manager where the client takes no managers', () => {
+    const support = buildSupport({ webauthn: true }, 'none')
+    expect(believe({ credentials: [managerPasskey] }, { support }).first.prior).toBe(0.02)
+  })
+
+  it('is likely but not sure where nobody can tell whether the store is reached', () => {
+    const providerReachOf = () => ({
+      ...unknownProviderReach,
+      provider: { id: 'apple-passwords', name: 'iCloud', sync: 'synced', kind: 'ecosystem' } as const,
+    })
+    expect(
+      believe({ credentials: [iphonePasskey] }, { platform: macSafari, providerReachOf }).first.prior,
+    ).toBe(0.7)
+    expect(believe({ credentials: [iphonePasskey] }, { providerReachOf }).first.prior).toBe(0.05)
+  })
+})
+
+describe('two browsers of what may be one PC', () => {
+  const chrome = {
+    id: 'pc',
+    os: 'windows',
+    osVersion: '11',
+    browser: 'chrome',
+    firstSeenAt: daysAgo(90),
+    lastSeenAt: daysAgo(1),
+    provenAt: daysAgo(1),
+  } as const
+  const edge = { ...chrome, id: 'pc-edge', browser: 'edge', firstSeenAt: daysAgo(60) } as const
+  const worked = { credentialId: 'hello', deviceId: 'pc', kind: 'succeeded-here', at: daysAgo(2) } as const
+  const reachInEdge = (
+    devices: HistoryInput['devices'],
+    kind: 'succeeded-here' | 'abandoned' = 'succeeded-here',
+  ) =>
+    believe(
+      { credentials: [helloPasskey], devices: devices ?? [], events: [{ ...worked, kind }] },
+      { platform: { ...windowsChrome, browser: 'edge' }, deviceId: 'pc-edge' },
+    ).first.prior
+
+  it('share a success at a discount', () => {
+    expect(reachInEdge([chrome, edge])).toBe(0.5)
+  })
+  it.each([
+    ['the same browser twice: more likely two PCs', { browser: 'chrome' }],
+    ['another version of the system', { osVersion: '10' }],
+    ['a version nobody tells', { osVersion: 'unknown' }],
+    ['no proven login there', { provenAt: undefined }],
+    ['never used in turns', { firstSeenAt: daysAgo(0.5), lastSeenAt: daysAgo(0.1), provenAt: daysAgo(0.1) }],
+  ] as const)('share nothing: %s', (_, change) => {
+    const { provenAt, ...other } = { ...edge, ...change }
+    const device = provenAt === undefined ? other : { ...other, provenAt }
+    expect(reachInEdge([chrome, device])).toBe(0.15)
+  })
+  it('share no failures', () => {
+    expect(reachInEdge([chrome, edge], 'abandoned')).toBe(0.15)
+  })
+})

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import { explainCredential } from '../../../src/core/belief/explain-credential.ts'
+import { buildQuestion, daysAgo, iphonePasskey, macSafari, managerPasskey } from './situation.ts'
+
+const explain = (question: ReturnType<typeof buildQuestion>) => {
+  const [credential] = question.history.credentials
+  return credential === undefined ? [] : explainCredential(question, credential.id)
+}
+
+describe('the explanation of a belief', () => {
+  it('tells provider, reach and phone where nothing has happened yet', () => {
+    expect(explain(buildQuestion({ credentials: [iphonePasskey] }, { platform: macSafari }))).toEqual([
+      'kept by iCloud Keychain (by its AAGUID; rules/knowledge/providers.json#/0)',
+      'its provider syncs to this client: 85 % before any evidence from this device',
+      'by phone: it was made on a phone: 90 %',
+    ])
+  })
+  it('tells every step from the prior to a rest', () => {
+    const events = [40, 39].map((days) => ({
+      credentialId: 'manager',
+      deviceId: 'pc',
+      kind: 'abandoned' as const,
+      at: daysAgo(days),
+    }))
+    const probe = { credentialId: 'manager', deviceId: 'pc', kind: 'cancelled' as const, at: daysAgo(5) }
+    const question = buildQuestion(
+      { credentials: [managerPasskey], events: [...events, probe] },
+      { deviceId: 'pc' },
+    )
+    expect(explain(question)).toEqual([
+      'kept by 1Password (by its AAGUID)',
+      'its manager syncs everywhere, where it is installed and unlocked: 60 % before any evidence from this device',
+      '2026-10-12: the dialog was given up after a long look, or ran into its timeout, on this device: 60 % to 5 %',
+      '2026-10-13: the dialog was given up after a long look, or ran into its timeout, on this device: 5 % to under 1 %',
+      '2026-11-16: the dialog was cancelled on this device: 4 % to under 1 %',
+      'now: 1 %',
+      'it should be here but fails: suspected gone from this device',
+      'rests on this device until 2027-01-15',
+      'by phone: its provider has a phone app, which may or may not be installed: 20 %',
+    ])
+  })
+  it('gives no lines for a passkey the history does not have', () => {
+    const [known] = buildQuestion({ credentials: [managerPasskey] }).history.credentials
+    expect(known === undefined ? null : explainCredential(buildQuestion({}), known.id)).toEqual([])
+  })
+})

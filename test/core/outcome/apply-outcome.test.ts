@@ -1,0 +1,306 @@
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect, it } from 'vitest'
+import type { DecisionRecord, OutcomeRecord } from '../../../src/core/history/decision-record.ts'
+import { applyOutcome } from '../../../src/core/outcome/apply-outcome.ts'
+import type { HistoryChange } from '../../../src/core/outcome/history-change.ts'
+import { credentialIds, deviceIds, noon } from '../../arbitraries/history.ts'
+import { decisionRecord, outcomes, users } from '../../arbitraries/outcome.ts'
+
+const [credA, credB] = credentialIds
+const [device] = deviceIds
+const [alice, bob] = users
+if (!credA || !credB || !device || !alice || !bob) throw new Error('the lists of ids are too short')
+
+const decision: DecisionRecord = {
+  id: 'd1',
+  at: noon,
+  user: alice,
+  deviceId: device,
+  deviceProven: false,
+  purpose: 'authentication',
+  action: 'passkey',
+  reason: 'manager-passkey-likely',
+  rule: null,
+  revision: 'r1',
+  os: 'windows',
+  osVersion: '11',
+  browser: 'chrome',
+  browserMajor: 157,
+  mode: 'modal',
+  offered: [credA, credB],
+  probability: { local: 0.57, crossDevice: 0 },
+  input: '{}',
+}
+const failed: OutcomeRecord = {
+  decisionId: 'd1',
+  method: 'passkey',
+  attempt: 1,
+  result: 'failure',
+  classified: 'abandoned',
+  proven: false,
+  credentialId: null,
+  authenticatorAttachment: null,
+  elapsedMs: 14_000,
+  user: null,
+  at: noon + 14_000,
+}
+const password: OutcomeRecord = {
+  ...failed,
+  method: 'password',
+  result: 'success',
+  classified: 'succeeded',
+  proven: true,
+  at: noon + 60_000,
+}
+const passkey: OutcomeRecord = {
+  ...password,
+  method: 'passkey',
+  attempt: 2,
+  credentialId: credA,
+  authenticatorAttachment: 'platform',
+}
+const proven = { ...decision, deviceProven: true }
+
+const told = (changes: readonly HistoryChange[]) =>
+  changes.map((change) =>
+    change.type === 'evidence' ? `${change.credentialId} ${change.kind}` : change.type,
+  )
+const evidenceOf = (changes: readonly HistoryChange[]) =>
+  changes.filter((change) => change.type === 'evidence')
+
+describe('a failure', () => {
+  it('changes nothing while nobody vouches for it', () => {
+    expect(applyOutcome(decision, [], failed)).toEqual([])
+  })
+  it('counts for each offered passkey on a proven device', () => {
+    expect(applyOutcome(proven, [], failed)).toEqual([
+      {
+        type: 'evidence',
+        key: 'd1:passkey:1:cred-a',
+        user: alice,
+        credentialId: credA,
+        deviceId: device,
+        kind: 'abandoned',
+        at: failed.at,
+      },
+      expect.objectContaining({ key: 'd1:passkey:1:cred-b', credentialId: credB }),
+    ])
+  })
+  it('is promoted, at its own time, by a proven login of the same decision', () => {
+    const second = { ...failed, attempt: 2, at: noon + 30_000 }
+    const changes = applyOutcome(decision, [failed, second], password)
+    expect(told(changes)).toEqual([
+      'cred-a abandoned',
+      'cred-b abandoned',
+      'cred-a abandoned',
+      'cred-b abandoned',
+      'device-proven',
+    ])
+    expect(evidenceOf(changes).map((one) => one.at)).toEqual([failed.at, failed.at, second.at, second.at])
+  })
+  it('counts at once when the proven login was told first', () => {
+    expect(told(applyOutcome(decision, [password], failed))).toEqual(['cred-a abandoned', 'cred-b abandoned'])
+  })
+  it('is not told twice when another login follows', () => {
+    expect(told(applyOutcome(decision, [failed, password], { ...password, attempt: 2 }))).toEqual([
+      'device-proven',
+    ])
+  })
+  it.each([
+    ['by an unproven login', { ...password, proven: false }],
+    ["by somebody else's login", { ...password, user: bob }],
+  ])('is not promoted %s', (_, login) => {
+    expect(evidenceOf(applyOutcome(decision, [failed], login))).toEqual([])
+  })
+  it('says nothing without a device', () => {
+    expect(applyOutcome({ ...proven, deviceId: null }, [], failed)).toEqual([])
+  })
+
+  it.each([
+    ['modal', 'cancelled', 'cancelled'],
+    ['modal', 'abandoned', 'abandoned'],
+    ['modal', 'timed-out', 'abandoned'],
+    ['modal', 'not-found', null],
+    ['modal', 'refused', null],
+    ['modal', 'aborted', null],
+    ['modal', 'unknown', null],
+    ['modal', 'server-rejected', null],
+    ['modal', 'hybrid-failed', null],
+    ['modal', 'credential-exists', null],
+    [null, 'abandoned', 'abandoned'],
+    ['immediate', 'not-found', 'immediate-fast-reject'],
+    ['immediate', 'cancelled', 'immediate-slow-reject'],
+    ['immediate', 'timed-out', null],
+    ['conditional', 'cancelled', null],
+    ['conditional', 'abandoned', null],
+  ] as const)('of a ceremony that was %s and %s is evidence `%s`', (mode, classified, kind) => {
+    const changes = applyOutcome({ ...proven, mode, offered: [credA] }, [], { ...failed, classified })
+    expect(evidenceOf(changes).map((one) => one.kind)).toEqual(kind === null ? [] : [kind])
+  })
+  it.each([
+    ['over a phone', { ...proven }, { ...failed, method: 'cross-device' }],
+    ['of a password', { ...proven }, { ...failed, method: 'password' }],
+    ['of a ceremony that asked for phones', { ...proven, action: 'cross-device' as const }, failed],
+  ])('%s says nothing of what is here', (_, asked, outcome) => {
+    expect(applyOutcome(asked, [], outcome)).toEqual([])
+  })
+})
+
+describe('a proven success', () => {
+  it('with the own authenticator is a sighting here', () => {
+    expect(applyOutcome(decision, [], passkey)).toEqual([
+      {
+        type: 'device-proven',
+        user: alice,
+        deviceId: device,
+        os: 'windows',
+        osVersion: '11',
+        browser: 'chrome',
+        at: passkey.at,
+      },
+      { type: 'credential-used', user: alice, credentialId: credA, at: passkey.at },
+      {
+        type: 'evidence',
+        key: 'd1:passkey:2:cred-a',
+        user: alice,
+        credentialId: credA,
+        deviceId: device,
+        kind: 'succeeded-here',
+        at: passkey.at,
+      },
+    ])
+  })
+  it('with a phone proves the way over the phone, once per decision', () => {
+    const phone = { ...passkey, method: 'cross-device', authenticatorAttachment: 'cross-platform' as const }
+    expect(told(applyOutcome(decision, [], phone))).toEqual([
+      'device-proven',
+      'credential-used',
+      'cred-a succeeded-by-phone',
+      'cross-device-success',
+    ])
+    expect(told(applyOutcome(decision, [phone], { ...phone, attempt: 3 }))).not.toContain(
+      'cross-device-success',
+    )
+  })
+  it.each([
+    ['a missing attachment', { method: 'cross-device', authenticatorAttachment: null }],
+    ['a key', { method: 'passkey', authenticatorAttachment: 'cross-platform' as const }],
+    ['a password', { method: 'password', authenticatorAttachment: 'platform' as const }],
+  ])('with %s says nothing of presence', (_, change) => {
+    expect(evidenceOf(applyOutcome(decision, [], { ...passkey, ...change }))).toEqual([])
+  })
+  it('goes to the one who was proven, not to the one who was asked about', () => {
+    const changes = applyOutcome(proven, [failed], { ...passkey, user: bob })
+    expect(told(changes)).toEqual(['device-proven', 'credential-used', 'cred-a succeeded-here'])
+    expect(changes.every((change) => change.user === bob)).toBe(true)
+  })
+  it('names the user where nobody was asked about', () => {
+    const changes = applyOutcome({ ...decision, user: null }, [], { ...passkey, user: bob })
+    expect(told(changes)).toEqual(['device-proven', 'credential-used', 'cred-a succeeded-here'])
+    expect(applyOutcome({ ...decision, user: null }, [], passkey)).toEqual([])
+  })
+})
+
+describe('an offer to create a passkey', () => {
+  const offer: DecisionRecord = {
+    ...proven,
+    purpose: 'registration',
+    action: 'offer',
+    reason: 'offer-default',
+  }
+  const asked = {
+    type: 'registration-asked',
+    user: alice,
+    deviceId: device,
+    declinedForGood: false,
+    at: failed.at,
+  }
+
+  it('that was declined is an ask', () => {
+    expect(applyOutcome(offer, [], failed)).toEqual([{ ...asked, variant: 'default' }])
+  })
+  it('is one ask however often it was tried', () => {
+    expect(applyOutcome(offer, [failed], { ...failed, attempt: 2 })).toEqual([])
+  })
+  it('is an ask for good when the user says never, even as the second word', () => {
+    const never = { ...failed, method: 'never', attempt: 2 }
+    expect(applyOutcome(offer, [failed], never)).toMatchObject([{ declinedForGood: true }])
+  })
+  it('is no ask while nobody vouches for it, and one at the first time when somebody does', () => {
+    const unproven = { ...offer, deviceProven: false }
+    expect(applyOutcome(unproven, [], failed)).toEqual([])
+    expect(applyOutcome(unproven, [failed], passkey)).toMatchObject([
+      { ...asked, variant: 'default' },
+      { type: 'device-proven' },
+      { type: 'credential-used' },
+    ])
+  })
+  it('is no ask where the answer was to skip it', () => {
+    expect(applyOutcome({ ...offer, action: 'skip', reason: 'already-here' }, [], failed)).toEqual([])
+  })
+  it.each([
+    ['offer', 'offer-after-cross-device', 'after-cross-device'],
+    ['offer', 'offer-after-error', 'after-error'],
+    ['conditional', 'conditional-create', 'conditional'],
+    ['conditional', 'no-rule-matched', 'conditional'],
+    ['offer', 'no-rule-matched', 'default'],
+  ] as const)('as `%s` for `%s` is the variant `%s`', (action, reason, variant) => {
+    expect(applyOutcome({ ...offer, action, reason }, [], failed)).toMatchObject([{ variant }])
+  })
+  it('that met an excluded passkey says that one of them is here', () => {
+    const changes = applyOutcome(offer, [], { ...failed, classified: 'credential-exists' })
+    expect(told(changes)).toEqual([
+      'cred-a credential-exists',
+      'cred-b credential-exists',
+      'registration-asked',
+    ])
+  })
+})
+
+/** What a series of outcomes leaves behind, as a store with keys would hold it. */
+function applyAll(asked: DecisionRecord, arriving: readonly OutcomeRecord[]) {
+  const evidence = new Map<string, HistoryChange>()
+  const counts: Record<string, number> = {}
+  arriving.forEach((outcome, i) => {
+    for (const change of applyOutcome(asked, arriving.slice(0, i), outcome)) {
+      if (change.type === 'evidence') evidence.set(change.key, change)
+      else counts[change.type] = (counts[change.type] ?? 0) + 1
+    }
+  })
+  return { evidence, counts }
+}
+
+describe('the laws of outcomes', () => {
+  const runs = { numRuns: 2_000 }
+
+  test.prop([decisionRecord, outcomes], runs)('unproven outcomes alone change nothing', (asked, arriving) => {
+    const observed = arriving.map((one) => ({ ...one, proven: false }))
+    const { evidence, counts } = applyAll({ ...asked, deviceProven: false }, observed)
+    expect([evidence.size, counts]).toEqual([0, {}])
+  })
+
+  test.prop([decisionRecord, outcomes, fc.nat()], runs)(
+    'the evidence and the counts do not depend on the order of arrival',
+    (asked, arriving, turn) => {
+      const at = arriving.length === 0 ? 0 : turn % arriving.length
+      const turned = [...arriving.slice(at), ...arriving.slice(0, at)].reverse()
+      const a = applyAll(asked, arriving)
+      const b = applyAll(asked, turned)
+      expect(Object.fromEntries(b.evidence)).toEqual(Object.fromEntries(a.evidence))
+      expect(b.counts['cross-device-success']).toBe(a.counts['cross-device-success'])
+      expect(b.counts['device-proven']).toBe(a.counts['device-proven'])
+    },
+  )
+
+  test.prop([decisionRecord, outcomes], runs)(
+    'failures speak about the offered passkeys of the asked user on the reporting device only',
+    (asked, arriving) => {
+      for (const change of applyAll(asked, arriving).evidence.values()) {
+        if (change.type !== 'evidence' || change.kind.startsWith('succeeded')) continue
+        expect(change.user).toBe(asked.user)
+        expect(change.deviceId).toBe(asked.deviceId)
+        expect(asked.offered).toContain(change.credentialId)
+      }
+    },
+  )
+})
