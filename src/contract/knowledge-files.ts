@@ -1,0 +1,299 @@
+import Type, { type Static, type TSchema } from 'typebox'
+import { oneOf } from './decision.ts'
+import {
+  browserNames,
+  certainties,
+  deviceTypes,
+  osNames,
+  passkeySyncWords,
+  supportFeatures,
+  thirdPartyProviderWords,
+  transportNames,
+} from './words.ts'
+
+/**
+ * What lies in `rules/knowledge/`: platform support, browsers, known issues, providers, and which reports are
+ * to be believed. The prose is in `rules/knowledge/README.md`.
+ */
+const closed = { additionalProperties: false }
+const optional = <T extends TSchema>(schema: T) => Type.Optional(schema)
+const oneOrMore = <const T extends string>(words: readonly T[]) =>
+  Type.Union([oneOf(words), Type.Array(oneOf(words), { minItems: 1, uniqueItems: true })])
+/** One optional property per word; a record over a closed list would demand every one of them. */
+const optionalFor = <Word extends string, Value extends TSchema>(words: readonly Word[], value: Value) =>
+  Object.fromEntries(words.map((word) => [word, optional(value)])) as {
+    [Key in Word]: Type.TOptional<Value>
+  }
+const Id = Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 64 })
+const Schema$ = optional(Type.String())
+
+/** What a client may report of itself, in the order in which `reportKeys` lists it. */
+export const reportNames = [
+  'webauthn',
+  'clientCapabilities',
+  'userVerifyingPlatformAuthenticator',
+  'conditionalMediation',
+  'bluetooth',
+  'passkeyPlatformAuthenticator',
+  'conditionalGet',
+  'conditionalCreate',
+  'hybridTransport',
+  'immediateGet',
+  'relatedOrigins',
+  'signalMethods',
+] as const
+export type ReportName = (typeof reportNames)[number]
+
+export const VersionRange = Type.String({
+  pattern: '^(>=|<|=)\\d+(\\.\\d+){0,2}( (>=|<)\\d+(\\.\\d+){0,2})?$',
+  description: '`>=13.5`, `<14`, `>=13 <14`, or `=13.6.5` (which holds for `13.6.5` and whatever follows it)',
+})
+
+/** When a statement holds. Every condition must hold; a version nobody told makes it "perhaps". */
+export const Where = Type.Object(
+  {
+    os: optional(oneOrMore(osNames)),
+    osVersion: optional(VersionRange),
+    browser: optional(oneOrMore(browserNames)),
+    browserVersion: optional(VersionRange),
+    exactly: optional(
+      Type.Literal(true, { description: 'the browser itself, not those that mirror it (browsers.json)' }),
+    ),
+    webview: optional(
+      Type.Union([Type.Boolean(), Type.String(), Type.Array(Type.String(), { minItems: 1 })], {
+        description: 'true: inside any app; false: a browser proper; or the names of host apps',
+      }),
+    ),
+    deviceType: optional(oneOrMore(deviceTypes)),
+    bot: optional(Type.Boolean()),
+    touch: optional(Type.Boolean({ description: 'the page reported touch points' })),
+    windowsPlatformVersion: optional(VersionRange),
+    reports: optional(
+      Type.Object(optionalFor(reportNames, Type.Boolean()), {
+        ...closed,
+        minProperties: 1,
+        description: 'what the page must have reported; a missing report does not hold',
+      }),
+    ),
+  },
+  closed,
+)
+export type Where = Static<typeof Where>
+
+const Tristate = Type.Union([Type.Boolean(), Type.Literal('unknown')])
+export const SupportValues = Type.Object(
+  {
+    ...optionalFor(supportFeatures, Tristate),
+    passkeySync: optional(oneOf(passkeySyncWords)),
+    thirdPartyProviders: optional(oneOf(thirdPartyProviderWords)),
+  },
+  { ...closed, minProperties: 1 },
+)
+export type SupportValues = Static<typeof SupportValues>
+
+/** What makes a fact checkable: every statement carries it. */
+const evidence = {
+  certainty: oneOf(certainties),
+  source: Type.String({ minLength: 3, description: 'an address, or the name of a source' }),
+  verifiedOn: Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])$', description: 'year and month' }),
+  note: optional(Type.String({ minLength: 1 })),
+}
+
+export const PlatformFile = Type.Object(
+  {
+    $schema: Schema$,
+    rank: Type.Integer({ description: 'files are searched by rank, then by name; lower comes first' }),
+    where: optional(Where),
+    statements: Type.Array(
+      Type.Object({ where: optional(Where), values: SupportValues, ...evidence }, closed),
+      {
+        minItems: 1,
+      },
+    ),
+  },
+  closed,
+)
+export type PlatformFile = Static<typeof PlatformFile>
+
+const VersionNumber = Type.String({ pattern: '^\\d+(\\.\\d+){0,2}$' })
+
+export const BrowsersFile = Type.Object(
+  {
+    $schema: Schema$,
+    newestVerified: Type.Object(
+      {
+        browsers: Type.Object(optionalFor(browserNames, VersionNumber), closed),
+        systems: Type.Object(optionalFor(osNames, VersionNumber), closed),
+      },
+      { ...closed, description: 'beyond these, values are extrapolated' },
+    ),
+    mirrors: Type.Array(
+      Type.Object(
+        {
+          browser: oneOrMore(browserNames),
+          where: optional(Where),
+          of: oneOf(browserNames),
+          versions: oneOf(['same', 'chromium'], {
+            description:
+              'same: it carries the version of the mirrored browser; chromium: that stands elsewhere, in the hints or the `Chrome/` token',
+          }),
+          ...evidence,
+        },
+        closed,
+      ),
+    ),
+    runsOn: Type.Array(Type.Object({ where: Where, osVersion: VersionRange, ...evidence }, closed), {
+      description:
+        'which system versions a browser version can run on; used only where the version is hidden',
+    }),
+  },
+  closed,
+)
+export type BrowsersFile = Static<typeof BrowsersFile>
+
+export const ReportTrustFile = Type.Object(
+  {
+    $schema: Schema$,
+    reports: Type.Array(
+      Type.Object(
+        {
+          report: Type.Union([
+            Type.Literal('any'),
+            oneOf(reportNames),
+            Type.Array(oneOf(reportNames), { minItems: 1, uniqueItems: true }),
+          ]),
+          is: Type.Boolean(),
+          where: optional(Where),
+          believe: optional(Type.Literal(false, { description: 'the report says nothing' })),
+          values: optional(SupportValues),
+          ...evidence,
+        },
+        closed,
+      ),
+      { minItems: 1 },
+    ),
+  },
+  closed,
+)
+export type ReportTrustFile = Static<typeof ReportTrustFile>
+
+/** What rules can act on when a known issue holds. */
+export const issueAdvice = [
+  'no-ceremony',
+  'no-creation',
+  'no-hybrid',
+  'no-conditional',
+  'try-once',
+  'note',
+] as const
+
+export const KnownIssuesFile = Type.Object(
+  {
+    $schema: Schema$,
+    issues: Type.Array(
+      Type.Object(
+        {
+          id: Type.String({ pattern: '^KI-\\d{2,}$' }),
+          match: Type.Union([Where, Type.Array(Where, { minItems: 1 }), Type.Null()], {
+            description: 'several: any of them; null: no server can tell, and `note` says why',
+          }),
+          effect: Type.String({ minLength: 1 }),
+          advice: oneOf(issueAdvice),
+          ...evidence,
+        },
+        closed,
+      ),
+    ),
+  },
+  closed,
+)
+export type KnownIssuesFile = Static<typeof KnownIssuesFile>
+
+export const reachAnswers = ['yes', 'conditional', 'no', 'unknown'] as const
+export type ReachAnswer = (typeof reachAnswers)[number]
+
+export const ReachStatement = Type.Object(
+  {
+    where: optional(Where),
+    answer: oneOf(reachAnswers),
+    through: optional(
+      oneOf(['system', 'browser', 'extension', 'key'], {
+        description: 'what brings the passkey to the page; default: the system',
+      }),
+    ),
+    requires: optional(Type.Array(Type.String({ minLength: 1 }))),
+    ...evidence,
+  },
+  closed,
+)
+export type ReachStatement = Static<typeof ReachStatement>
+
+export const ProviderEntry = Type.Object(
+  {
+    id: Id,
+    name: Type.String({ minLength: 1 }),
+    aaguids: Type.Array(
+      Type.String({ pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' }),
+    ),
+    kind: oneOf(['system', 'browser', 'manager', 'key'], {
+      description: 'who ships it: the maker of the system, of the browser, a third party; or a security key',
+    }),
+    sync: oneOf(['synced', 'device-bound', 'file-dependent', 'contested', 'unknown']),
+    syncDomain: Type.String({ minLength: 1 }),
+    backupEligible: Type.Union([Type.Boolean(), Type.Null()]),
+    transports: Type.Union([Type.Array(oneOf(transportNames)), Type.Null()]),
+    createdOn: Type.Array(oneOf(osNames)),
+    userVerification: optional(
+      Type.Object(
+        {
+          extension: optional(oneOf(['honest', 'dishonest'])),
+          native: optional(oneOf(['honest', 'dishonest'])),
+        },
+        { ...closed, description: 'dishonest: sets the UV flag without verifying anybody' },
+      ),
+    ),
+    phones: Type.Array(
+      Type.Object({ os: oneOf(osNames), osVersion: VersionRange, certainty: oneOf(certainties) }, closed),
+      { description: 'phones and tablets that can be scanned and serve its passkeys' },
+    ),
+    reach: Type.Array(ReachStatement),
+    reachLike: optional(Id),
+    ...evidence,
+  },
+  closed,
+)
+export type ProviderEntry = Static<typeof ProviderEntry>
+
+export const ProvidersFile = Type.Object(
+  {
+    $schema: Schema$,
+    anonymousAaguids: Type.Array(Type.String(), { description: 'AAGUIDs that name nobody' }),
+    reachPatterns: Type.Record(
+      Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$' }),
+      Type.Array(ReachStatement, { minItems: 1 }),
+    ),
+    providers: Type.Array(ProviderEntry, { minItems: 1 }),
+    inference: Type.Array(
+      Type.Object(
+        {
+          provider: Id,
+          madeOn: optional(
+            Type.Object({ os: oneOrMore(osNames), browser: optional(oneOrMore(browserNames)) }, closed),
+          ),
+          backupEligible: optional(Type.Boolean()),
+          attachment: optional(oneOf(['platform', 'cross-platform'])),
+          transports: optional(Type.Array(oneOf(transportNames), { minItems: 1 })),
+          withoutTransports: optional(Type.Array(oneOf(transportNames), { minItems: 1 })),
+          anyAaguid: optional(
+            Type.Literal(true, { description: 'also for an AAGUID that is told but not listed' }),
+          ),
+          ...evidence,
+        },
+        closed,
+      ),
+      { description: 'whose it probably is where the AAGUID says nothing; the first that holds' },
+    ),
+  },
+  closed,
+)
+export type ProvidersFile = Static<typeof ProvidersFile>

@@ -1,0 +1,131 @@
+import type { BrowserName, Certainty } from '../../contract/words.ts'
+import type { Signals } from '../signals/signals.ts'
+import type { ClientPlatform } from './client-platform.ts'
+import { type PackedReports, readReports } from './client-reports.ts'
+import type { Knowledge } from './knowledge.ts'
+import { anyVersion, narrowSpan, readVersionSpan, type VersionSpan } from './version-range.ts'
+
+/** What a client counts as: itself first, then the browser it mirrors (Edge counts as Chrome). */
+export interface BrowserIdentity {
+  readonly browser: BrowserName
+  readonly version: VersionSpan
+}
+
+/** A client as statements see it: versions as spans, mirrors followed, hidden versions narrowed. */
+export interface KnowledgeSubject {
+  readonly platform: ClientPlatform
+  readonly osVersion: VersionSpan
+  /** Certainty of the narrowing of a hidden system version; null where nothing was narrowed. */
+  readonly narrowed: Certainty | null
+  readonly identities: readonly BrowserIdentity[]
+  readonly windowsPlatformVersion: VersionSpan
+  readonly touch: boolean
+  readonly reports: PackedReports
+  /** Newer than what the knowledge was verified against: its values are extrapolated. */
+  readonly newer: boolean
+}
+
+/** What signals add to a platform for statements; part of the memo key, so as few values as possible. */
+export interface SubjectSignals {
+  readonly chromiumVersion: string
+  readonly windowsPlatformVersion: string
+  readonly touch: boolean
+  readonly reports: PackedReports
+}
+
+const noSignals: SubjectSignals = {
+  chromiumVersion: 'unknown',
+  windowsPlatformVersion: 'unknown',
+  touch: false,
+  reports: 0,
+}
+
+// These carry their Chromium version as their own; every other relative of Chrome has a numbering of its own.
+const sameNumbering: readonly BrowserName[] = ['chrome', 'edge', 'brave', 'firefox', 'safari', 'samsung']
+
+/** Opera, Vivaldi and others tell their Chromium version in the brand list or in the `Chrome/` token. */
+function readChromiumVersion(platform: ClientPlatform, signals: Signals): string {
+  if (sameNumbering.includes(platform.browser)) return 'unknown'
+  const brand = [...signals.hints.fullVersionList, ...signals.hints.brands].find(
+    ({ brand }) => brand === 'Chromium',
+  )
+  return brand?.version ?? /\bChrome\/(\d{1,4})\./.exec(signals.userAgent.text)?.[1] ?? 'unknown'
+}
+
+/** The part of the signals that statements may test. */
+export function readSubjectSignals(platform: ClientPlatform, signals: Signals | undefined): SubjectSignals {
+  if (signals === undefined) return noSignals
+  return {
+    chromiumVersion: readChromiumVersion(platform, signals),
+    windowsPlatformVersion:
+      platform.os === 'windows' ? (signals.hints.platformVersion ?? 'unknown') : 'unknown',
+    touch: (signals.maxTouchPoints ?? 0) > 0,
+    reports: readReports(signals),
+  }
+}
+
+/** Everything a statement can see of a client, as a memo key. */
+export function platformKey(platform: ClientPlatform, extra: SubjectSignals): string {
+  return `${platform.os}\n${platform.osVersion}\n${platform.browser}\n${platform.browserVersion}\n${platform.browserMajor}\n${platform.deviceType}\n${platform.webview}\n${platform.bot}\n${extra.chromiumVersion}\n${extra.windowsPlatformVersion}\n${extra.touch}`
+}
+
+const browserSpan = (platform: ClientPlatform): VersionSpan =>
+  readVersionSpan(
+    platform.browserVersion === 'unknown' ? String(platform.browserMajor) : platform.browserVersion,
+  )
+
+/** Turns a client into what statements are tested against. Costs some microseconds: memoised by its callers. */
+export function buildSubject(
+  platform: ClientPlatform,
+  extra: SubjectSignals,
+  knowledge: Pick<Knowledge, 'mirrors' | 'runsOn' | 'newestVerified'>,
+): KnowledgeSubject {
+  const own: BrowserIdentity = { browser: platform.browser, version: browserSpan(platform) }
+  const subject: KnowledgeSubject = {
+    platform,
+    osVersion: readVersionSpan(platform.osVersion),
+    narrowed: null,
+    identities: [own],
+    windowsPlatformVersion: readVersionSpan(extra.windowsPlatformVersion),
+    touch: extra.touch,
+    reports: extra.reports,
+    newer: false,
+  }
+  const mirror = knowledge.mirrors.find((candidate) => candidate.holds(subject) === true)
+  const mirrored: BrowserIdentity[] =
+    mirror === undefined
+      ? []
+      : [
+          {
+            browser: mirror.of,
+            version: mirror.versions === 'same' ? own.version : readVersionSpan(extra.chromiumVersion),
+          },
+        ]
+  const identities = [own, ...mirrored]
+  return narrowSystem(
+    { ...subject, identities, newer: isNewer({ ...subject, identities }, knowledge) },
+    knowledge,
+  )
+}
+
+/** A browser version tells which system versions it can run on; used only where the system hides its version. */
+function narrowSystem(subject: KnowledgeSubject, knowledge: Pick<Knowledge, 'runsOn'>): KnowledgeSubject {
+  if (subject.osVersion !== anyVersion) return subject
+  const limit = knowledge.runsOn.find((candidate) => candidate.holds(subject) === true)
+  if (limit === undefined) return subject
+  return { ...subject, osVersion: narrowSpan(subject.osVersion, limit.osVersion), narrowed: limit.certainty }
+}
+
+function isNewer(
+  { platform, osVersion, identities }: KnowledgeSubject,
+  { newestVerified }: Pick<Knowledge, 'newestVerified'>,
+): boolean {
+  const newestSystem = newestVerified.systems[platform.os]
+  if (newestSystem !== undefined && osVersion.from >= newestSystem.below) return true
+  return identities.some(({ browser, version }) => {
+    // Browsers on iOS follow the system, whatever their own number says.
+    if (platform.os === 'ios' || platform.os === 'ipados') return false
+    const newest = newestVerified.browsers[browser]
+    return newest !== undefined && version.from >= newest.below
+  })
+}
