@@ -1,20 +1,124 @@
+import type { Rule } from '../contract/rule-files.ts'
+import type { Degradation } from '../contract/words.ts'
+import { type Action, actions, type RegistrationAction, registrationActions } from '../contract/words.ts'
+import { adviseAction } from './belief/advise-action.ts'
+import { type BeliefInput, estimateBelief } from './belief/estimate-belief.ts'
+import { lookUpProvider } from './belief/look-up-provider.ts'
+import { buildDecision, buildWish } from './decision/build-decision.ts'
+import { buildRegistration, buildRegistrationWish } from './decision/build-registration.ts'
 import type { Decision } from './decision/decision.ts'
 import type { DecisionInput } from './decision/decision-input.ts'
-import type { Policy } from './rules/policy.ts'
+import { buildFacts } from './facts/build-facts.ts'
+import type { Situation } from './facts/situation.ts'
+import { resolveUser } from './history/resolve-user.ts'
+import { summarizeRegistration } from './history/summarize-registration.ts'
+import { emptyHistory } from './history/user-history.ts'
+import { identifyPlatform } from './platform/identify-platform.ts'
+import { isBluetoothMissing } from './platform/is-bluetooth-missing.ts'
+import { matchKnownIssues } from './platform/match-known-issues.ts'
+import { resolveSupport } from './platform/resolve-support.ts'
+import { matchSwitch } from './rules/match-switch.ts'
+import type { Policy, RolloutSubject, Verdict } from './rules/policy.ts'
+import { readSignals } from './signals/read-signals.ts'
 
-/** Answers one question. Pure and total: the same input gives the same decision, and every input gets one. */
-export function decide(input: DecisionInput, _policy: Policy, _now: number): Decision {
+/**
+ * Answers one question. Pure and total: the same input gives the same decision, and every input gets one.
+ *
+ *     signals -> platform -> history -> belief -> facts -> rules -> decision
+ */
+export function decide(input: DecisionInput, policy: Policy, now: number): Decision {
+  const situation = assess(input, policy, now)
+  const facts = buildFacts(situation, policy.settings)
+  const verdict = policy.ruleSets[input.purpose].evaluate(facts, subjectOf(input), now)
+  return settle(verdict, situation, policy)
+}
+
+/** Stages 1 to 4: all that is known before the rules are asked. */
+export function assess(input: DecisionInput, policy: Policy, now: number): Situation {
+  const { settings, knowledge } = policy
+  const signals = readSignals(input.signals)
+  const platform = identifyPlatform(signals)
+  const support = resolveSupport(platform, signals, knowledge)
+  const issues = matchKnownIssues(platform, knowledge, signals)
+  const history = input.history === 'unavailable' ? emptyHistory : input.history
+  const beliefInput: BeliefInput = {
+    history,
+    platform,
+    support,
+    issues,
+    deviceId: input.device.id,
+    providerReachOf: lookUpProvider(platform, support, knowledge),
+    settings,
+    now,
+  }
+  const belief = estimateBelief(beliefInput)
   return {
     purpose: input.purpose,
-    action: 'fallback',
-    next: [{ on: 'any', action: 'fallback' }],
-    fallbacks: [...(input.user?.fallbacks ?? [])],
-    stepUpRequired: false,
-    passive: 'none',
-    confidence: 'low',
-    reason: 'no-rule-matched',
-    explanation: 'no rule matched',
-    probability: { local: 0, crossDevice: 0 },
-    degraded: [],
+    now,
+    signals,
+    platform,
+    support,
+    issues,
+    bluetoothMissing: isBluetoothMissing(platform, signals, support, knowledge),
+    user: resolveUser(input.user, history, settings),
+    device: input.device,
+    context: input.context,
+    history,
+    historyAvailable: input.history !== 'unavailable',
+    beliefInput,
+    belief,
+    advice: adviseAction(belief, support, settings, platform),
+    registration: summarizeRegistration(history, input.device.id, settings.registration, now),
   }
+}
+
+/** Stage 7: a switch beats the rules, and the laws of the engine beat both. */
+export function settle(verdict: Verdict, situation: Situation, policy: Policy): Decision {
+  const { purpose, platform, now } = situation
+  const event = matchSwitch(policy.switches, purpose, platform, now)
+    ? switchedOff[purpose]
+    : (verdict.rule?.event ?? unmatched[purpose])
+  const common = {
+    ...(event === verdict.rule?.event && { rule: referenceTo(verdict.rule, policy, situation) }),
+    degraded: degradations(verdict, situation, policy),
+  }
+  if (purpose === 'registration') {
+    const wish = buildRegistrationWish(event, isRegistrationAction(event.type) ? event.type : 'skip')
+    return buildRegistration({ ...wish, ...common }, situation)
+  }
+  const wish = buildWish(event, isAction(event.type) ? event.type : 'fallback')
+  return buildDecision({ ...wish, ...common, rolledOut: verdict.rolledOut }, situation, policy.settings)
+}
+
+/** What rollout percentages are drawn over. */
+export const subjectOf = ({ user, device }: DecisionInput): RolloutSubject => ({
+  user: user?.pseudonym ?? null,
+  device: device.id,
+})
+
+const off = (type: string): Rule['event'] => ({ type, params: { reason: 'kill-switch', passive: 'none' } })
+const switchedOff = { authentication: off('fallback'), registration: off('skip'), 'step-up': off('fallback') }
+const none = (type: string): Rule['event'] => ({ type, params: { reason: 'no-rule-matched' } })
+const unmatched = {
+  authentication: none('fallback'),
+  registration: none('skip'),
+  'step-up': none('fallback'),
+}
+
+const isAction = (word: string): word is Action => (actions as readonly string[]).includes(word)
+const isRegistrationAction = (word: string): word is RegistrationAction =>
+  (registrationActions as readonly string[]).includes(word)
+
+const referenceTo = (rule: Rule, policy: Policy, { purpose }: Situation) => ({
+  name: rule.name,
+  file: policy.ruleSets[purpose].file,
+  revision: policy.revision,
+})
+
+function degradations(verdict: Verdict, situation: Situation, policy: Policy): Degradation[] {
+  return [
+    ...(situation.historyAvailable ? [] : ['history-unavailable' as const]),
+    ...(policy.builtIn ? ['rules-unavailable' as const] : []),
+    ...(verdict.errors.length > 0 ? ['rule-errors' as const] : []),
+  ]
 }

@@ -1,5 +1,6 @@
 import type { AssuranceFloor, Purpose, UserState } from '../../contract/words.ts'
 import type { Advice, Belief } from '../belief/belief.ts'
+import type { BeliefInput } from '../belief/estimate-belief.ts'
 import type { EpochMs, UserHistory } from '../history/user-history.ts'
 import type { ClientPlatform } from '../platform/client-platform.ts'
 import type { MatchedIssue, PlatformSupport } from '../platform/platform-support.ts'
@@ -30,6 +31,8 @@ export interface Situation {
   /** The empty history where the store could not be asked. */
   readonly history: UserHistory
   readonly historyAvailable: boolean
+  /** What the belief was estimated from, so that it can be explained. */
+  readonly beliefInput: BeliefInput
   readonly belief: Belief
   readonly advice: Advice
   readonly registration: RegistrationStanding

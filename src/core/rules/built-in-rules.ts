@@ -54,7 +54,7 @@ const settings: Static<typeof SettingsFile> = {
   cooling: { days: 30, maxDays: 240 },
   registration: { maxAsks: 3, cooldownDays: 30, sharedDeviceUsers: 3 },
   fallbacks: ['password'],
-  phishableMethods: ['password', 'email-otp', 'sms-otp', 'totp', 'magic-link'],
+  resistantMethods: ['security-key', 'smart-card'],
   crossDevice: 'standard',
   ceremony: { timeoutMs: 300_000, maxAttempts: 2, userVerification: 'required' },
 }

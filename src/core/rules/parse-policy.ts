@@ -1,4 +1,5 @@
 import type { Problem } from '../../contract/rule-files.ts'
+import { builtInRules } from './built-in-rules.ts'
 import { readRuleFolder } from './check-rule-folder.ts'
 import { compileRules } from './compile-rules.ts'
 import type { ParseKnowledge, Policy, RuleFolder } from './policy.ts'
@@ -32,6 +33,7 @@ export function parsePolicy(
       settings,
       switches,
       knowledge,
+      builtIn: folder === builtInRules,
       problems,
     },
     problems,

@@ -42,6 +42,8 @@ export interface Policy {
   readonly settings: Settings
   readonly switches: readonly Switch[]
   readonly knowledge: Knowledge
+  /** True for the minimal set that stands in while no valid rules are loaded. */
+  readonly builtIn: boolean
   /** Warnings that did not stop the load. */
   readonly problems: readonly Problem[]
 }

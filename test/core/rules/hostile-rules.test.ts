@@ -7,7 +7,7 @@ import { evaluateByReference } from '../../../src/core/rules/evaluate-by-referen
 import { parsePolicy } from '../../../src/core/rules/parse-policy.ts'
 import { readOwnPath } from '../../../src/core/rules/read-own-path.ts'
 import { factsWith } from './facts-with.ts'
-import { folderWith, noKnowledge, rulesFile, ruleWith } from './rule-folders.ts'
+import { folderWith, rulesFile, ruleWith, shippedKnowledge } from './rule-folders.ts'
 
 /** Expressions that jsonpath-plus runs as JavaScript, or could in some version. */
 const scripts = [
@@ -137,7 +137,7 @@ describe.each(Object.entries(fields))('a hostile %s', (_, filesWith) => {
         expect(`${message}${help}`).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u)
         expect(message.length).toBeLessThan(400)
       }
-      const { policy } = parsePolicy(folder, noKnowledge)
+      const { policy } = parsePolicy(folder, shippedKnowledge)
       if (policy !== null) {
         const ruleSet = policy.ruleSets.authentication
         const compiled = ruleSet.evaluate(facts, nobody, 0)

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { builtInRules } from '../../../src/core/rules/built-in-rules.ts'
 import { parsePolicy } from '../../../src/core/rules/parse-policy.ts'
 import { revisionOf } from '../../../src/core/rules/revision.ts'
-import { folderWith, noKnowledge, rulesFile, ruleWith } from './rule-folders.ts'
+import { folderWith, rulesFile, ruleWith, shippedKnowledge } from './rule-folders.ts'
 
 describe('the built-in rules', () => {
   it('are a policy without a problem', () => {
-    const { policy, problems } = parsePolicy(builtInRules, noKnowledge)
+    const { policy, problems } = parsePolicy(builtInRules, shippedKnowledge)
     expect(problems).toEqual([])
     expect(policy?.ruleSets.authentication.rules.map(({ name }) => name)).toEqual([
       'autofill-before-identifier',
@@ -18,7 +18,7 @@ describe('the built-in rules', () => {
 describe('a folder with an error in one file', () => {
   it('is no policy at all', () => {
     const folder = folderWith({ 'authentication.rules.json': rulesFile(ruleWith({ all: [] })) })
-    const { policy, problems } = parsePolicy(folder, noKnowledge)
+    const { policy, problems } = parsePolicy(folder, shippedKnowledge)
     expect(policy).toBeNull()
     expect(problems).toHaveLength(1)
   })
@@ -27,7 +27,7 @@ describe('a folder with an error in one file', () => {
 describe('a folder with a warning', () => {
   it('is a policy that carries it', () => {
     const folder = folderWith({ 'audience.json': {} })
-    const { policy } = parsePolicy(folder, noKnowledge)
+    const { policy } = parsePolicy(folder, shippedKnowledge)
     expect(policy?.problems.map(({ kind }) => kind)).toEqual(['unknown-file'])
   })
 })

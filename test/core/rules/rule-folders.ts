@@ -1,6 +1,8 @@
 import type { Problem } from '../../../src/contract/rule-files.ts'
+import { parseKnowledge } from '../../../src/core/index.ts'
 import { builtInRules } from '../../../src/core/rules/built-in-rules.ts'
 import type { ParseKnowledge, RuleFolder } from '../../../src/core/rules/policy.ts'
+import { readShippedRules } from '../../shipped-rules.ts'
 
 /** The built-in folder with some files replaced; an object is written as JSON, `null` removes a file. */
 export function folderWith(files: Readonly<Record<string, unknown>>): RuleFolder {
@@ -35,7 +37,9 @@ export const ruleWith = (conditions: unknown, more: Readonly<Record<string, unkn
 export const folderWithConditions = (conditions: unknown, files: Readonly<Record<string, unknown>> = {}) =>
   folderWith({ 'authentication.rules.json': rulesFile(ruleWith(conditions)), ...files })
 
-export const noKnowledge: ParseKnowledge = () => ({ knowledge: { revision: 'none' }, problems: [] })
+/** The knowledge that ships, whatever a test's own folder holds: these tests are about rules. */
+const shipped = parseKnowledge(readShippedRules())
+export const shippedKnowledge: ParseKnowledge = () => shipped
 
 /** A problem as a test reads it. */
 export const brief = ({ severity, kind, file, pointer }: Problem) => `${severity} ${kind} ${file}#${pointer}`

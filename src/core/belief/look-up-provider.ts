@@ -1,0 +1,57 @@
+import type { ClientPlatform } from '../platform/client-platform.ts'
+import { identifyProvider } from '../platform/identify-provider.ts'
+import type { Knowledge, Provider } from '../platform/knowledge.ts'
+import type { PlatformSupport } from '../platform/platform-support.ts'
+import { providerPhones, providerReachHere } from '../platform/provider-reach.ts'
+import {
+  type PhoneOs,
+  type ProviderIdentity,
+  type ProviderReachOf,
+  unknownProviderReach,
+} from './provider-reach.ts'
+
+/** Who keeps a credential and whether this client can get at it, as the knowledge base says. */
+export function lookUpProvider(
+  platform: ClientPlatform,
+  support: PlatformSupport,
+  knowledge: Knowledge,
+): ProviderReachOf {
+  return (credential) => {
+    const identified = identifyProvider(credential, knowledge)
+    if (identified === null) return unknownProviderReach
+    const { provider, inferred } = identified
+    const here = providerReachHere(provider, platform, support, knowledge)
+    return {
+      provider: {
+        id: provider.id,
+        name: provider.name,
+        sync: syncs[provider.sync],
+        kind: kinds[provider.kind],
+      },
+      inferred,
+      here: here.answer,
+      phones: providerPhones(provider)
+        .map(({ os }) => os)
+        .filter(isPhone),
+      ...(here.ref !== null && { source: here.ref }),
+    }
+  }
+}
+
+const syncs = {
+  synced: 'synced',
+  'device-bound': 'device-bound',
+  // A file that may lie in a cloud folder, and sync that sources contradict: nobody can tell.
+  'file-dependent': 'unknown',
+  contested: 'unknown',
+  unknown: 'unknown',
+} as const satisfies Readonly<Record<Provider['sync'], ProviderIdentity['sync']>>
+
+const kinds = {
+  system: 'ecosystem',
+  browser: 'ecosystem',
+  manager: 'manager',
+  key: 'security-key',
+} as const satisfies Readonly<Record<Provider['kind'], ProviderIdentity['kind']>>
+
+const isPhone = (os: string): os is PhoneOs => os === 'ios' || os === 'ipados' || os === 'android'

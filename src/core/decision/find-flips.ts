@@ -1,0 +1,123 @@
+import type { DeviceId } from '../../contract/ids.ts'
+import type { UserHistory } from '../history/user-history.ts'
+import type { RawSignals } from '../signals/signals.ts'
+import type { Decision } from './decision.ts'
+import type { DecisionInput } from './decision-input.ts'
+
+/** One change of input that would change the action. */
+export interface Flip {
+  readonly change: string
+  readonly action: Decision['action']
+  readonly reason: Decision['reason']
+}
+
+/**
+ * Tries a published list of single changes by deciding again, and keeps those that change the action: what is said
+ * here is therefore always true. It is a list for people, not a search: each change is one that can happen.
+ */
+export function findFlips(
+  input: DecisionInput,
+  decision: Decision,
+  decideAgain: (input: DecisionInput) => Decision,
+): Flip[] {
+  const flips: Flip[] = []
+  for (const [change, apply] of singleChanges) {
+    const changed = apply(input)
+    if (changed === null) continue
+    const again = decideAgain(changed)
+    if (again.action !== decision.action) flips.push({ change, action: again.action, reason: again.reason })
+  }
+  return flips
+}
+
+type Change = (input: DecisionInput) => DecisionInput | null
+
+const withSignals = (input: DecisionInput, signals: RawSignals): DecisionInput => ({
+  ...input,
+  signals: { ...input.signals, ...signals },
+})
+
+const withCapability = (input: DecisionInput, capability: string, value: boolean): DecisionInput =>
+  withSignals(input, { clientCapabilities: { ...input.signals.clientCapabilities, [capability]: value } })
+
+const withHistory = (input: DecisionInput, change: (history: UserHistory) => UserHistory | null) => {
+  if (input.history === 'unavailable') return null
+  const history = change(input.history)
+  return history === null ? null : { ...input, history }
+}
+
+const here = (input: DecisionInput): DeviceId => input.device.id ?? ('this-device' as DeviceId)
+
+const successHere: Change = (input) =>
+  withHistory({ ...input, device: { ...input.device, id: here(input) } }, (history) => {
+    const credential = history.credentials.find(({ revokedAt }) => revokedAt === null)
+    if (credential === undefined) return null
+    const others = history.sightings.filter(
+      ({ credentialId, deviceId }) => credentialId !== credential.id || deviceId !== here(input),
+    )
+    const at =
+      Math.max(0, ...history.sightings.flatMap(({ recent }) => recent.map((evidence) => evidence.at))) + 1
+    return {
+      ...history,
+      sightings: [
+        ...others,
+        {
+          credentialId: credential.id,
+          deviceId: here(input),
+          successes: 1,
+          failures: 0,
+          lastSuccessAt: at,
+          lastFailureAt: null,
+          recent: [{ at, kind: 'succeeded-here' }],
+        },
+      ],
+    }
+  })
+
+const singleChanges: readonly (readonly [string, Change])[] = [
+  [
+    'with Bluetooth on',
+    (input) => withCapability(withSignals(input, { bluetooth: true }), 'hybridTransport', true),
+  ],
+  [
+    'without Bluetooth',
+    (input) => withCapability(withSignals(input, { bluetooth: false }), 'hybridTransport', false),
+  ],
+  ['with immediate mediation', (input) => withCapability(input, 'immediateGet', true)],
+  [
+    'with a screen lock, Windows Hello or Touch ID set up',
+    (input) =>
+      withCapability(
+        withSignals(input, { userVerifyingPlatformAuthenticator: true }),
+        'userVerifyingPlatformAuthenticator',
+        true,
+      ),
+  ],
+  ['after one success with a passkey here', successHere],
+  [
+    'without the failures on this device',
+    (input) =>
+      withHistory(input, (history) => ({
+        ...history,
+        sightings: history.sightings.map((sighting) =>
+          sighting.deviceId === input.device.id
+            ? {
+                ...sighting,
+                failures: 0,
+                lastFailureAt: null,
+                recent: sighting.recent.filter(({ kind }) => kind.startsWith('succeeded')),
+              }
+            : sighting,
+        ),
+      })),
+  ],
+  [
+    'with no passkey',
+    (input) => withHistory(input, (history) => ({ ...history, credentials: [], sightings: [] })),
+  ],
+  ['before the identifier is known', (input) => (input.user ? { ...input, user: null } : null)],
+  [
+    'with an active account',
+    (input) => (input.user ? { ...input, user: { ...input.user, state: 'active' } } : null),
+  ],
+]
