@@ -91,7 +91,8 @@ function identifyUnnamedBrowser(text: string, os: OsName | undefined): BrowserCl
 }
 
 /** Webviews that tell what they are and not whose. */
-const isNameless = (webview: string): boolean => webview === 'android-webview' || webview === 'wkwebview'
+const isNameless = (webview: string): boolean =>
+  webview === 'android-webview' || webview === 'wkwebview' || webview === 'electron'
 
 function identifyWebview(
   text: string,
@@ -100,6 +101,7 @@ function identifyWebview(
 ): string | null {
   const host = inAppTokens.find(([token]) => token.test(text))?.[1]
   if (host !== undefined) return host
+  if (named?.browser === 'electron') return 'electron'
   // https://developer.chrome.com/docs/webview/user-agent: `; wv` since Android 5, `Version/4.0` before Chrome in 4.4.
   if (/; ?wv\)/.test(text)) return 'android-webview'
   if (os === 'android' && named === undefined && /Version\/4\.0 Chrome\//.test(text)) return 'android-webview'

@@ -6,7 +6,7 @@ const mostEntries = 4096
 const mostCharacters = 1_000_000
 
 /**
- * A reading of texts that remembers its last answers. `read` must be pure and give frozen-in-spirit data: then
+ * A reading of texts that remembers its last answers. `read` must be pure and give data that nobody changes: then
  * the memo cannot be observed, only felt, and the core stays pure. Memory is bounded by the number of entries,
  * by the length of each and by their sum, so a flood of invented texts costs at most a few megabytes.
  */
@@ -21,7 +21,7 @@ export function createTextMemo<Value extends object>(read: (text: string) => Val
     const known = answers.get(text)
     if (known !== undefined) return known
     const answer = read(text)
-    if (text.length <= longestRemembered) answers.set(text, answer)
+    answers.set(text, answer)
     return answer
   }
 }

@@ -203,7 +203,7 @@ describe('a user agent of today, with nothing else said', () => {
     ],
     [
       `Mozilla/5.0 (${windows}) ${chromium} MyApp/1.0.0 Chrome/142.0.7444.59 Electron/39.0.0 Safari/537.36`,
-      'windows unknown (none) electron 39 desktop -',
+      'windows unknown (none) electron 39 desktop electron',
     ],
     [
       `Mozilla/5.0 (X11; Linux x86_64) ${chromium} HeadlessChrome/143.0.0.0 Safari/537.36`,
@@ -321,6 +321,7 @@ describe('a robot', () => {
     `Mozilla/5.0 (${mac}) ${chromium} Chrome/131.0.0.0 Safari/537.36; compatible; OAI-SearchBot/1.3; robots.txt`,
     'facebookexternalhit/1.1',
     'curl/8.5.0',
+    'WhatsApp/2.23.20.0',
     'python-requests/2.32.3',
   ])('is %s', (userAgent) => {
     expect(identify({ userAgent })).toMatchObject({
