@@ -29,9 +29,8 @@ export function estimateBelief(input: BeliefInput): Belief {
   for (const credential of input.history.credentials) {
     if (credential.revokedAt !== null) continue
     const provider = input.providerReachOf(credential)
-    const listed = isListedSilently(provider)
-    credentials.push(estimateCredential(credential, provider, input, { ...scale, listedSilently: listed }))
-    silent.push(listed)
+    credentials.push(estimateCredential(credential, provider, input, scale))
+    silent.push(isListedSilently(provider))
   }
   const here = combine(credentials, (belief) => belief.probability)
   const listed = combine(credentials, (belief, i) => (silent[i] === true ? belief.probability : 0))
@@ -57,12 +56,13 @@ export function estimateCredential(
   scale: EvidenceScale,
 ): CredentialBelief {
   const reach = classifyReach(credential, provider, input)
+  const listed = isListedSilently(provider)
   const { deviceId, history, now } = input
   const sighting = deviceId === null ? undefined : findSighting(history, credential.id, deviceId)
-  const { probability, rest } = summarizeEvidence(sighting, reach, scale)
+  const { probability, rest } = summarizeEvidence(sighting, reach, listed, scale)
   const resting = rest !== null && now < rest.until
   const gone = rest !== null && (resting || probability < input.settings.thresholds.suspectedGone)
-  const deleted = reach.class !== 'roaming' && isProbablyDeleted(credential, history, scale)
+  const deleted = reach.class !== 'roaming' && isProbablyDeleted(credential, history, listed, scale)
   return {
     id: credential.id,
     provider: provider.provider?.id ?? null,
@@ -78,8 +78,8 @@ export function estimateCredential(
   }
 }
 
-/** The part of the scale that all credentials of a user share. */
-export function readScale({ history, settings, now }: BeliefInput): Omit<EvidenceScale, 'listedSilently'> {
+/** What weighs the evidence of all credentials of a user. */
+export function readScale({ history, settings, now }: BeliefInput): EvidenceScale {
   let excluded = 0
   for (const credential of history.credentials) if (credential.revokedAt === null) excluded++
   return { excluded, settings, now }
@@ -98,26 +98,32 @@ export function isListedSilently(provider: ProviderReach): boolean {
 function isProbablyDeleted(
   credential: CredentialRecord,
   history: UserHistory,
+  listedSilently: boolean,
   scale: EvidenceScale,
 ): boolean {
-  let lastFailureAt = Number.NEGATIVE_INFINITY
-  let lastSuccessAt = credential.lastUsedAt ?? Number.NEGATIVE_INFINITY
+  let lastFailureAt = never
+  let lastSuccessAt = credential.lastUsedAt ?? never
   for (const sighting of history.sightings) {
     if (sighting.credentialId !== credential.id) continue
-    lastSuccessAt = Math.max(lastSuccessAt, sighting.lastSuccessAt ?? Number.NEGATIVE_INFINITY)
     for (const { at, kind } of sighting.recent) {
-      if (kind === 'succeeded-here' || kind === 'succeeded-by-phone')
-        lastSuccessAt = Math.max(lastSuccessAt, at)
+      if (kind === 'succeeded-by-phone' && at > lastSuccessAt) lastSuccessAt = at
     }
     if (!hasWorked(sighting)) continue
-    if (sighting.failures === 0 || (findDevice(history, sighting.deviceId)?.provenAt ?? null) === null)
-      return false
-    const { probability } = summarizeEvidence(sighting, reaches['worked-here'], scale)
+    const successAt = sighting.lastSuccessAt ?? never
+    const failureAt = sighting.lastFailureAt ?? never
+    // Where the last word was a success, there is nothing to weigh.
+    if (!(failureAt > successAt)) return false
+    if ((findDevice(history, sighting.deviceId)?.provenAt ?? null) === null) return false
+    const { probability } = summarizeEvidence(sighting, reaches['worked-here'], listedSilently, scale)
     if (!(probability < scale.settings.thresholds.suspectedGone)) return false
-    lastFailureAt = Math.max(lastFailureAt, sighting.lastFailureAt ?? Number.NEGATIVE_INFINITY)
+    if (successAt > lastSuccessAt) lastSuccessAt = successAt
+    if (failureAt > lastFailureAt) lastFailureAt = failureAt
   }
   return lastFailureAt > lastSuccessAt
 }
+
+/** Before any time. */
+const never = Number.NEGATIVE_INFINITY
 
 /** P(at least one): the best of each provider, as if the providers were independent. */
 function combine(

@@ -62,7 +62,7 @@ export function explainCredential(input: BeliefInput, id: CredentialId): readonl
   const credential = input.history.credentials.find((record) => record.id === id)
   if (credential === undefined) return []
   const provider = input.providerReachOf(credential)
-  const scale = { ...readScale(input), listedSilently: isListedSilently(provider) }
+  const scale = readScale(input)
   const reach = classifyReach(credential, provider, input)
   const belief = estimateCredential(credential, provider, input, scale)
   const lines = [
@@ -72,7 +72,7 @@ export function explainCredential(input: BeliefInput, id: CredentialId): readonl
   if (credential.revokedAt !== null)
     lines.push(`revoked on ${day(credential.revokedAt)}: left out of decisions`)
   const sighting = input.deviceId === null ? undefined : findSighting(input.history, id, input.deviceId)
-  summarizeEvidence(sighting, reach, scale, ({ at, kind }, before, after) => {
+  summarizeEvidence(sighting, reach, isListedSilently(provider), scale, ({ at, kind }, before, after) => {
     const change = before === after ? 'no change' : `${percent(before)} to ${percent(after)}`
     lines.push(`${day(at)}: ${evidenceSentences[kind]}: ${change}`)
   })

@@ -29,15 +29,25 @@ export const likelihoods = {
 
 /** The odds of presence are multiplied by this. */
 export function likelihoodRatio(kind: EvidenceKind, listedSilently: boolean, excluded: number): number {
-  const { present, absent } = likelihoods[kind]
   if (kind === 'immediate-fast-reject' && !listedSilently) return 1
   if (kind === 'credential-exists') {
     // Shared among the excluded credentials: any other one explains the error as well, so that with many of
     // them it says nothing of this one.
+    const { present, absent } = likelihoods['credential-exists']
     return present / (present - (present - absent) / Math.max(1, excluded))
   }
-  return present / absent
+  return ratios[kind]
 }
+
+const ratioOf = ({ present, absent }: Likelihood) => present / absent
+const ratios = {
+  'succeeded-here': ratioOf(likelihoods['succeeded-here']),
+  'succeeded-by-phone': ratioOf(likelihoods['succeeded-by-phone']),
+  cancelled: ratioOf(likelihoods.cancelled),
+  abandoned: ratioOf(likelihoods.abandoned),
+  'immediate-fast-reject': ratioOf(likelihoods['immediate-fast-reject']),
+  'immediate-slow-reject': ratioOf(likelihoods['immediate-slow-reject']),
+} as const satisfies Readonly<Record<Exclude<EvidenceKind, 'credential-exists'>, number>>
 
 /** What a success here leaves of doubt; not 0, or no number of later failures could ever be believed. */
 export const certaintyAfterSuccess = 0.999

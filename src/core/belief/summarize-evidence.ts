@@ -6,10 +6,8 @@ import type { Reach } from './reach-priors.ts'
 
 export const dayMs = 86_400_000
 
-/** What decides how evidence on one device is weighed. */
+/** What decides how evidence is weighed, the same for all passkeys of a user. */
 export interface EvidenceScale {
-  /** The client lists the provider's passkeys silently, so that a fast silent reject says something. */
-  readonly listedSilently: boolean
   /** How many credentials a registration excludes: what `credential-exists` is shared among. */
   readonly excluded: number
   readonly settings: Pick<Settings, 'thresholds' | 'cooling'>
@@ -40,11 +38,13 @@ const expectedHere = 0.5
  * A rest begins with the failure that takes the belief below `thresholds.suspectedGone`. Failures during a rest
  * restart it; a failure after it (the probe) doubles it up to `cooling.maxDays`; a success ends it.
  *
+ * `listedSilently`: the client lists the provider's passkeys silently, so that a fast silent reject says something.
  * `onStep` is told each step, for explanations. Evidence from the future (a clock was set back) counts as of now; a time that is no number is left out.
  */
 export function summarizeEvidence(
   sighting: Sighting | undefined,
   reach: Reach,
+  listedSilently: boolean,
   scale: EvidenceScale,
   onStep?: (evidence: Evidence, before: number, after: number) => void,
 ): EvidenceSummary {
@@ -64,7 +64,7 @@ export function summarizeEvidence(
     probability =
       kind === 'succeeded-here'
         ? Math.max(before, certaintyAfterSuccess)
-        : weigh(before, likelihoodRatio(kind, scale.listedSilently, scale.excluded))
+        : weigh(before, likelihoodRatio(kind, listedSilently, scale.excluded))
     onStep?.(evidence, before, probability)
     if (kind === 'succeeded-here') rest = null
     if (evidenceEffect[kind] === 'failure')
