@@ -9,6 +9,7 @@ import type { UserHistory } from '../../src/core/history/user-history.ts'
 import { clientPlatform, matchedIssue, platformSupport, providerReachOf } from '../arbitraries/client.ts'
 import {
   addEvidence,
+  buildSighting,
   credentialIds,
   deviceIds,
   evidence,
@@ -175,10 +176,28 @@ describe('the laws of belief', () => {
     ],
     runs,
   )('any success clears probably-deleted', (input, id, device, kind) => {
-    const times = input.history.sightings.flatMap((one) => one.recent.map(({ at }) => at))
-    const healed = addEvidence(input.history, id, device, { kind, at: Math.max(noon, ...times) + 1 })
-    const belief = estimateWith(input, healed)
-    expect(belief.credentials.find((one) => one.id === id)?.status).not.toBe('probably-deleted')
+    const [worked] = input.history.devices
+    fc.pre(worked !== undefined)
+    const { thresholds } = input.settings
+    const asked = {
+      ...input,
+      settings: { ...input.settings, thresholds: { ...thresholds, suspectedGone: 0.2 } },
+    }
+    const failing: UserHistory = {
+      ...input.history,
+      credentials: input.history.credentials.map((one) => ({ ...one, revokedAt: null, lastUsedAt: null })),
+      devices: input.history.devices.map((one) => ({ ...one, provenAt: noon })),
+      sightings: [
+        buildSighting(id, worked.id, [
+          { kind: 'succeeded-here', at: noon - 9_000 },
+          ...[8, 7, 6, 5].map((n) => ({ kind: 'abandoned' as const, at: noon - n * 1_000 })),
+        ]),
+      ],
+    }
+    const statusOf = (history: UserHistory) =>
+      estimateWith(asked, history).credentials.find((one) => one.id === id)?.status
+    fc.pre(statusOf(failing) === 'probably-deleted')
+    expect(statusOf(addEvidence(failing, id, device, { kind, at: noon }))).not.toBe('probably-deleted')
   })
 
   test.prop([question, fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, -1, 8.7e15)], runs)(

@@ -91,6 +91,16 @@ describe('a passkey that has worked here for months', () => {
     const fails = [0.4, 0.3, 0.2, 0.1].map((days) => onPc('hello', 'abandoned', days, 'thief'))
     expect(hello(...fails)).toMatchObject({ status: 'believed', coolingUntil: null })
   })
+  it('is not, where no login of the user was ever proven on that device', () => {
+    const fails = [0.4, 0.3, 0.2, 0.1].map((days) => onPc('hello', 'abandoned', days))
+    const question = buildQuestion(
+      { credentials: [helloPasskey], events: [...months, ...fails] },
+      { deviceId: 'pc' },
+    )
+    const devices = question.history.devices.map((device) => ({ ...device, provenAt: null }))
+    const { credentials } = estimateBelief({ ...question, history: { ...question.history, devices } })
+    expect(credentials.map((one) => one.status)).toEqual(['suspected-gone'])
+  })
   it('is cleared when a phone serves it after that', () => {
     const fails = [0.4, 0.3, 0.2, 0.1].map((days) => onPc('hello', 'abandoned', days))
     expect(hello(...fails, onPc('hello', 'succeeded-by-phone', 0.05, 'mac')).status).toBe('suspected-gone')
