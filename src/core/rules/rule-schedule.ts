@@ -14,8 +14,9 @@ export function readSchedule({ activeFrom, activeUntil }: Rule): Schedule {
   }
 }
 
+/** A date that cannot be read bounds nothing: the rule is then reported as broken, not passed over in silence. */
 export function isInForce({ from, until }: Schedule, now: number): boolean {
-  return from <= now && now < until
+  return !(now < from || now >= until)
 }
 
 /** In force at all times, for everybody: nothing but its conditions decides. */
