@@ -37,13 +37,13 @@ export function resolveSupport(
   return support
 }
 
-// Which report wins where two speak of the same feature: a no, then a doubt, then a yes.
+// Which report wins where two speak of the same feature: a no, then a yes, then a doubt.
 const weights = new Map<SupportWord, number>([
   [false, 3],
   ['none', 3],
-  ['unknown', 2],
+  ['unknown', 1],
 ])
-const weightOf = (value: SupportWord): number => weights.get(value) ?? 1
+const weightOf = (value: SupportWord): number => weights.get(value) ?? 2
 
 function weighReports({ table, meanings }: SupportProfile, reports: PackedReports): PlatformSupport {
   const support: WritableSupport = { ...table }

@@ -1,7 +1,7 @@
 import { reportNames } from '../../contract/knowledge-files.ts'
 import { type SupportSource, supportFeatures } from '../../contract/words.ts'
 import { chooseStatement } from './choose-statement.ts'
-import type { Knowledge, SupportKey, SupportWord } from './knowledge.ts'
+import type { Knowledge, ReportMeaning, SupportKey, SupportWord } from './knowledge.ts'
 import type { KnowledgeSubject } from './knowledge-subject.ts'
 import type { PlatformSupport, SupportStatement } from './platform-support.ts'
 
@@ -53,8 +53,8 @@ export function buildSupportProfile(subject: KnowledgeSubject, knowledge: Knowle
   return {
     table,
     meanings: reportNames.map((name) => [
-      readMeaning(`${name}:false`, subject, knowledge),
-      readMeaning(`${name}:true`, subject, knowledge),
+      readMeaning(`${name}:false`, table, subject, knowledge),
+      readMeaning(`${name}:true`, table, subject, knowledge),
     ]),
   }
 }
@@ -80,18 +80,30 @@ function readTable(
     : Object.freeze({ value: 'unknown', source, ref: choice.first.ref })
 }
 
+/**
+ * What a report changes. Where a hidden version leaves open whether it is to be believed, or what it means, a
+ * feature changes only if every possibility agrees; where they differ it becomes unknown.
+ */
 function readMeaning(
   report: `${(typeof reportNames)[number]}:${boolean}`,
+  table: PlatformSupport,
   subject: KnowledgeSubject,
   knowledge: Knowledge,
 ): ReportChanges {
   const choice = chooseStatement(knowledge.reports.get(report) ?? [], subject)
-  // Where it is not settled whether a report is to be believed, it is not.
-  if (!choice.settled) return []
+  const meanings: readonly ReportMeaning[] = choice.settled
+    ? [choice.value]
+    : choice.complete
+      ? choice.values
+      : [...choice.values, {}]
+  const ref = choice.settled ? choice.statement.ref : choice.first?.ref
+  if (ref === undefined) return []
   return supportKeys.flatMap((key) => {
-    const value = choice.value[key]
-    if (value === undefined) return []
-    const { ref } = choice.statement
-    return [[key, Object.freeze({ value, source: 'reported', ref, certainty: choice.certainty })] as const]
+    const told = [...new Set(meanings.map((meaning) => meaning[key] ?? table[key].value))]
+    const untouched = meanings.every((meaning) => meaning[key] === undefined)
+    const value = told.length === 1 ? told[0] : 'unknown'
+    if (untouched || value === undefined) return []
+    const certainty = choice.settled ? choice.certainty : 'low'
+    return [[key, Object.freeze({ value, source: 'reported', ref, certainty })] as const]
   })
 }
