@@ -68,7 +68,13 @@ export function assess(input: DecisionInput, policy: Policy, now: number): Situa
     beliefInput,
     belief,
     advice: adviseAction(belief, support, settings, platform),
-    registration: summarizeRegistration(history, input.device.id, settings.registration, now),
+    registration: summarizeRegistration(
+      history,
+      input.device.id,
+      input.context.justUsed,
+      settings.registration,
+      now,
+    ),
   }
 }
 

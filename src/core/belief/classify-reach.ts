@@ -70,7 +70,8 @@ function reachOfSynced(credential: CredentialRecord, provider: ProviderReach, cl
   if (provider.here === 'unknown') return own ? reaches['ecosystem-perhaps'] : reaches['ecosystem-elsewhere']
   if (needsSignIn) return reaches['ecosystem-if-signed-in']
   if (provider.here === 'yes') return reaches['ecosystem-reaches']
-  return isPhoneEcosystem(provider, os) ? reaches['ecosystem-perhaps'] : reaches['ecosystem-if-signed-in']
+  // A phone takes the provider of another ecosystem (Google's on an iPhone) only where its owner switched it on.
+  return isPhoneOs(os) ? reaches['ecosystem-as-guest'] : reaches['ecosystem-if-signed-in']
 }
 
 /** One device holds it, and it is not known to be this one. */

@@ -59,7 +59,10 @@ export function estimateCredential(
   const listed = isListedSilently(provider)
   const { deviceId, history, now } = input
   const sighting = deviceId === null ? undefined : findSighting(history, credential.id, deviceId)
-  const { probability, rest } = summarizeEvidence(sighting, reach, listed, scale)
+  const evidence = summarizeEvidence(sighting, reach, listed, scale)
+  const { rest } = evidence
+  const probability =
+    evidence.probability * (isLockedAway(credential, provider, input) ? lockedAwayFactor : 1)
   const resting = rest !== null && now < rest.until
   const gone = rest !== null && (resting || probability < input.settings.thresholds.suspectedGone)
   const deleted = reach.class !== 'roaming' && isProbablyDeleted(credential, history, listed, scale)
@@ -70,12 +73,37 @@ export function estimateCredential(
     reach: reach.class,
     prior: reach.prior,
     probability,
-    phone: phoneProbabilities[matchPhoneGround(credential, provider, history)],
+    phone:
+      phoneProbabilities[matchPhoneGround(credential, provider, history)] * (deleted ? deletedFactor : 1),
     transports: credential.transports,
     status: deleted ? 'probably-deleted' : gone ? 'suspected-gone' : 'believed',
     coolingUntil: resting ? rest.until : null,
     probeDue: rest !== null && !resting,
   }
+}
+
+/** What is probably deleted is probably deleted on the phone too; a later success there clears it. */
+const deletedFactor = 0.1
+
+/** A probe that says no is about this very page, but it is one browser's word: nearly, not quite, impossible. */
+const lockedAwayFactor = 0.05
+
+/**
+ * The client reports that no authenticator is set up here (no screen lock, Windows Hello or Touch ID off), and the
+ * credential lives in one. Extensions of managers, security keys and Google's manager in a desktop Chrome bring
+ * their own.
+ */
+function isLockedAway(
+  credential: CredentialRecord,
+  { provider }: ProviderReach,
+  input: BeliefInput,
+): boolean {
+  const { value, source } = input.support.platformAuthenticator
+  if (value !== false || source !== 'reported') return false
+  if (credential.authenticatorAttachment === 'cross-platform') return false
+  if (provider === null) return true
+  if (provider.kind !== 'ecosystem') return false
+  return provider.id !== 'google-password-manager' || input.platform.os === 'android'
 }
 
 /** What weighs the evidence of all credentials of a user. */

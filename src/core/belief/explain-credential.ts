@@ -19,6 +19,7 @@ const reachSentences = {
   'manager-syncs': 'its manager syncs everywhere, where it is installed and unlocked',
   'manager-by-file': 'its manager keeps it in a file or in a way of which nobody can tell whether it syncs',
   'manager-unreachable': 'its manager cannot be used in this client',
+  'ecosystem-as-guest': 'its provider is at home in another ecosystem and has to be switched on here',
   'synced-somehow-here': 'it syncs, by whom is not known, and was made in the same ecosystem',
   'synced-somehow-elsewhere': 'it syncs, by whom is not known, and was made in another ecosystem',
   'maybe-this-machine': 'it has worked in another browser of what may be the same machine',

@@ -13,6 +13,7 @@ export type ReachGround =
   | 'manager-syncs'
   | 'manager-by-file'
   | 'manager-unreachable'
+  | 'ecosystem-as-guest'
   | 'synced-somehow-here'
   | 'synced-somehow-elsewhere'
   | 'maybe-this-machine'
@@ -50,6 +51,7 @@ export const reaches = {
   'ecosystem-if-signed-in': reach('same-ecosystem', 0.55, 'ecosystem-if-signed-in'),
   'synced-somehow-here': reach('same-ecosystem', 0.6, 'synced-somehow-here'),
   'manager-syncs': reach('manager', 0.6, 'manager-syncs'),
+  'ecosystem-as-guest': reach('manager', 0.35, 'ecosystem-as-guest'),
   'manager-by-file': reach('manager', 0.3, 'manager-by-file'),
   'security-key': reach('roaming', 0.3, 'security-key'),
   'maybe-this-machine': reach('same-os-unknown-machine', 0.5, 'maybe-this-machine'),

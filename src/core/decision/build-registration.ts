@@ -16,7 +16,6 @@ export interface RegistrationWish {
 /** Offer to create a passkey here? Nothing is offered where the client is known not to be able. */
 export function buildRegistration(wish: RegistrationWish, situation: Situation): Decision {
   const { action, reason } = limitToPossible(wish, situation)
-  const { floor } = situation.user
   const cooldownUntil = situation.registration.cooldownUntil
   return {
     purpose: 'registration',
@@ -27,11 +26,7 @@ export function buildRegistration(wish: RegistrationWish, situation: Situation):
     },
     next: [{ on: 'any', action: 'fallback' }],
     fallbacks: [...situation.user.fallbacks],
-    // A new passkey for an account with a resistant floor needs a resistant proof first.
-    stepUpRequired:
-      action !== 'skip' &&
-      floor === 'phishing-resistant' &&
-      !resistantProofs.has(situation.context.justUsed ?? ''),
+    stepUpRequired: reason === 'policy-floor',
     passive: 'none',
     confidence: situation.support.platformAuthenticator.source === 'reported' ? 'high' : 'medium',
     reason,
@@ -44,8 +39,13 @@ export function buildRegistration(wish: RegistrationWish, situation: Situation):
 
 const resistantProofs: ReadonlySet<string> = new Set(['passkey', 'cross-device', 'security-key'])
 
-function limitToPossible(wish: RegistrationWish, { support }: Situation) {
+function limitToPossible(wish: RegistrationWish, { support, user, context }: Situation) {
   if (wish.action === 'skip') return wish
+  // A new passkey for an account with a resistant floor needs a resistant proof first: a phished password must not
+  // buy one.
+  if (user.floor === 'phishing-resistant' && !resistantProofs.has(context.justUsed ?? '')) {
+    return { action: 'skip' as const, reason: 'policy-floor' as const }
+  }
   if (support.webauthn.value === false)
     return { action: 'skip' as const, reason: 'unsupported-platform' as const }
   if (wish.action === 'conditional' && support.conditionalCreate.value !== true) {

@@ -32,6 +32,7 @@ export function buildFacts(situation: Situation, settings: Settings): Facts {
     'support.platformPasskeys': support.platformPasskeys.value,
     'support.conditionalGet': support.conditionalGet.value,
     'support.conditionalCreate': support.conditionalCreate.value,
+    'support.conditionalCreateSource': support.conditionalCreate.source,
     'support.hybridClient': support.hybridClient.value,
     'support.hybridAuthenticator': support.hybridAuthenticator.value,
     'support.immediateGet': support.immediateGet.value,

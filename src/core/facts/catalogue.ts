@@ -8,6 +8,7 @@ import {
   purposes,
   reachClasses,
   supportFeatures,
+  supportSources,
   thirdPartyProviderWords,
   userStates,
 } from '../../contract/words.ts'
@@ -138,6 +139,13 @@ export const factCatalogue = {
     unknowable: true,
     description: 'how passkey managers of other makers plug in here',
     example: 'system',
+  },
+
+  'support.conditionalCreateSource': {
+    type: 'string',
+    values: supportSources,
+    description: 'whether conditionalCreate was reported by the client or stands in the knowledge base',
+    example: 'reported',
   },
 
   'issues.ids': { type: 'list', description: 'known issues of this client', example: ['KI-01'] },

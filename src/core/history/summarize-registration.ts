@@ -6,21 +6,26 @@ const dayMs = 24 * hourMs
 
 /**
  * Where a user stands with offers to create a passkey: asked `maxAsks` times since the last rest, then left alone for
- * `cooldownDays`; "never" is for ever. Asks are counted over all variants, because a person counts them so.
+ * `cooldownDays`, each variant by itself, because each comes at another moment; "never" is for ever and for all.
  */
 export function summarizeRegistration(
   history: UserHistory,
   deviceId: DeviceId | null,
+  justUsed: string | undefined,
   settings: { readonly maxAsks: number; readonly cooldownDays: number },
   now: EpochMs,
 ) {
   let asked = 0
   let lastAskedAt = Number.NEGATIVE_INFINITY
   let declinedForGood = false
+  const recentFailureHere = hasRecentFailure(history, deviceId, now)
+  const variant =
+    justUsed === 'cross-device' ? 'after-cross-device' : recentFailureHere ? 'after-error' : 'default'
   for (const ask of history.registrationAsks) {
+    declinedForGood ||= ask.declinedForGood
+    if (ask.variant !== variant) continue
     asked += ask.asked
     lastAskedAt = Math.max(lastAskedAt, ask.lastAskedAt)
-    declinedForGood ||= ask.declinedForGood
   }
   const restEndsAt = lastAskedAt + settings.cooldownDays * dayMs
   const exhausted = asked > 0 && asked % settings.maxAsks === 0
@@ -28,12 +33,15 @@ export function summarizeRegistration(
     asked,
     declinedForGood,
     cooldownUntil: exhausted && now < restEndsAt ? restEndsAt : null,
-    recentFailureHere: history.sightings.some(
-      (sighting) =>
-        sighting.deviceId === deviceId &&
-        sighting.lastFailureAt !== null &&
-        sighting.lastFailureAt > (sighting.lastSuccessAt ?? 0) &&
-        now - sighting.lastFailureAt < hourMs,
-    ),
+    recentFailureHere,
   }
 }
+
+const hasRecentFailure = (history: UserHistory, deviceId: DeviceId | null, now: EpochMs) =>
+  history.sightings.some(
+    (sighting) =>
+      sighting.deviceId === deviceId &&
+      sighting.lastFailureAt !== null &&
+      sighting.lastFailureAt > (sighting.lastSuccessAt ?? 0) &&
+      now - sighting.lastFailureAt < hourMs,
+  )

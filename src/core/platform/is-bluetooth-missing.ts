@@ -17,6 +17,11 @@ export function isBluetoothMissing(
   const { value, source } = support.hybridClient
   if (value !== false || source !== 'reported') return false
   const { bluetooth: _bluetooth, ...rest } = signals
-  const { hybridTransport: _hybridTransport, ...capabilities } = signals.capabilities
+  // `passkeyPlatformAuthenticator` is false because `hybridTransport` is: it means "either of the two".
+  const {
+    hybridTransport: _hybridTransport,
+    passkeyPlatformAuthenticator: _either,
+    ...capabilities
+  } = signals.capabilities
   return resolveSupport(platform, { ...rest, capabilities }, knowledge).hybridClient.value !== false
 }

@@ -1,0 +1,137 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+/**
+ * Who may import whom. A room is a folder of `src/`; a stage of the core is a room of its own.
+ * `packages` lists the third-party packages (and `node:` modules) that have their home there.
+ */
+const rooms: Readonly<
+  Record<string, { readonly rooms: readonly string[]; readonly packages: readonly string[] }>
+> = {
+  contract: { rooms: [], packages: ['typebox'] },
+  // Memos of pure functions: the same text always reads the same, so a bounded cache changes speed and nothing else.
+  'core/signals': { rooms: ['contract'], packages: ['ua-parser-js', 'structured-headers', 'lru-cache'] },
+  'core/platform': { rooms: ['contract', 'core/signals'], packages: ['typebox', 'lru-cache'] },
+  'core/history': { rooms: ['contract', 'core/signals', 'core/platform'], packages: [] },
+  'core/belief': { rooms: ['contract', 'core/signals', 'core/platform', 'core/history'], packages: [] },
+  'core/facts': {
+    rooms: ['contract', 'core/signals', 'core/platform', 'core/history', 'core/belief'],
+    packages: [],
+  },
+  'core/rules': {
+    rooms: ['contract', 'core/signals', 'core/platform', 'core/history', 'core/belief', 'core/facts'],
+    // Hashing is a pure computation: rollout buckets and revisions.
+    packages: ['json-rules-engine', 'ipaddr.js', 'typebox', 'node:crypto'],
+  },
+  'core/decision': {
+    rooms: [
+      'contract',
+      'core/signals',
+      'core/platform',
+      'core/history',
+      'core/belief',
+      'core/facts',
+      'core/rules',
+    ],
+    packages: [],
+  },
+  'core/outcome': { rooms: ['contract', 'core/signals', 'core/platform', 'core/history'], packages: [] },
+  core: { rooms: ['contract', 'core/*'], packages: [] },
+  store: {
+    rooms: ['contract', 'core'],
+    packages: ['drizzle-orm', 'drizzle-kit', 'better-sqlite3', 'lru-cache', 'node:*'],
+  },
+  files: { rooms: ['contract', 'core'], packages: ['chokidar', 'typebox', 'node:*'] },
+  matrix: { rooms: ['contract', 'core', 'files'], packages: ['node:util'] },
+  http: {
+    rooms: ['contract', 'core', 'store', 'files', 'matrix'],
+    packages: ['fastify', '@fastify/*', 'typebox', 'pino', 'prom-client', 'node:*'],
+  },
+  cli: {
+    rooms: ['contract', 'core', 'store', 'files', 'matrix', 'http'],
+    packages: ['typebox', 'node:*'],
+  },
+}
+
+/** Words that would make the core depend on the moment or the machine. */
+const impure = [
+  /\bDate\.now\b/,
+  /\bnew Date\(\)/,
+  /\bMath\.random\b/,
+  /\bprocess\./,
+  /\bconsole\./,
+  /\bsetTimeout\b/,
+  /\bsetInterval\b/,
+  /\bfetch\(/,
+  /\beval\(/,
+  /\bnew Function\b/,
+]
+
+const source = new URL('../src/', import.meta.url).pathname
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) =>
+  file.endsWith('.ts'),
+)
+const roomNames = Object.keys(rooms).sort((a, b) => b.length - a.length)
+const roomOf = (file: string) => roomNames.find((room) => file.startsWith(`${room}/`)) ?? 'root'
+const importsOf = (text: string) =>
+  [
+    ...text.matchAll(/^(?:(?:import|export) .*|\} )from '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm),
+  ].map((match) => match[1] ?? match[2] ?? match[3] ?? '')
+const allows = (list: readonly string[], name: string) =>
+  list.some((entry) => (entry.endsWith('*') ? name.startsWith(entry.slice(0, -1)) : entry === name))
+const packageOf = (specifier: string) =>
+  specifier.startsWith('node:')
+    ? specifier
+    : specifier
+        .split('/')
+        .slice(0, specifier.startsWith('@') ? 2 : 1)
+        .join('/')
+
+describe('the import table', () => {
+  it('knows every room of the house', () => {
+    expect(files.length).toBeGreaterThan(20)
+    // index.ts beside the rooms is the public door of the package; the rest of the root holds no code.
+    expect(files.filter((file) => roomOf(file) === 'root' && file !== 'index.ts')).toEqual([])
+  })
+
+  for (const file of files) {
+    it(`holds in ${file}`, () => {
+      const room = roomOf(file)
+      const allowed = rooms[room] ?? { rooms: Object.keys(rooms), packages: [] }
+      for (const specifier of importsOf(readFileSync(join(source, file), 'utf8'))) {
+        if (!specifier.startsWith('.')) {
+          expect(allowed.packages, `${file} imports ${specifier}`).toSatisfy((list: readonly string[]) =>
+            allows(list, packageOf(specifier)),
+          )
+          continue
+        }
+        const target = normalize(join(dirname(file), specifier)).replaceAll('\\', '/')
+        const targetRoom = roomOf(target)
+        if (targetRoom === room) continue
+        expect(allowed.rooms, `${file} imports ${target}`).toSatisfy((list: readonly string[]) =>
+          allows(list, targetRoom),
+        )
+        const isEdge = !room.startsWith('core') && room !== 'contract' && room !== 'root'
+        if (isEdge && targetRoom.startsWith('core'))
+          expect(target, `${file} enters the core`).toBe('core/index.ts')
+      }
+    })
+  }
+})
+
+describe('the core', () => {
+  for (const file of files.filter((name) => name.startsWith('core/'))) {
+    it(`is pure in ${file}`, () => {
+      const code = readFileSync(join(source, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')
+      for (const word of impure) expect(code).not.toMatch(word)
+    })
+  }
+})
+
+describe('names', () => {
+  it('have a room of their own, never a drawer for odds and ends', () => {
+    expect(files.filter((file) => /(^|\/)(utils?|helpers?|common|misc)(\/|\.ts$)/.test(file))).toEqual([])
+    expect(files.filter((file) => !/^[a-z0-9/.-]+$/.test(file))).toEqual([])
+  })
+})
