@@ -1,0 +1,179 @@
+import { index, primaryKey, sqliteTable, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import type { CredentialId, DeviceId } from '../contract/ids.ts'
+import type {
+  AssuranceFloor,
+  BrowserName,
+  Classification,
+  OsName,
+  Purpose,
+  RegistrationVariant,
+  UserState,
+} from '../contract/words.ts'
+import type { DecisionRecord, EvidenceKind, UserPseudonym } from '../core/index.ts'
+import { column } from './columns.ts'
+
+/**
+ * What is kept. Keys lead with the user pseudonym, so that a user's rows lie together and the same schema can be
+ * sharded by user. `...Sealed` columns are encrypted (`personal-field.ts`).
+ *
+ * drizzle-kit cannot say WITHOUT ROWID: it is added by hand to the generated migration, for every table but
+ * `decisions` (wide rows, found by id, appended in time order); `test/store/migrations.test.ts` holds us to it.
+ */
+const userKey = () => column.text('user').$type<UserPseudonym>().notNull()
+
+export const users = sqliteTable('users', {
+  user: column.text('user').$type<UserPseudonym>().primaryKey(),
+  /** null: known only by outcomes, which carry the pseudonym alone. */
+  idSealed: column.text('id_sealed'),
+  state: column.text('state').$type<UserState>(),
+  attributesSealed: column.text('attributes_sealed'),
+  assuranceFloor: column.text('assurance_floor').$type<AssuranceFloor>(),
+  credentialsComplete: column.flag('credentials_complete'),
+  crossDeviceSuccesses: column.integer('cross_device_successes').notNull(),
+  lastCrossDeviceAt: column.epochMs('last_cross_device_at'),
+  createdAt: column.epochMs('created_at').notNull(),
+})
+
+export const credentials = sqliteTable(
+  'credentials',
+  {
+    user: userKey(),
+    id: column.text('id').$type<CredentialId>().notNull(),
+    publicKey: column.text('public_key'),
+    userHandleSealed: column.text('user_handle_sealed'),
+    aaguid: column.text('aaguid'),
+    transports: column.json<readonly string[]>('transports').notNull(),
+    backupEligible: column.flag('backup_eligible'),
+    backupState: column.flag('backup_state'),
+    authenticatorAttachment: column.text('authenticator_attachment').$type<'platform' | 'cross-platform'>(),
+    createdAt: column.epochMs('created_at'),
+    lastUsedAt: column.epochMs('last_used_at'),
+    revokedAt: column.epochMs('revoked_at'),
+    nameSealed: column.text('name_sealed'),
+    madeOnDevice: column.text('made_on_device').$type<DeviceId>(),
+    madeOnOs: column.text('made_on_os').$type<OsName>(),
+    madeOnBrowser: column.text('made_on_browser').$type<BrowserName>(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.user, table.id] }),
+    // A credential id belongs to one account (WebAuthn Level 3, section 7.1, step 26).
+    uniqueIndex('credentials_id').on(table.id),
+  ],
+)
+
+export const devices = sqliteTable(
+  'devices',
+  {
+    user: userKey(),
+    id: column.text('id').$type<DeviceId>().notNull(),
+    os: column.text('os').$type<OsName>().notNull(),
+    osVersion: column.text('os_version').notNull(),
+    browser: column.text('browser').$type<BrowserName>().notNull(),
+    firstSeenAt: column.epochMs('first_seen_at').notNull(),
+    lastSeenAt: column.epochMs('last_seen_at').notNull(),
+    provenAt: column.epochMs('proven_at'),
+  },
+  (table) => [primaryKey({ columns: [table.user, table.id] })],
+)
+
+export const sightings = sqliteTable(
+  'sightings',
+  {
+    user: userKey(),
+    credentialId: column.text('credential_id').$type<CredentialId>().notNull(),
+    deviceId: column.text('device_id').$type<DeviceId>().notNull(),
+    successes: column.integer('successes').notNull(),
+    failures: column.integer('failures').notNull(),
+    lastSuccessAt: column.epochMs('last_success_at'),
+    lastFailureAt: column.epochMs('last_failure_at'),
+  },
+  (table) => [primaryKey({ columns: [table.user, table.credentialId, table.deviceId] })],
+)
+
+export const evidence = sqliteTable(
+  'evidence',
+  {
+    user: userKey(),
+    credentialId: column.text('credential_id').$type<CredentialId>().notNull(),
+    deviceId: column.text('device_id').$type<DeviceId>().notNull(),
+    at: column.epochMs('at').notNull(),
+    key: column.text('key').notNull(),
+    kind: column.text('kind').$type<EvidenceKind>().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.user, table.credentialId, table.deviceId, table.at, table.key] }),
+    uniqueIndex('evidence_key').on(table.user, table.key),
+  ],
+)
+
+export const registrationAsks = sqliteTable(
+  'registration_asks',
+  {
+    user: userKey(),
+    variant: column.text('variant').$type<RegistrationVariant>().notNull(),
+    /** '' where the page has no device id: part of the key, so never null. */
+    deviceId: column.text('device_id').$type<DeviceId | ''>().notNull(),
+    asked: column.integer('asked').notNull(),
+    lastAskedAt: column.epochMs('last_asked_at').notNull(),
+    declinedForGood: column.flag('declined_for_good').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.user, table.variant, table.deviceId] })],
+)
+
+/** Which users have completed a login on a device; every row has its twin in `devices`. */
+export const deviceUsers = sqliteTable(
+  'device_users',
+  {
+    deviceId: column.text('device_id').$type<DeviceId>().notNull(),
+    user: userKey(),
+    provenAt: column.epochMs('proven_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.deviceId, table.user] })],
+)
+
+export const decisions = sqliteTable(
+  'decisions',
+  {
+    id: column.text('id').primaryKey(),
+    at: column.epochMs('at').notNull(),
+    user: column.text('user').$type<UserPseudonym>(),
+    deviceId: column.text('device_id').$type<DeviceId>(),
+    deviceProven: column.flag('device_proven').notNull(),
+    purpose: column.text('purpose').$type<Purpose>().notNull(),
+    action: column.text('action').$type<DecisionRecord['action']>().notNull(),
+    reason: column.text('reason').$type<DecisionRecord['reason']>().notNull(),
+    rule: column.text('rule'),
+    revision: column.text('revision').notNull(),
+    os: column.text('os').$type<OsName>().notNull(),
+    osVersion: column.text('os_version').notNull(),
+    browser: column.text('browser').$type<BrowserName>().notNull(),
+    browserMajor: column.integer('browser_major'),
+    mode: column.text('mode').$type<NonNullable<DecisionRecord['mode']>>(),
+    offered: column.json<readonly CredentialId[]>('offered').notNull(),
+    probabilityLocal: column.number('probability_local').notNull(),
+    probabilityCrossDevice: column.number('probability_cross_device').notNull(),
+    inputSealed: column.text('input_sealed').notNull(),
+  },
+  (table) => [index('decisions_user').on(table.user), index('decisions_at').on(table.at)],
+)
+
+export const outcomes = sqliteTable(
+  'outcomes',
+  {
+    decisionId: column.text('decision_id').notNull(),
+    method: column.text('method').notNull(),
+    attempt: column.integer('attempt').notNull(),
+    result: column.text('result').$type<'success' | 'failure'>().notNull(),
+    classified: column.text('classified').$type<Classification>().notNull(),
+    proven: column.flag('proven').notNull(),
+    credentialId: column.text('credential_id').$type<CredentialId>(),
+    authenticatorAttachment: column.text('authenticator_attachment').$type<'platform' | 'cross-platform'>(),
+    elapsedMs: column.integer('elapsed_ms'),
+    user: column.text('user').$type<UserPseudonym>(),
+    at: column.epochMs('at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.decisionId, table.method, table.attempt] }),
+    index('outcomes_user').on(table.user),
+  ],
+)

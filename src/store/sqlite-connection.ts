@@ -1,0 +1,65 @@
+import Database from 'better-sqlite3'
+import { migrateSqlite } from './migrate-sqlite.ts'
+import { readFailure } from './sqlite-failure.ts'
+import { StoreError } from './store-error.ts'
+
+/** `PRAGMA synchronous` as a number: every commit reaches the disk before it is acknowledged. */
+export const synchronousFull = 2
+
+/**
+ * Opens, migrates and prepares the one connection that writes. From then on it never waits for a lock.
+ * @param waitMs how long to wait for processes that hold a lock now; the event loop stands still meanwhile
+ * @throws StoreError
+ */
+export function openWriterConnection(file: string, waitMs: number): Database.Database {
+  return open(file, { timeout: waitMs }, (connection) => {
+    connection.pragma('journal_mode = WAL')
+    connection.pragma('synchronous = FULL')
+    connection.pragma('secure_delete = ON')
+    migrateSqlite(connection)
+    requireDurableCommits(connection)
+    connection.pragma('busy_timeout = 0')
+  })
+}
+
+/** A connection for reading, which sees the last commit and never waits for a lock. @throws StoreError */
+export function openReaderConnection(file: string): Database.Database {
+  return open(file, { readonly: true, timeout: 0 }, (connection) => {
+    connection.pragma('query_only = ON')
+  })
+}
+
+/**
+ * better-sqlite3 is compiled with DEFAULT_WAL_SYNCHRONOUS=1: a connection may fall back to NORMAL with its first
+ * write in WAL, which loses acknowledged data on power loss. So write something first, then set, then read back.
+ */
+function requireDurableCommits(connection: Database.Database): void {
+  const version = connection.pragma('user_version', { simple: true })
+  connection.pragma(`user_version = ${Number(version)}`)
+  connection.pragma('synchronous = FULL')
+  if (readSynchronous(connection) !== synchronousFull) {
+    throw new StoreError('unavailable', 'the database does not accept synchronous = FULL')
+  }
+}
+
+export function readSynchronous(connection: Database.Database): unknown {
+  return connection.pragma('synchronous', { simple: true })
+}
+
+function open(
+  file: string,
+  options: Database.Options,
+  prepare: (connection: Database.Database) => void,
+): Database.Database {
+  let connection: Database.Database | undefined
+  try {
+    connection = new Database(file, options)
+    prepare(connection)
+    return connection
+  } catch (error) {
+    connection?.close()
+    const failure = readFailure(error)
+    if (failure instanceof StoreError) throw failure
+    throw new StoreError('unavailable', `cannot open the database \`${file}\``, { cause: error })
+  }
+}
