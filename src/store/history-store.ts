@@ -65,7 +65,12 @@ export interface HistoryStore {
   /** Queued: never delays an answer, never throws; told by `stats()` when dropped. */
   recordDecision(record: DecisionRecord): void
   loadDecision(id: string): Promise<DecisionRecord | null>
-  saveOutcome(outcome: OutcomeRecord, reduce: OutcomeReducer): Promise<OutcomeSaved>
+  /** @param decision stands in where the stored one is missing; tokens carry what it takes */
+  saveOutcome(
+    outcome: OutcomeRecord,
+    reduce: OutcomeReducer,
+    decision?: DecisionRecord,
+  ): Promise<OutcomeSaved>
   saveCredential(
     user: UserRef,
     update: CredentialUpdate,

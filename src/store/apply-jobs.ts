@@ -1,0 +1,99 @@
+import { buildDecisionRow } from './decision-row.ts'
+import { deleteExpired } from './delete-expired.ts'
+import { eraseUser } from './erase-user.ts'
+import { saveCredential } from './save-credential.ts'
+import { saveHistoryChange } from './save-history-change.ts'
+import { saveOutcome } from './save-outcome.ts'
+import { saveUser } from './save-user.ts'
+import { identifyFailure } from './sqlite-failure.ts'
+import type { Touched, WriteAnswers, WriteJob, WriteKind, WriteRequests } from './write-job.ts'
+import type { WriterDatabase } from './writer-database.ts'
+
+export type JobResult =
+  | { readonly ok: true; readonly answer: WriteAnswers[WriteKind] }
+  | { readonly ok: false; readonly error: unknown }
+
+export interface BatchResult {
+  /** One result a job, in order. */
+  readonly results: readonly JobResult[]
+  readonly touched: Touched
+}
+
+/**
+ * Applies jobs in one durable transaction, synchronously: when this returns, all of it is on disk. A job at fault
+ * (its reducer throws, its data breaks a constraint) is undone alone, by its savepoint; when the database is at
+ * fault (locked, full, broken) this throws and nothing at all was kept.
+ */
+export function applyJobs(database: WriterDatabase, jobs: readonly WriteJob[]): BatchResult {
+  const { connection, statements } = database
+  const touched: Touched = { users: new Set(), devices: new Set() }
+  statements.begin.run()
+  try {
+    const results = jobs.map((job) => applyAlone(database, job, touched))
+    statements.commit.run()
+    return { results, touched }
+  } catch (error) {
+    // SQLite itself may have rolled back: https://www.sqlite.org/lang_transaction.html (response to errors)
+    if (connection.inTransaction) connection.exec('rollback')
+    throw error
+  }
+}
+
+function applyAlone(database: WriterDatabase, job: WriteJob, touched: Touched): JobResult {
+  const { connection, statements } = database
+  // One statement is its own savepoint.
+  const isOneStatement = job.kind === 'decision'
+  try {
+    if (!isOneStatement) statements.savepoint.run()
+    const answer = applyJob(database, job, touched)
+    if (!isOneStatement) statements.release.run()
+    return { ok: true, answer }
+  } catch (error) {
+    if (identifyFailure(error) !== 'rejected' || !connection.inTransaction) throw error
+    if (!isOneStatement) {
+      statements.undo.run()
+      statements.release.run()
+    }
+    return { ok: false, error }
+  }
+}
+
+type Appliers = {
+  readonly [K in WriteKind]: (
+    database: WriterDatabase,
+    request: WriteRequests[K],
+    touched: Touched,
+  ) => WriteAnswers[K]
+}
+
+const appliers: Appliers = {
+  decision({ statements, cipher }, { record }) {
+    statements.insertDecision.run({ ...buildDecisionRow(record, cipher) })
+    return undefined
+  },
+  outcome: saveOutcome,
+  credential: saveCredential,
+  revocation({ statements }, { user, id, at }, touched) {
+    touched.users.add(user)
+    return statements.revokeCredential.run({ user, id, at }).changes === 1
+  },
+  user(database, request, touched) {
+    saveUser(database, request, touched)
+    return undefined
+  },
+  changes(database, { user, changes }, touched) {
+    saveUser(database, { user, update: {} }, touched)
+    for (const change of changes) saveHistoryChange(database, change, touched)
+    return undefined
+  },
+  erasure: (database, { user }, touched) => eraseUser(database, user, touched),
+  expiry: deleteExpired,
+}
+
+function applyJob<K extends WriteKind>(
+  database: WriterDatabase,
+  job: WriteJob<K>,
+  touched: Touched,
+): WriteAnswers[K] {
+  return appliers[job.kind](database, job.request, touched)
+}

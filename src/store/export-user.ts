@@ -1,0 +1,71 @@
+import type { Database } from 'better-sqlite3'
+import { eq, inArray, or } from 'drizzle-orm'
+import { drizzle } from 'drizzle-orm/better-sqlite3'
+import type { DecisionRecord, UserPseudonym } from '../core/index.ts'
+import { readDecisionRow } from './decision-row.ts'
+import { ownDecisions } from './erase-user.ts'
+import type { FieldCipher } from './personal-field.ts'
+import { credentialPlace } from './save-credential.ts'
+import { userPlace } from './save-user.ts'
+import {
+  credentials,
+  decisions,
+  devices,
+  evidence,
+  outcomes,
+  registrationAsks,
+  sightings,
+  users,
+} from './schema.ts'
+
+/** Every row about a user, in clear, as of one moment; null where there is none. */
+export function exportUser(
+  connection: Database,
+  cipher: FieldCipher,
+  user: UserPseudonym,
+  queued: readonly DecisionRecord[],
+): Readonly<Record<string, unknown>> | null {
+  return drizzle(connection).transaction((db) => {
+    const isOwnDecision = ownDecisions(db, user)
+    const stored = db.select().from(decisions).where(isOwnDecision).orderBy(decisions.at).all()
+    const known = new Set(stored.map(({ id }) => id))
+    const told = stored
+      .map((row) => readDecisionRow(row, cipher))
+      .concat(queued.filter(({ id }) => !known.has(id)))
+    const decisionIds = db.select({ id: decisions.id }).from(decisions).where(isOwnDecision)
+    const isOwnOutcome = or(eq(outcomes.user, user), inArray(outcomes.decisionId, decisionIds))
+    const rows = {
+      credentials: db.select().from(credentials).where(eq(credentials.user, user)).all(),
+      devices: db.select().from(devices).where(eq(devices.user, user)).all(),
+      sightings: db.select().from(sightings).where(eq(sightings.user, user)).all(),
+      evidence: db.select().from(evidence).where(eq(evidence.user, user)).all(),
+      registrationAsks: db.select().from(registrationAsks).where(eq(registrationAsks.user, user)).all(),
+      outcomes: db.select().from(outcomes).where(isOwnOutcome).orderBy(outcomes.at).all(),
+    }
+    const [record] = db.select().from(users).where(eq(users.user, user)).all()
+    if (record === undefined && told.length === 0 && rows.outcomes.length === 0) return null
+
+    const { idSealed = null, attributesSealed = null, ...plain } = record ?? { user }
+    return {
+      user: {
+        ...plain,
+        id: idSealed === null ? null : cipher.open(userPlace('id', user), idSealed),
+        attributes:
+          attributesSealed === null
+            ? {}
+            : JSON.parse(cipher.open(userPlace('attributes', user), attributesSealed)),
+      },
+      ...rows,
+      credentials: rows.credentials.map(({ nameSealed, userHandleSealed, ...credential }) => ({
+        ...credential,
+        name:
+          nameSealed === null ? null : cipher.open(credentialPlace('name', user, credential.id), nameSealed),
+        userHandle:
+          userHandleSealed === null
+            ? null
+            : cipher.open(credentialPlace('user_handle', user, credential.id), userHandleSealed),
+      })),
+      decisions: told,
+    }
+  })
+}

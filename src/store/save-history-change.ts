@@ -1,0 +1,50 @@
+import type { HistoryChange } from '../core/index.ts'
+import { evidenceCount } from './evidence-count.ts'
+import type { Touched } from './write-job.ts'
+import type { WriterDatabase } from './writer-database.ts'
+
+/** Applies one change; changes of one user add up to the same in any order. */
+export function saveHistoryChange(database: WriterDatabase, change: HistoryChange, touched: Touched): void {
+  const { statements, now } = database
+  touched.users.add(change.user)
+  statements.touchUser.run({ user: change.user, createdAt: now() })
+  switch (change.type) {
+    case 'evidence':
+      saveEvidence(database, change)
+      return
+    case 'device-proven':
+      touched.devices.add(change.deviceId)
+      statements.proveDevice.run({ ...change, id: change.deviceId })
+      statements.addDeviceUser.run({ ...change })
+      return
+    case 'credential-used':
+      statements.useCredential.run({ user: change.user, id: change.credentialId, at: change.at })
+      return
+    case 'cross-device-success':
+      statements.addCrossDeviceSuccess.run({ user: change.user, at: change.at, createdAt: now() })
+      return
+    case 'registration-asked':
+      statements.addRegistrationAsk.run({ ...change, deviceId: change.deviceId ?? '' })
+      return
+  }
+}
+
+function saveEvidence(
+  { statements }: WriterDatabase,
+  change: Extract<HistoryChange, { type: 'evidence' }>,
+): void {
+  const isNew = statements.insertEvidence.run({ ...change }).changes === 1
+  if (!isNew) return
+  const count = evidenceCount[change.kind]
+  const isSuccess = count === 'success'
+  const isFailure = count === 'failure'
+  statements.addSighting.run({
+    user: change.user,
+    credentialId: change.credentialId,
+    deviceId: change.deviceId,
+    successes: Number(isSuccess),
+    failures: Number(isFailure),
+    lastSuccessAt: isSuccess ? change.at : null,
+    lastFailureAt: isFailure ? change.at : null,
+  })
+}

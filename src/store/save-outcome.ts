@@ -1,0 +1,60 @@
+import type { DecisionRecord, OutcomeRecord } from '../core/index.ts'
+import { buildDecisionRow, readDecisionRow } from './decision-row.ts'
+import type { OutcomeSaved } from './history-store.ts'
+import { saveHistoryChange } from './save-history-change.ts'
+import type { Touched, WriteRequests } from './write-job.ts'
+import type { WriterDatabase } from './writer-database.ts'
+
+/** Keeps one outcome and what it teaches; a repeat teaches nothing again. */
+export function saveOutcome(
+  database: WriterDatabase,
+  { outcome, reduce, decision: given }: WriteRequests['outcome'],
+  touched: Touched,
+): OutcomeSaved {
+  const decision = findDecision(database, outcome.decisionId) ?? saveGivenDecision(database, outcome, given)
+  if (decision === null) return { kind: 'unknown-decision' }
+
+  const reported: readonly OutcomeRecord[] = database.statements.findOutcomes.all({
+    decisionId: outcome.decisionId,
+  })
+  const stored = reported.find((other) => isSameAttempt(other, outcome))
+  // Anyone can obtain a decision token: what was reported with one must not stand in the way of what is proven.
+  const superseding = stored !== undefined && outcome.proven && !stored.proven
+  if (stored !== undefined && !superseding) {
+    return isSameReport(stored, outcome)
+      ? { kind: 'repeated', classified: stored.classified, decision }
+      : { kind: 'altered' }
+  }
+
+  database.statements.saveOutcome.run({ ...outcome })
+  const earlier = reported.filter((other) => other !== stored || other.result !== outcome.result)
+  for (const change of reduce(decision, earlier, outcome)) saveHistoryChange(database, change, touched)
+  return { kind: 'accepted', classified: outcome.classified, decision }
+}
+
+function findDecision({ statements, cipher }: WriterDatabase, id: string): DecisionRecord | null {
+  const row = statements.findDecision.get({ id })
+  return row === undefined ? null : readDecisionRow(row, cipher)
+}
+
+/** The row was dropped under load, or never written: what the token carries will do. */
+function saveGivenDecision(
+  { statements, cipher }: WriterDatabase,
+  outcome: OutcomeRecord,
+  given: DecisionRecord | undefined,
+): DecisionRecord | null {
+  if (given?.id !== outcome.decisionId) return null
+  statements.insertDecision.run({ ...buildDecisionRow(given, cipher) })
+  return given
+}
+
+const isSameAttempt = (a: OutcomeRecord, b: OutcomeRecord) => a.method === b.method && a.attempt === b.attempt
+
+/** Our own clock is no part of what was reported; a page may repeat without proof what a back end has proven. */
+const isSameReport = (stored: OutcomeRecord, repeat: OutcomeRecord) =>
+  stored.result === repeat.result &&
+  stored.classified === repeat.classified &&
+  stored.credentialId === repeat.credentialId &&
+  stored.authenticatorAttachment === repeat.authenticatorAttachment &&
+  stored.elapsedMs === repeat.elapsedMs &&
+  stored.user === repeat.user

@@ -1,0 +1,76 @@
+import type { Database } from 'better-sqlite3'
+import { eq, sql } from 'drizzle-orm'
+import { drizzle } from 'drizzle-orm/better-sqlite3'
+import type { DeviceId } from '../contract/ids.ts'
+import type { DecisionRecord, UserPseudonym } from '../core/index.ts'
+import { readDecisionRow } from './decision-row.ts'
+import { exportUser } from './export-user.ts'
+import { createHistoryLoader, type LoadedHistory } from './load-history.ts'
+import type { FieldCipher } from './personal-field.ts'
+import { decisions } from './schema.ts'
+import { identifyFailure, readFailure } from './sqlite-failure.ts'
+import { StoreError } from './store-error.ts'
+
+/** Reads as of the last commit, at once or not at all. @throws StoreError */
+export interface SqliteReader {
+  loadHistory(user: UserPseudonym): LoadedHistory
+  /** When each user of a device last completed a login on it. */
+  loadDeviceLogins(deviceId: DeviceId): readonly number[]
+  loadDecision(id: string): DecisionRecord | null
+  /** @param queued decisions about the user that are not written yet */
+  exportUser(user: UserPseudonym, queued: readonly DecisionRecord[]): Readonly<Record<string, unknown>> | null
+  close(): void
+}
+
+/** @param open asked for a connection at the start, and again after one broke */
+export function createSqliteReader(open: () => Database, cipher: FieldCipher): SqliteReader {
+  const connect = () => {
+    const connection = open()
+    const findDecision = drizzle(connection)
+      .select()
+      .from(decisions)
+      .where(eq(decisions.id, sql.placeholder('id')))
+      .prepare()
+    return {
+      connection,
+      loadHistory: createHistoryLoader(connection, cipher),
+      findDeviceLogins: connection
+        .prepare<[DeviceId], number>('select proven_at from device_users where device_id = ?')
+        .pluck(),
+      findDecision,
+    }
+  }
+  type Connected = ReturnType<typeof connect>
+  let connected: Connected | null = connect()
+  let closed = false
+
+  const read = <T>(work: (connected: Connected) => T): T => {
+    if (closed) throw new StoreError('unavailable', 'the store is closed')
+    try {
+      connected ??= connect()
+      return work(connected)
+    } catch (error) {
+      if (identifyFailure(error) === 'broken') disconnect()
+      throw readFailure(error)
+    }
+  }
+  const disconnect = () => {
+    connected?.connection.close()
+    connected = null
+  }
+
+  return {
+    loadHistory: (user) => read(({ loadHistory }) => loadHistory(user)),
+    loadDeviceLogins: (deviceId) => read(({ findDeviceLogins }) => findDeviceLogins.all(deviceId)),
+    loadDecision: (id) =>
+      read(({ findDecision }) => {
+        const row = findDecision.get({ id })
+        return row === undefined ? null : readDecisionRow(row, cipher)
+      }),
+    exportUser: (user, queued) => read(({ connection }) => exportUser(connection, cipher, user, queued)),
+    close() {
+      closed = true
+      disconnect()
+    },
+  }
+}

@@ -1,0 +1,116 @@
+import { LRUCache } from 'lru-cache'
+import type { DeviceId } from '../contract/ids.ts'
+import type { UserPseudonym } from '../core/index.ts'
+import type { HistoryStore } from './history-store.ts'
+import type { LoadedHistory } from './load-history.ts'
+import { createFieldCipher } from './personal-field.ts'
+import type { SiteKey } from './site-key.ts'
+import { openReaderConnection, openWriterConnection } from './sqlite-connection.ts'
+import { createSqliteReader } from './sqlite-reader.ts'
+import { createWriter, type WriterOptions } from './writer.ts'
+import { createWriterDatabase } from './writer-database.ts'
+
+export interface SqliteStoreOptions
+  extends Pick<WriterOptions, 'maxQueuedJobs' | 'maxQueuedDecisions' | 'maxWaitMs'> {
+  /** The database file; its folder must exist. SQLite keeps `-wal` and `-shm` files beside it. */
+  readonly file: string
+  readonly siteKey: SiteKey
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number
+  /** How many histories are kept in memory; 0: none. */
+  readonly cacheUsers?: number
+}
+
+export interface SqliteStore extends HistoryStore {
+  /** Deletes decisions made before a time and their outcomes; tells how many. What they taught stays. */
+  deleteOlderThan(before: number): Promise<number>
+  /** `PRAGMA synchronous` of the connection that writes: 2 is FULL. */
+  readSynchronous(): unknown
+}
+
+const sharedDeviceMs = 30 * 86_400_000
+/** Characters of history text kept in memory; as objects they take about three times as many bytes. */
+const cacheCharacters = 24_000_000
+/** Only at the start may a lock be waited for: nothing is served yet. */
+const openWaitMs = 10_000
+const expiryBatch = 500
+
+/**
+ * The history port over one SQLite file. Opening waits up to ten seconds for other processes that open it too;
+ * afterwards nothing here ever waits for a lock. Histories are kept in memory until this process changes them; a
+ * file is therefore served by one process.
+ * @throws StoreError when the file cannot be opened; RangeError when the site key does not have 32 bytes
+ */
+export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
+  const { file, siteKey, now = Date.now, cacheUsers = 20_000 } = options
+  const cipher = createFieldCipher(siteKey, now)
+  const histories =
+    cacheUsers > 0
+      ? new LRUCache<UserPseudonym, LoadedHistory>({
+          max: cacheUsers,
+          maxSize: cacheCharacters,
+          sizeCalculation: ({ size }) => size + 200,
+        })
+      : null
+  const deviceLogins = new LRUCache<DeviceId, readonly number[]>({
+    max: 10_000,
+    maxSize: 1_000_000,
+    sizeCalculation: (logins) => logins.length + 1,
+  })
+  const writer = createWriter({
+    ...options,
+    open(isFirst) {
+      const connection = openWriterConnection(file, isFirst ? openWaitMs : 0)
+      return createWriterDatabase(connection, cipher, now)
+    },
+    onCommit({ users, devices }) {
+      for (const user of users) histories?.delete(user)
+      for (const device of devices) deviceLogins.delete(device)
+    },
+  })
+  const reader = createSqliteReader(() => openReaderConnection(file), cipher)
+
+  return {
+    async loadHistory(user) {
+      const cached = histories?.get(user)
+      if (cached !== undefined) return cached.history
+      const loaded = reader.loadHistory(user)
+      histories?.set(user, loaded)
+      return loaded.history
+    },
+    async loadDeviceUserCount(deviceId) {
+      let logins = deviceLogins.get(deviceId)
+      if (logins === undefined) {
+        logins = reader.loadDeviceLogins(deviceId)
+        deviceLogins.set(deviceId, logins)
+      }
+      const since = now() - sharedDeviceMs
+      return logins.filter((at) => at >= since).length
+    },
+    recordDecision: writer.recordDecision,
+    loadDecision: async (id) => writer.findQueued(id) ?? reader.loadDecision(id),
+    saveOutcome: (outcome, reduce, decision) =>
+      writer.write({ kind: 'outcome', request: { outcome, reduce, decision } }),
+    saveCredential: (user, update) => writer.write({ kind: 'credential', request: { user, update } }),
+    revokeCredential: (user, id, at) => writer.write({ kind: 'revocation', request: { user, id, at } }),
+    saveUser: (user, update) => writer.write({ kind: 'user', request: { user, update } }),
+    saveChanges: (user, changes) => writer.write({ kind: 'changes', request: { user, changes } }),
+    exportUser: async (user) => reader.exportUser(user, writer.findQueuedOf(user)),
+    eraseUser: (user) => writer.write({ kind: 'erasure', request: { user } }),
+    async deleteOlderThan(before) {
+      let deleted = 0
+      for (;;) {
+        const some = await writer.write({ kind: 'expiry', request: { before, limit: expiryBatch } })
+        deleted += some
+        if (some < expiryBatch) return deleted
+      }
+    },
+    isReady: writer.isWell,
+    readSynchronous: writer.readSynchronous,
+    stats: writer.stats,
+    async close() {
+      reader.close()
+      await writer.close()
+    },
+  }
+}

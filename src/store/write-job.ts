@@ -1,0 +1,50 @@
+import type { CredentialId, DeviceId } from '../contract/ids.ts'
+import type { DecisionRecord, HistoryChange, OutcomeRecord, UserPseudonym } from '../core/index.ts'
+import type {
+  CredentialUpdate,
+  HistoryStore,
+  OutcomeReducer,
+  OutcomeSaved,
+  UserRef,
+  UserUpdate,
+} from './history-store.ts'
+
+/** What may be written, and what each write is told with. Plain data but for the reducer. */
+export interface WriteRequests {
+  decision: { readonly record: DecisionRecord }
+  outcome: {
+    readonly outcome: OutcomeRecord
+    readonly reduce: OutcomeReducer
+    readonly decision: DecisionRecord | undefined
+  }
+  credential: { readonly user: UserRef; readonly update: CredentialUpdate }
+  revocation: { readonly user: UserPseudonym; readonly id: CredentialId; readonly at: number }
+  user: { readonly user: UserRef; readonly update: UserUpdate }
+  changes: { readonly user: UserRef; readonly changes: readonly HistoryChange[] }
+  erasure: { readonly user: UserPseudonym }
+  expiry: { readonly before: number; readonly limit: number }
+}
+
+export interface WriteAnswers {
+  decision: undefined
+  outcome: OutcomeSaved
+  credential: Awaited<ReturnType<HistoryStore['saveCredential']>>
+  revocation: boolean
+  user: undefined
+  changes: undefined
+  erasure: boolean
+  /** How many decisions were deleted. */
+  expiry: number
+}
+
+export type WriteKind = keyof WriteRequests
+
+export type WriteJob<K extends WriteKind = WriteKind> = {
+  [Kind in K]: { readonly kind: Kind; readonly request: WriteRequests[Kind] }
+}[K]
+
+/** Whose cached rows a transaction has outdated. */
+export interface Touched {
+  readonly users: Set<UserPseudonym>
+  readonly devices: Set<DeviceId>
+}

@@ -1,0 +1,19 @@
+import type { Database } from 'better-sqlite3'
+import type { FieldCipher } from './personal-field.ts'
+import { prepareWriterStatements, type WriterStatements } from './writer-statements.ts'
+
+/** What a write works with: all of it can be built anew in another thread from a file name and a site key. */
+export interface WriterDatabase {
+  readonly connection: Database
+  readonly statements: WriterStatements
+  readonly cipher: FieldCipher
+  readonly now: () => number
+}
+
+export function createWriterDatabase(
+  connection: Database,
+  cipher: FieldCipher,
+  now: () => number,
+): WriterDatabase {
+  return { connection, statements: prepareWriterStatements(connection), cipher, now }
+}

@@ -1,0 +1,294 @@
+import type { Database } from 'better-sqlite3'
+import { and, asc, eq, isNull, sql } from 'drizzle-orm'
+import { drizzle } from 'drizzle-orm/better-sqlite3'
+import { added, incoming, incomingOrKept, larger, smaller } from './columns.ts'
+import {
+  credentials,
+  decisions,
+  devices,
+  deviceUsers,
+  evidence,
+  outcomes,
+  registrationAsks,
+  sightings,
+  users,
+} from './schema.ts'
+
+const value = sql.placeholder
+
+/** Every statement of the writer, prepared once per connection. Counters are added to in SQL, never read first. */
+export function prepareWriterStatements(connection: Database) {
+  const db = drizzle(connection)
+  return {
+    begin: connection.prepare('begin immediate'),
+    commit: connection.prepare('commit'),
+    savepoint: connection.prepare('savepoint job'),
+    release: connection.prepare('release job'),
+    undo: connection.prepare('rollback to job'),
+
+    insertDecision: db
+      .insert(decisions)
+      .values({
+        id: value('id'),
+        at: value('at'),
+        user: value('user'),
+        deviceId: value('deviceId'),
+        deviceProven: value('deviceProven'),
+        purpose: value('purpose'),
+        action: value('action'),
+        reason: value('reason'),
+        rule: value('rule'),
+        revision: value('revision'),
+        os: value('os'),
+        osVersion: value('osVersion'),
+        browser: value('browser'),
+        browserMajor: value('browserMajor'),
+        mode: value('mode'),
+        offered: value('offered'),
+        probabilityLocal: value('probabilityLocal'),
+        probabilityCrossDevice: value('probabilityCrossDevice'),
+        inputSealed: value('inputSealed'),
+      })
+      .onConflictDoNothing()
+      .prepare(),
+    findDecision: db
+      .select()
+      .from(decisions)
+      .where(eq(decisions.id, value('id')))
+      .prepare(),
+    findOutcomes: db
+      .select()
+      .from(outcomes)
+      .where(eq(outcomes.decisionId, value('decisionId')))
+      .orderBy(asc(outcomes.at), asc(outcomes.method), asc(outcomes.attempt))
+      .prepare(),
+    saveOutcome: db
+      .insert(outcomes)
+      .values({
+        decisionId: value('decisionId'),
+        method: value('method'),
+        attempt: value('attempt'),
+        result: value('result'),
+        classified: value('classified'),
+        proven: value('proven'),
+        credentialId: value('credentialId'),
+        authenticatorAttachment: value('authenticatorAttachment'),
+        elapsedMs: value('elapsedMs'),
+        user: value('user'),
+        at: value('at'),
+      })
+      .onConflictDoUpdate({
+        target: [outcomes.decisionId, outcomes.method, outcomes.attempt],
+        set: {
+          result: incoming(outcomes.result),
+          classified: incoming(outcomes.classified),
+          proven: incoming(outcomes.proven),
+          credentialId: incomingOrKept(outcomes.credentialId),
+          authenticatorAttachment: incomingOrKept(outcomes.authenticatorAttachment),
+          elapsedMs: incomingOrKept(outcomes.elapsedMs),
+          user: incomingOrKept(outcomes.user),
+          at: incoming(outcomes.at),
+        },
+      })
+      .prepare(),
+
+    touchUser: db
+      .insert(users)
+      .values({ user: value('user'), crossDeviceSuccesses: 0, createdAt: value('createdAt') })
+      .onConflictDoNothing()
+      .prepare(),
+    saveUser: db
+      .insert(users)
+      .values({
+        user: value('user'),
+        idSealed: value('idSealed'),
+        state: value('state'),
+        attributesSealed: value('attributesSealed'),
+        assuranceFloor: value('assuranceFloor'),
+        credentialsComplete: value('credentialsComplete'),
+        crossDeviceSuccesses: 0,
+        createdAt: value('createdAt'),
+      })
+      .onConflictDoUpdate({
+        target: users.user,
+        set: {
+          idSealed: incomingOrKept(users.idSealed),
+          state: incomingOrKept(users.state),
+          attributesSealed: incomingOrKept(users.attributesSealed),
+          assuranceFloor: incomingOrKept(users.assuranceFloor),
+          credentialsComplete: incomingOrKept(users.credentialsComplete),
+        },
+      })
+      .prepare(),
+    addCrossDeviceSuccess: db
+      .insert(users)
+      .values({
+        user: value('user'),
+        crossDeviceSuccesses: 1,
+        lastCrossDeviceAt: value('at'),
+        createdAt: value('createdAt'),
+      })
+      .onConflictDoUpdate({
+        target: users.user,
+        set: {
+          crossDeviceSuccesses: added(users.crossDeviceSuccesses),
+          lastCrossDeviceAt: larger(users.lastCrossDeviceAt),
+        },
+      })
+      .prepare(),
+
+    findCredential: db
+      .select({ user: credentials.user, revokedAt: credentials.revokedAt })
+      .from(credentials)
+      .where(eq(credentials.id, value('id')))
+      .prepare(),
+    saveCredential: db
+      .insert(credentials)
+      .values({
+        user: value('user'),
+        id: value('id'),
+        publicKey: value('publicKey'),
+        userHandleSealed: value('userHandleSealed'),
+        aaguid: value('aaguid'),
+        transports: value('transports'),
+        backupEligible: value('backupEligible'),
+        backupState: value('backupState'),
+        authenticatorAttachment: value('authenticatorAttachment'),
+        createdAt: value('createdAt'),
+        // A login may have been reported before its credential was.
+        lastUsedAt: sql`(select max(at) from evidence where user = ${value('user')} and credential_id = ${value('id')} and kind in ('succeeded-here', 'succeeded-by-phone'))`,
+        nameSealed: value('nameSealed'),
+        madeOnDevice: value('madeOnDevice'),
+        madeOnOs: value('madeOnOs'),
+        madeOnBrowser: value('madeOnBrowser'),
+      })
+      .onConflictDoUpdate({
+        target: [credentials.user, credentials.id],
+        set: {
+          publicKey: incomingOrKept(credentials.publicKey),
+          userHandleSealed: incomingOrKept(credentials.userHandleSealed),
+          aaguid: incomingOrKept(credentials.aaguid),
+          transports: incoming(credentials.transports),
+          backupEligible: incomingOrKept(credentials.backupEligible),
+          backupState: incomingOrKept(credentials.backupState),
+          authenticatorAttachment: incomingOrKept(credentials.authenticatorAttachment),
+          createdAt: smaller(credentials.createdAt),
+          revokedAt: sql`null`,
+          nameSealed: incomingOrKept(credentials.nameSealed),
+          madeOnDevice: incomingOrKept(credentials.madeOnDevice),
+          madeOnOs: incomingOrKept(credentials.madeOnOs),
+          madeOnBrowser: incomingOrKept(credentials.madeOnBrowser),
+        },
+      })
+      .prepare(),
+    useCredential: db
+      .update(credentials)
+      .set({ lastUsedAt: sql`max(coalesce(${credentials.lastUsedAt}, 0), ${value('at')})` })
+      .where(and(eq(credentials.user, value('user')), eq(credentials.id, value('id'))))
+      .prepare(),
+    revokeCredential: db
+      .update(credentials)
+      .set({ revokedAt: sql`${value('at')}` })
+      .where(
+        and(
+          eq(credentials.user, value('user')),
+          eq(credentials.id, value('id')),
+          isNull(credentials.revokedAt),
+        ),
+      )
+      .prepare(),
+
+    insertEvidence: db
+      .insert(evidence)
+      .values({
+        user: value('user'),
+        credentialId: value('credentialId'),
+        deviceId: value('deviceId'),
+        at: value('at'),
+        key: value('key'),
+        kind: value('kind'),
+      })
+      .onConflictDoNothing()
+      .prepare(),
+    addSighting: db
+      .insert(sightings)
+      .values({
+        user: value('user'),
+        credentialId: value('credentialId'),
+        deviceId: value('deviceId'),
+        successes: value('successes'),
+        failures: value('failures'),
+        lastSuccessAt: value('lastSuccessAt'),
+        lastFailureAt: value('lastFailureAt'),
+      })
+      .onConflictDoUpdate({
+        target: [sightings.user, sightings.credentialId, sightings.deviceId],
+        set: {
+          successes: added(sightings.successes),
+          failures: added(sightings.failures),
+          lastSuccessAt: larger(sightings.lastSuccessAt),
+          lastFailureAt: larger(sightings.lastFailureAt),
+        },
+      })
+      .prepare(),
+    /** What the device said last is kept, whatever arrives last; equal times are settled by the words themselves. */
+    proveDevice: db
+      .insert(devices)
+      .values({
+        user: value('user'),
+        id: value('id'),
+        os: value('os'),
+        osVersion: value('osVersion'),
+        browser: value('browser'),
+        firstSeenAt: value('at'),
+        lastSeenAt: value('at'),
+        provenAt: value('at'),
+      })
+      .onConflictDoUpdate({
+        target: [devices.user, devices.id],
+        set: {
+          os: toldLast(devices.os),
+          osVersion: toldLast(devices.osVersion),
+          browser: toldLast(devices.browser),
+          firstSeenAt: smaller(devices.firstSeenAt),
+          lastSeenAt: larger(devices.lastSeenAt),
+          provenAt: larger(devices.provenAt),
+        },
+      })
+      .prepare(),
+    addDeviceUser: db
+      .insert(deviceUsers)
+      .values({ deviceId: value('deviceId'), user: value('user'), provenAt: value('at') })
+      .onConflictDoUpdate({
+        target: [deviceUsers.deviceId, deviceUsers.user],
+        set: { provenAt: larger(deviceUsers.provenAt) },
+      })
+      .prepare(),
+    addRegistrationAsk: db
+      .insert(registrationAsks)
+      .values({
+        user: value('user'),
+        variant: value('variant'),
+        deviceId: value('deviceId'),
+        asked: 1,
+        lastAskedAt: value('at'),
+        declinedForGood: value('declinedForGood'),
+      })
+      .onConflictDoUpdate({
+        target: [registrationAsks.user, registrationAsks.variant, registrationAsks.deviceId],
+        set: {
+          asked: added(registrationAsks.asked),
+          lastAskedAt: larger(registrationAsks.lastAskedAt),
+          declinedForGood: larger(registrationAsks.declinedForGood),
+        },
+      })
+      .prepare(),
+  }
+}
+
+export type WriterStatements = ReturnType<typeof prepareWriterStatements>
+
+const toldLast = (target: (typeof devices)['os' | 'osVersion' | 'browser']) => sql`case
+  when (excluded.last_seen_at, excluded.os, excluded.os_version, excluded.browser)
+     > (${devices.lastSeenAt}, ${devices.os}, ${devices.osVersion}, ${devices.browser})
+  then ${incoming(target)} else ${target} end`

@@ -1,0 +1,227 @@
+import { performance } from 'node:perf_hooks'
+import type { DecisionRecord, UserPseudonym } from '../core/index.ts'
+import { applyJobs } from './apply-jobs.ts'
+import { readSynchronous, synchronousFull } from './sqlite-connection.ts'
+import { identifyFailure, readFailure } from './sqlite-failure.ts'
+import { StoreError } from './store-error.ts'
+import type { Touched, WriteAnswers, WriteJob, WriteKind } from './write-job.ts'
+import type { WriterDatabase } from './writer-database.ts'
+
+/** The one writer of a database: it gathers what arrives into one transaction, and answers after its commit. */
+export interface Writer {
+  /** Resolves once the write is durable. @throws StoreError when it was not written and will not be */
+  write<K extends WriteKind>(job: WriteJob<K>): Promise<WriteAnswers[K]>
+  /** Queued and written soon, without an answer; the oldest are dropped where too many wait. */
+  recordDecision(record: DecisionRecord): void
+  /** A decision that still waits to be written. */
+  findQueued(id: string): DecisionRecord | undefined
+  findQueuedOf(user: UserPseudonym): readonly DecisionRecord[]
+  /** Writes what is queued, as far as the database lets it, and closes. */
+  close(): Promise<void>
+  /** False when writing has failed for a second, until it works again. */
+  isWell(): boolean
+  /** `PRAGMA synchronous` of the connection that writes: 2 is FULL; null while there is none. */
+  readSynchronous(): unknown
+  stats(): { readonly queued: number; readonly dropped: number; readonly commits: number }
+}
+
+export interface WriterOptions {
+  /** Opens the database: at the start, and again after it broke. @throws StoreError */
+  readonly open: (isFirst: boolean) => WriterDatabase
+  /** Told in the same turn of the event loop as the commit: nothing can be read in between. */
+  readonly onCommit: (touched: Touched) => void
+  readonly maxQueuedJobs?: number
+  readonly maxQueuedDecisions?: number
+  /** How long a write may wait for a database that cannot take it. */
+  readonly maxWaitMs?: number
+}
+
+const batchJobs = 200
+const batchDecisions = 300
+const decisionDelayMs = 100
+const firstRetryMs = 5
+const lastRetryMs = 200
+const patienceMs = 1000
+
+interface Task {
+  readonly job: WriteJob
+  readonly queuedAt: number
+  readonly resolve: (answer: never) => void
+  readonly reject: (error: unknown) => void
+}
+
+export function createWriter(options: WriterOptions): Writer {
+  const { maxQueuedJobs = 10_000, maxQueuedDecisions = 50_000, maxWaitMs = 5000 } = options
+  let database: WriterDatabase | null = options.open(true)
+  let tasks: Task[] = []
+  const decisions = new Map<string, DecisionRecord>()
+  let dropped = 0
+  let commits = 0
+  let retryMs = 0
+  let failingSince: number | null = null
+  let closing = false
+  let turn: { readonly kind: 'now' | 'later' | 'retry'; cancel(): void } | null = null
+
+  const schedule = (kind: 'now' | 'later' | 'retry') => {
+    // A retry keeps its pace; what is due now overtakes what is due later.
+    if (turn !== null && (turn.kind !== 'later' || kind === 'later')) return
+    turn?.cancel()
+    if (kind === 'now') {
+      const immediate = setImmediate(flush)
+      turn = { kind, cancel: () => clearImmediate(immediate) }
+    } else {
+      const timer = setTimeout(flush, kind === 'later' ? decisionDelayMs : retryMs)
+      turn = { kind, cancel: () => clearTimeout(timer) }
+    }
+  }
+
+  function flush(): void {
+    turn = null
+    rejectOverdue()
+    const batch = gatherBatch()
+    if (batch.jobs.length === 0) return
+    try {
+      database ??= options.open(false)
+      const { results, touched } = applyJobs(database, batch.jobs)
+      commits += 1
+      retryMs = 0
+      failingSince = null
+      options.onCommit(touched)
+      remove(batch)
+      batch.tasks.forEach((task, index) => {
+        const result = results[batch.records.length + index]
+        if (result?.ok === true) task.resolve(result.answer as never)
+        else task.reject(readFailure(result?.error))
+      })
+      if (batch.tasks.some(({ job }) => job.kind === 'erasure')) scrub()
+    } catch (error) {
+      // Nothing of the batch was kept. A lock is waited for; otherwise callers are told at once.
+      const failure = identifyFailure(error)
+      if (failure !== 'busy') {
+        remove({ tasks: batch.tasks, records: [] })
+        for (const task of batch.tasks) task.reject(readFailure(error))
+      }
+      if (failure === 'broken') disconnect()
+      failingSince ??= performance.now()
+      retryMs = Math.min(lastRetryMs, retryMs === 0 ? firstRetryMs : retryMs * 2)
+    }
+    if (retryMs > 0) schedule('retry')
+    else if (tasks.length > 0 || decisions.size >= batchDecisions) schedule('now')
+    else if (decisions.size > 0) schedule('later')
+  }
+
+  /** Decisions go first: the outcomes and erasures of this batch are to find them. */
+  function gatherBatch() {
+    const chosen = tasks.slice(0, batchJobs)
+    const records = new Set<DecisionRecord>()
+    for (const { job } of chosen) {
+      if (job.kind === 'outcome') {
+        const record = decisions.get(job.request.outcome.decisionId)
+        if (record !== undefined) records.add(record)
+      }
+      if (job.kind === 'erasure') {
+        for (const record of decisions.values()) if (record.user === job.request.user) records.add(record)
+      }
+    }
+    for (const record of decisions.values()) {
+      if (records.size >= batchDecisions) break
+      records.add(record)
+    }
+    const jobs: WriteJob[] = [...records].map((record) => ({ kind: 'decision', request: { record } }))
+    return { tasks: chosen, records: [...records], jobs: jobs.concat(chosen.map(({ job }) => job)) }
+  }
+
+  function remove(done: { readonly tasks: readonly Task[]; readonly records: readonly DecisionRecord[] }) {
+    tasks = tasks.slice(done.tasks.length)
+    for (const { id } of done.records) decisions.delete(id)
+  }
+
+  /** What was erased still stands in the write-ahead log until a checkpoint empties it. */
+  function scrub(): void {
+    try {
+      const busy = database?.connection.pragma('wal_checkpoint(TRUNCATE)', { simple: true })
+      if (busy === 0 || closing) return
+    } catch (error) {
+      if (identifyFailure(error) !== 'busy' || closing) return
+    }
+    setTimeout(scrub, lastRetryMs).unref()
+  }
+
+  function rejectOverdue(): void {
+    const limit = performance.now() - maxWaitMs
+    // Only a database that refuses makes jobs overdue; a long queue alone does not.
+    if (retryMs === 0) return
+    const overdue = tasks.filter((task) => task.queuedAt < limit)
+    if (overdue.length === 0) return
+    tasks = tasks.filter((task) => task.queuedAt >= limit)
+    for (const task of overdue) {
+      task.reject(new StoreError('unavailable', `the database took no write for ${maxWaitMs} ms`))
+    }
+  }
+
+  function dropOldest(): void {
+    for (const id of decisions.keys()) {
+      if (decisions.size <= maxQueuedDecisions) return
+      decisions.delete(id)
+      dropped += 1
+    }
+  }
+
+  function disconnect(): void {
+    try {
+      database?.connection.close()
+    } catch {
+      // It is broken already; a new connection is opened at the next turn.
+    }
+    database = null
+  }
+
+  return {
+    write<K extends WriteKind>(job: WriteJob<K>): Promise<WriteAnswers[K]> {
+      return new Promise((resolve, reject) => {
+        if (closing) return reject(new StoreError('unavailable', 'the store is closed'))
+        if (tasks.length >= maxQueuedJobs) {
+          return reject(new StoreError('unavailable', `more than ${maxQueuedJobs} writes are waiting`))
+        }
+        tasks.push({ job: job as WriteJob, queuedAt: performance.now(), resolve, reject })
+        schedule('now')
+      })
+    },
+    recordDecision(record) {
+      if (closing) {
+        dropped += 1
+        return
+      }
+      decisions.set(record.id, record)
+      dropOldest()
+      schedule(decisions.size >= batchDecisions ? 'now' : 'later')
+    },
+    findQueued: (id) => decisions.get(id),
+    findQueuedOf: (user) => [...decisions.values()].filter((record) => record.user === user),
+    async close() {
+      closing = true
+      const deadline = performance.now() + maxWaitMs
+      while (tasks.length + decisions.size > 0 && performance.now() < deadline) {
+        turn?.cancel()
+        flush()
+        if (retryMs > 0) await new Promise((resolve) => setTimeout(resolve, retryMs))
+      }
+      turn?.cancel()
+      dropped += decisions.size
+      decisions.clear()
+      for (const task of tasks) task.reject(new StoreError('unavailable', 'the store is closed'))
+      tasks = []
+      disconnect()
+    },
+    isWell: () =>
+      !closing &&
+      (failingSince === null || performance.now() - failingSince < patienceMs) &&
+      readDurability() === synchronousFull,
+    readSynchronous: readDurability,
+    stats: () => ({ queued: tasks.length + decisions.size, dropped, commits }),
+  }
+
+  function readDurability(): unknown {
+    return database === null ? null : readSynchronous(database.connection)
+  }
+}
