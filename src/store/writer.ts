@@ -43,6 +43,8 @@ const firstRetryMs = 5
 const lastRetryMs = 200
 const patienceMs = 1000
 
+const unusable = (cause: unknown) => new StoreError('unavailable', 'the database cannot be used', { cause })
+
 interface Task {
   readonly job: WriteJob
   readonly queuedAt: number
@@ -77,7 +79,6 @@ export function createWriter(options: WriterOptions): Writer {
 
   function flush(): void {
     turn = null
-    rejectOverdue()
     const batch = gatherBatch()
     if (batch.jobs.length === 0) return
     try {
@@ -97,11 +98,13 @@ export function createWriter(options: WriterOptions): Writer {
     } catch (error) {
       // Nothing of the batch was kept. A lock is waited for; otherwise callers are told at once.
       const failure = identifyFailure(error)
-      if (failure !== 'busy') {
+      if (failure === 'busy') rejectOverdue()
+      else {
+        const told = failure === 'rejected' ? unusable(error) : readFailure(error)
         remove({ tasks: batch.tasks, records: [] })
-        for (const task of batch.tasks) task.reject(readFailure(error))
+        for (const task of batch.tasks) task.reject(told)
+        if (failure !== 'full') disconnect()
       }
-      if (failure === 'broken') disconnect()
       failingSince ??= performance.now()
       retryMs = Math.min(lastRetryMs, retryMs === 0 ? firstRetryMs : retryMs * 2)
     }
@@ -149,8 +152,6 @@ export function createWriter(options: WriterOptions): Writer {
 
   function rejectOverdue(): void {
     const limit = performance.now() - maxWaitMs
-    // Only a database that refuses makes jobs overdue; a long queue alone does not.
-    if (retryMs === 0) return
     const overdue = tasks.filter((task) => task.queuedAt < limit)
     if (overdue.length === 0) return
     tasks = tasks.filter((task) => task.queuedAt >= limit)

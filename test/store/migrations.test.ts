@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import Database from 'better-sqlite3'
+import { getTableColumns, getTableName, is } from 'drizzle-orm'
+import { SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { describe, expect, it } from 'vitest'
+import * as schema from '../../src/store/schema.ts'
+import { openWriterConnection } from '../../src/store/sqlite-connection.ts'
+import { newDatabaseFile } from './records.ts'
+
+const tables = Object.values(schema).filter((value) => is(value, SQLiteTable))
+
+describe('a migrated database', () => {
+  const connection = openWriterConnection(newDatabaseFile(), 0)
+
+  it.each(tables.map((table) => [getTableName(table), table] as const))(
+    'has the columns of %s',
+    (name, table) => {
+      const columns = connection
+        .prepare<[string], string>('select name from pragma_table_info(?)')
+        .pluck()
+        .all(name)
+      expect(columns).toEqual(Object.values(getTableColumns(table)).map((column) => column.name))
+    },
+  )
+
+  it('clusters every table by its key, but for decisions', () => {
+    const clustered = connection
+      .prepare<[], string>(
+        "select name from pragma_table_list where wr = 1 and schema = 'main' order by name",
+      )
+      .pluck()
+      .all()
+    const expected = tables.map(getTableName).filter((name) => name !== 'decisions')
+    expect(clustered).toEqual(expected.sort())
+  })
+
+  it('reads a history without scanning a table', () => {
+    for (const table of ['credentials', 'devices', 'sightings', 'evidence', 'registration_asks']) {
+      const plan = connection
+        .prepare<[], { detail: string }>(`explain query plan select * from ${table} where user = 'x'`)
+        .all()
+      expect(plan.map(({ detail }) => detail).join()).toContain('USING PRIMARY KEY (user=?)')
+    }
+  })
+})
+
+describe('several processes that start at once on an empty folder', () => {
+  it('all get the whole schema', async () => {
+    const file = newDatabaseFile()
+    const script = new URL('./open-store.ts', import.meta.url).pathname
+    const children = Array.from({ length: 3 }, () =>
+      spawn(process.execPath, ['--import', 'tsx', script, file], { stdio: ['ignore', 'inherit', 'inherit'] }),
+    )
+    const exits = await Promise.all(children.map((child) => once(child, 'exit')))
+    expect(exits.map(([code]) => code)).toEqual([0, 0, 0])
+    const connection = new Database(file)
+    const applied = connection.prepare('select count(*) from __drizzle_migrations').pluck().get()
+    expect(applied).toBe(1)
+    connection.close()
+  }, 60_000)
+})
