@@ -27,6 +27,7 @@ export interface BatchResult {
 export function applyJobs(database: WriterDatabase, jobs: readonly WriteJob[]): BatchResult {
   const { connection, statements } = database
   const touched: Touched = { users: new Set(), devices: new Set() }
+  database.requireFile()
   statements.begin.run()
   try {
     const results = jobs.map((job) => applyAlone(database, job, touched))

@@ -8,13 +8,19 @@ export const synchronousFull = 2
 /** 32 MB of log between checkpoints: a busy hour touches scattered pages, and writing each of them once is cheaper. */
 const checkpointPages = 8000
 
+export interface WriterOpening {
+  /** How long to wait for processes that hold a lock now; the event loop stands still meanwhile. */
+  readonly waitMs: number
+  /** Opening again must not put an empty database in the place of one that is gone. */
+  readonly mustExist: boolean
+}
+
 /**
  * Opens, migrates and prepares the one connection that writes. From then on it never waits for a lock.
- * @param waitMs how long to wait for processes that hold a lock now; the event loop stands still meanwhile
  * @throws StoreError
  */
-export function openWriterConnection(file: string, waitMs: number): Database.Database {
-  return open(file, { timeout: waitMs }, (connection) => {
+export function openWriterConnection(file: string, { waitMs, mustExist }: WriterOpening): Database.Database {
+  return open(file, { timeout: waitMs, fileMustExist: mustExist }, (connection) => {
     connection.pragma('journal_mode = WAL')
     connection.pragma('synchronous = FULL')
     connection.pragma('secure_delete = ON')

@@ -5,6 +5,7 @@ import type { DeviceId } from '../contract/ids.ts'
 import type { DecisionRecord, UserPseudonym } from '../core/index.ts'
 import { readDecisionRow } from './decision-row.ts'
 import { exportUser } from './export-user.ts'
+import { createPresenceCheck } from './file-presence.ts'
 import { createHistoryLoader, type LoadedHistory } from './load-history.ts'
 import type { FieldCipher } from './personal-field.ts'
 import { decisions } from './schema.ts'
@@ -33,6 +34,7 @@ export function createSqliteReader(open: () => Database, cipher: FieldCipher): S
       .prepare()
     return {
       connection,
+      requireFile: createPresenceCheck(connection.name),
       loadHistory: createHistoryLoader(connection, cipher),
       findDeviceLogins: connection
         .prepare<[DeviceId], number>('select proven_at from device_users where device_id = ?')
@@ -48,6 +50,7 @@ export function createSqliteReader(open: () => Database, cipher: FieldCipher): S
     if (closed) throw new StoreError('unavailable', 'the store is closed')
     try {
       connected ??= connect()
+      connected.requireFile()
       return work(connected)
     } catch (error) {
       if (identifyFailure(error) === 'broken') disconnect()

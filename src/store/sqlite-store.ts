@@ -60,7 +60,10 @@ export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
   const writer = createWriter({
     ...options,
     open(isFirst) {
-      const connection = openWriterConnection(file, isFirst ? openWaitMs : 0)
+      const connection = openWriterConnection(file, {
+        waitMs: isFirst ? openWaitMs : 0,
+        mustExist: !isFirst,
+      })
       return createWriterDatabase(connection, cipher, now)
     },
     onCommit({ users, devices }) {

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { createPresenceCheck } from './file-presence.ts'
 import type { FieldCipher } from './personal-field.ts'
 import { prepareWriterStatements, type WriterStatements } from './writer-statements.ts'
 
@@ -8,6 +9,8 @@ export interface WriterDatabase {
   readonly statements: WriterStatements
   readonly cipher: FieldCipher
   readonly now: () => number
+  /** @throws StoreError when the file was deleted or replaced under the connection */
+  readonly requireFile: () => void
 }
 
 export function createWriterDatabase(
@@ -15,5 +18,6 @@ export function createWriterDatabase(
   cipher: FieldCipher,
   now: () => number,
 ): WriterDatabase {
-  return { connection, statements: prepareWriterStatements(connection), cipher, now }
+  const requireFile = createPresenceCheck(connection.name)
+  return { connection, statements: prepareWriterStatements(connection), cipher, now, requireFile }
 }

@@ -348,7 +348,7 @@ export function describeHistoryStore(name: string, open: (now: () => number) => 
           user,
           credentialId: credential('c-1'),
           deviceId: device('d-1'),
-          kind: 'succeeded-by-phone',
+          kind: 'cancelled',
           at: 5,
         } as const
         await store.saveChanges(ada, [evidence, { ...evidence, at: 6 }])
@@ -375,8 +375,8 @@ export function describeHistoryStore(name: string, open: (now: () => number) => 
             provenAt: 900,
           },
         ])
-        expect(history.sightings[0]).toMatchObject({ successes: 0, failures: 0 })
-        expect(history.sightings[0]?.recent).toEqual([{ at: 5, kind: 'succeeded-by-phone' }])
+        expect(history.sightings[0]).toMatchObject({ successes: 0, failures: 1 })
+        expect(history.sightings[0]?.recent).toEqual([{ at: 5, kind: 'cancelled' }])
       })
       it('remember what was answered when asked to create a passkey', async () => {
         const { pseudonym: user } = ada

@@ -11,7 +11,7 @@ import { newDatabaseFile } from './records.ts'
 const tables = Object.values(schema).filter((value) => is(value, SQLiteTable))
 
 describe('a migrated database', () => {
-  const connection = openWriterConnection(newDatabaseFile(), 0)
+  const connection = openWriterConnection(newDatabaseFile(), { waitMs: 0, mustExist: false })
 
   it.each(tables.map((table) => [getTableName(table), table] as const))(
     'has the columns of %s',

@@ -18,7 +18,7 @@ describe('the writer', () => {
       ...limits,
       open() {
         opened += 1
-        connection = openWriterConnection(file, 0)
+        connection = openWriterConnection(file, { waitMs: 0, mustExist: false })
         return createWriterDatabase(connection, createFieldCipher(siteKey, Date.now), Date.now)
       },
       onCommit() {},
