@@ -80,7 +80,8 @@ export function createWriter(options: WriterOptions): Writer {
   function flush(): void {
     turn = null
     const batch = gatherBatch()
-    if (batch.jobs.length === 0) return
+    // A database that failed is tried until it works again, so that readiness comes back without a write.
+    if (batch.jobs.length === 0 && failingSince === null) return
     try {
       database ??= options.open(false)
       const { results, touched } = applyJobs(database, batch.jobs)
@@ -89,6 +90,7 @@ export function createWriter(options: WriterOptions): Writer {
       failingSince = null
       options.onCommit(touched)
       remove(batch)
+      dropped += results.slice(0, batch.records.length).filter(({ ok }) => !ok).length
       batch.tasks.forEach((task, index) => {
         const result = results[batch.records.length + index]
         if (result?.ok === true) task.resolve(result.answer as never)

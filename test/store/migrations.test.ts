@@ -49,11 +49,13 @@ describe('several processes that start at once on an empty folder', () => {
   it('all get the whole schema', async () => {
     const file = newDatabaseFile()
     const script = new URL('./open-store.ts', import.meta.url).pathname
-    const children = Array.from({ length: 3 }, () =>
-      spawn(process.execPath, ['--import', 'tsx', script, file], { stdio: ['ignore', 'inherit', 'inherit'] }),
+    const children = Array.from({ length: 4 }, () =>
+      spawn(process.execPath, ['--import', 'tsx', script, file], { stdio: ['pipe', 'pipe', 'inherit'] }),
     )
-    const exits = await Promise.all(children.map((child) => once(child, 'exit')))
-    expect(exits.map(([code]) => code)).toEqual([0, 0, 0])
+    const exits = Promise.all(children.map((child) => once(child, 'exit')))
+    await Promise.all(children.map((child) => once(child.stdout, 'data')))
+    for (const child of children) child.stdin.write('open')
+    expect((await exits).map(([code]) => code)).toEqual([0, 0, 0, 0])
     const connection = new Database(file)
     const applied = connection.prepare('select count(*) from __drizzle_migrations').pluck().get()
     expect(applied).toBe(1)

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createFieldCipher } from '../../src/store/personal-field.ts'
 import { openWriterConnection } from '../../src/store/sqlite-connection.ts'
 import { createWriter, type Writer } from '../../src/store/writer.ts'
@@ -82,6 +82,28 @@ describe('the writer', () => {
     expect(writer.findQueued('dec-waiting')).toBeUndefined()
     expect(writer.isWell()).toBe(true)
     expect(opened).toBe(1)
+  })
+
+  it('counts a decision that cannot be written as dropped, and writes the others', async () => {
+    start()
+    writer.recordDecision({
+      ...decisionRecord('dec-bad', ada.pseudonym),
+      revision: null as unknown as string,
+    })
+    writer.recordDecision(decisionRecord('dec-good', ada.pseudonym))
+    await saveUser()
+    expect(writer.stats()).toMatchObject({ queued: 0, dropped: 1 })
+    expect(connection.prepare('select id from decisions').pluck().all()).toEqual(['dec-good'])
+  })
+
+  it('is well again after a fault although nothing else is written', async () => {
+    start()
+    await saveUser()
+    connection.close()
+    await expect(saveUser()).rejects.toMatchObject({ code: 'unavailable' })
+    expect(writer.readSynchronous()).toBeNull()
+    expect(writer.isWell()).toBe(false)
+    await vi.waitFor(() => expect(writer.isWell()).toBe(true))
   })
 
   it('opens a new connection after the old one broke', async () => {
