@@ -28,10 +28,10 @@ export function applyJobs(database: WriterDatabase, jobs: readonly WriteJob[]): 
   const { connection, statements } = database
   const touched: Touched = { users: new Set(), devices: new Set() }
   database.requireFile()
-  statements.begin.run()
+  statements.begin()
   try {
     const results = jobs.map((job) => applyAlone(database, job, touched))
-    statements.commit.run()
+    statements.commit()
     return { results, touched }
   } catch (error) {
     // SQLite itself may have rolled back: https://www.sqlite.org/lang_transaction.html (response to errors)
@@ -45,15 +45,15 @@ function applyAlone(database: WriterDatabase, job: WriteJob, touched: Touched): 
   // One statement is its own savepoint.
   const isOneStatement = job.kind === 'decision'
   try {
-    if (!isOneStatement) statements.savepoint.run()
+    if (!isOneStatement) statements.savepoint()
     const answer = applyJob(database, job, touched)
-    if (!isOneStatement) statements.release.run()
+    if (!isOneStatement) statements.release()
     return { ok: true, answer }
   } catch (error) {
     if (identifyFailure(error) !== 'rejected' || !connection.inTransaction) throw error
     if (!isOneStatement) {
-      statements.undo.run()
-      statements.release.run()
+      statements.undo()
+      statements.release()
     }
     return { ok: false, error }
   }

@@ -16,15 +16,22 @@ import {
 
 const value = sql.placeholder
 
+const prepareCommand = (connection: Database, text: string): (() => void) => {
+  const statement = connection.prepare(text)
+  return () => {
+    statement.run()
+  }
+}
+
 /** Every statement of the writer, prepared once per connection. Counters are added to in SQL, never read first. */
 export function prepareWriterStatements(connection: Database) {
   const db = drizzle(connection)
   return {
-    begin: connection.prepare('begin immediate'),
-    commit: connection.prepare('commit'),
-    savepoint: connection.prepare('savepoint job'),
-    release: connection.prepare('release job'),
-    undo: connection.prepare('rollback to job'),
+    begin: prepareCommand(connection, 'begin immediate'),
+    commit: prepareCommand(connection, 'commit'),
+    savepoint: prepareCommand(connection, 'savepoint job'),
+    release: prepareCommand(connection, 'release job'),
+    undo: prepareCommand(connection, 'rollback to job'),
 
     insertDecision: db
       .insert(decisions)
