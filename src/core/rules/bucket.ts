@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Rollout } from '../../contract/rule-files.ts'
 import type { RolloutSubject } from './policy.ts'
 
@@ -10,7 +10,7 @@ export const bucketCount = 100_000
  * This is bucketing `v1`: it never changes, or people would move in and out of running rollouts.
  */
 export function bucketOf(salt: string, subject: string): number {
-  const first = createHash('sha256').update(`${salt}:${subject}`).digest().readUInt32BE(0)
+  const first = hash('sha256', `${salt}:${subject}`, 'buffer').readUInt32BE(0)
   return Math.floor((first * bucketCount) / 2 ** 32)
 }
 

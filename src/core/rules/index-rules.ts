@@ -18,18 +18,18 @@ export function indexRules<Entry>(
   demandOf: (entry: Entry) => ClientDemand,
 ): (facts: Facts) => readonly Entry[] {
   const demands = entries.map((entry) => ({ entry, ...demandOf(entry) }))
-  const lists = new Map<string, readonly Entry[]>()
+  const lists = new Map<string, ReadonlyMap<string, readonly Entry[]>>()
   for (const os of osNames) {
     const ofOs = demands.filter((demand) => demand.os === null || demand.os.includes(os))
-    for (const browser of browserNames) {
-      const list = ofOs.filter((demand) => demand.browser === null || demand.browser.includes(browser))
-      lists.set(
-        `${os} ${browser}`,
-        list.map(({ entry }) => entry),
-      )
-    }
+    const byBrowser = browserNames.map((browser): [string, readonly Entry[]] => [
+      browser,
+      ofOs
+        .filter((demand) => demand.browser === null || demand.browser.includes(browser))
+        .map(({ entry }) => entry),
+    ])
+    lists.set(os, new Map(byBrowser))
   }
-  return (facts) => lists.get(`${facts['client.os']} ${facts['client.browser']}`) ?? entries
+  return (facts) => lists.get(String(facts['client.os']))?.get(String(facts['client.browser'])) ?? entries
 }
 
 /** The operating systems and browsers outside which a condition is certainly false. */

@@ -12,10 +12,18 @@ export interface IpRange {
  */
 export function parseIpAddress(text: unknown): Address | null {
   if (typeof text !== 'string' || text.length > 45) return null
-  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text)
+  const address4 = parseIpv4(text)
+  if (address4 !== null) return address4
   if (text.includes('%') || !ipaddr.IPv6.isValid(text)) return null
   const address = ipaddr.IPv6.parse(text)
   return address.isIPv4MappedAddress() ? address.toIPv4Address() : address
+}
+
+/** The library's own reading of IPv4 tries every notation there is, which takes ten times as long. */
+function parseIpv4(text: string): ipaddr.IPv4 | null {
+  if (!/^(?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3}$/.test(text)) return null
+  const octets = text.split('.').map(Number)
+  return octets.every((octet) => octet <= 255) ? new ipaddr.IPv4(octets) : null
 }
 
 /** A CIDR range such as `10.0.0.0/8` or `2001:db8::/32`; a bare address is a range of one. */
