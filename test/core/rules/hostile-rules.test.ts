@@ -192,6 +192,24 @@ describe('a path that is code', () => {
       expect(isPwned()).toBe(false)
     },
   )
+  it('is inert in the reference evaluator even when nobody has marked its rule as broken', async () => {
+    const attributes = { plan: 'pro' }
+    const paths = [...hostile, '$[?(_$_v=@root.plan)]', '$[?(@.toString())]', '$..plan', '$[?(@property)]']
+    for (const path of paths) {
+      const rule = {
+        name: 'hostile',
+        conditions: { all: [{ ...leaf, path, operator: 'isUnknown', value: true }] },
+        event: { type: 'fallback', params: { reason: 'bot' as const } },
+      }
+      const checked = compileRules({ purpose: 'authentication', rules: [rule] }, 'f', new Map())
+      const unchecked = { ...checked, broken: new Map<string, string>() }
+      const ask = evaluateByReference(unchecked, factsWith({ 'user.attributes': attributes }), nobody, 0)
+      const found = path === '' ? attributes : 'unknown'
+      const { trace } = await ask
+      expect(trace[0]?.conditions, path.slice(0, 60)).toMatchObject({ conditions: [{ actual: found }] })
+      expect(isPwned()).toBe(false)
+    }
+  })
   it.each(numbered(hostile))('(number %i) is inert in both evaluators without a checker', async (_, path) => {
     for (const conditions of [
       { all: [{ ...leaf, path }] },
