@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises'
+import { Value } from 'typebox/value'
+import { type Switch, SwitchesFile } from '../contract/rule-files.ts'
+import { saveFile } from './save-file.ts'
+
+/** The kill switches set at run time; they outlive a restart in one file of the data directory. */
+export interface SwitchList {
+  readonly current: () => readonly Switch[]
+  /** Resolves when the new list is on disk; it is in force from then on. */
+  readonly replace: (switches: readonly Switch[]) => Promise<void>
+}
+
+/** Opens the list kept in `path`. A missing file is an empty list; a broken one rejects: a switch must not get lost. */
+export async function loadSwitchList(path: string): Promise<SwitchList> {
+  let switches = parseSwitches(await readIfThere(path), path)
+  return {
+    current: () => switches,
+    replace: async (next) => {
+      await saveFile(path, `${JSON.stringify({ switches: next }, null, 2)}\n`)
+      switches = next
+    },
+  }
+}
+
+async function readIfThere(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    throw error
+  }
+}
+
+function parseSwitches(text: string | null, path: string): readonly Switch[] {
+  if (text === null) return []
+  const file: unknown = JSON.parse(text)
+  if (Value.Check(SwitchesFile, file)) return file.switches
+  throw new Error(`\`${path}\` is not a list of switches`)
+}
