@@ -1,0 +1,143 @@
+import Type, { type Static } from 'typebox'
+import { CredentialIdText, oneOf } from './decision.ts'
+import { ExplainResponse } from './explain.ts'
+import { Switch } from './rule-files.ts'
+
+/** What the routes about users, rules and operations answer. Fields may be added, never renamed. */
+const Anything = Type.Record(Type.String(), Type.Unknown())
+
+export const ProblemInFile = Type.Object(
+  {
+    severity: oneOf(['error', 'warning']),
+    kind: Type.String(),
+    file: Type.String(),
+    pointer: Type.String(),
+    message: Type.String(),
+    help: Type.Optional(Type.String()),
+  },
+  { title: 'ProblemInFile' },
+)
+
+export const RecordedDecision = Type.Object(
+  { decisionId: Type.String(), at: Type.String({ format: 'date-time' }) },
+  { title: 'RecordedDecision', additionalProperties: true },
+)
+
+export const DecisionTrace = Type.Object(
+  {
+    recorded: RecordedDecision,
+    replayed: ExplainResponse,
+    differs: Type.Boolean({ description: 'rules or history have changed the answer since' }),
+    revision: Type.String({ description: 'of the rules used for the replay' }),
+  },
+  { title: 'DecisionTrace', description: 'asked again with the rules and the history of today' },
+)
+
+export const CredentialSaved = Type.Object({
+  id: CredentialIdText,
+  saved: oneOf(['created', 'updated']),
+})
+
+export const UserSaved = Type.Object({ id: Type.String(), saved: Type.Literal(true) })
+
+export const UserView = Type.Object(
+  {
+    id: Type.String(),
+    state: Type.Union([Type.String(), Type.Null()]),
+    attributes: Anything,
+    assuranceFloor: Type.Union([Type.String(), Type.Null()]),
+    credentials: Type.Array(Anything),
+    devices: Type.Array(Anything),
+    counts: Type.Array(Anything, { description: 'per credential and device' }),
+    registrationAsks: Type.Array(Anything),
+    crossDevice: Type.Object({
+      successes: Type.Integer(),
+      lastAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+    }),
+    beliefs: Type.Unknown({ description: 'what is believed of each passkey, seen from an unknown client' }),
+  },
+  { title: 'User' },
+)
+
+export const EventsSaved = Type.Object({ accepted: Type.Integer(), changes: Type.Integer() })
+
+export const FactList = Type.Object({
+  facts: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      type: Type.String(),
+      description: Type.String(),
+      example: Type.Unknown(),
+      values: Type.Optional(Type.Array(Type.String())),
+      unknowable: Type.Optional(Type.Boolean({ description: 'may be "unknown"' })),
+    }),
+  ),
+})
+
+export const policyStatuses = ['live', 'stale', 'built-in'] as const
+
+export const RulesView = Type.Object(
+  {
+    revision: Type.String(),
+    status: oneOf(policyStatuses, {
+      description:
+        'live: as in the folder; stale: the folder is broken, the last good rules are in force; built-in: never good since the start',
+    }),
+    files: Type.Array(
+      Type.Object({ path: Type.String(), bytes: Type.Integer(), content: Type.Optional(Type.Unknown()) }),
+    ),
+    problems: Type.Array(ProblemInFile),
+  },
+  { title: 'Rules' },
+)
+
+export const RulesCheckRequest = Type.Object(
+  {
+    files: Type.Record(
+      Type.String({ minLength: 1, maxLength: 200 }),
+      Type.Union([Type.String(), Type.Null(), Type.Object({}, { additionalProperties: true })]),
+      {
+        maxProperties: 200,
+        description: 'path to content, as JSON or as text; laid over the files in force, null takes one away',
+      },
+    ),
+  },
+  { additionalProperties: false, title: 'RulesCheckRequest' },
+)
+
+export const RulesCheckResponse = Type.Object({
+  ok: Type.Boolean({ description: 'no errors; warnings do not count' }),
+  revision: Type.Union([Type.String(), Type.Null()], { description: 'that these files would have' }),
+  problems: Type.Array(ProblemInFile),
+})
+
+export const SwitchesRequest = Type.Object(
+  { switches: Type.Array(Switch, { maxItems: 200 }) },
+  { additionalProperties: false, title: 'SwitchesRequest' },
+)
+
+export const switchSources = ['file', 'environment', 'runtime'] as const
+export const SwitchesView = Type.Object(
+  {
+    switches: Type.Array(
+      Type.Object({ ...Switch.properties, source: oneOf(switchSources) }, { title: 'SwitchInForce' }),
+    ),
+  },
+  { title: 'Switches' },
+)
+
+export const Health = Type.Object({ status: Type.Literal('ok') })
+
+export const Readiness = Type.Object(
+  {
+    status: oneOf(['ready', 'not-ready']),
+    rules: Type.Object({
+      revision: Type.String(),
+      status: oneOf(policyStatuses),
+      problems: Type.Array(ProblemInFile),
+    }),
+    store: Type.Object({ status: oneOf(['ready', 'unavailable']) }),
+  },
+  { title: 'Readiness' },
+)
+export type Readiness = Static<typeof Readiness>
