@@ -1,0 +1,59 @@
+import type { DecisionInput, Policy } from '../core/index.ts'
+import type { Answer } from './engine.ts'
+import type { Services } from './services.ts'
+
+/**
+ * A decision request is always answered. The core never throws because of data; if it does all the same, that is a
+ * defect for us to hear of, and the login page gets what is always safe: nothing pops up, the host's own login stays.
+ */
+export function answerAlways(
+  { engine, log }: Services,
+  input: DecisionInput,
+  policy: Policy,
+  now: number,
+): Answer {
+  try {
+    return engine.answer(input, policy, now)
+  } catch (err) {
+    log.error({ err, purpose: input.purpose, revision: policy.revision }, 'a decision failed')
+    return buildSafeAnswer(input, policy)
+  }
+}
+
+function buildSafeAnswer(input: DecisionInput, { settings }: Policy): Answer {
+  const registration = input.purpose === 'registration'
+  const strict = input.user?.assuranceFloor === 'phishing-resistant'
+  const methods = input.user?.fallbacks ?? settings.fallbacks
+  const fallbacks = strict
+    ? methods.filter((method) => !settings.phishableMethods.includes(method))
+    : [...methods]
+  return {
+    decision: {
+      purpose: input.purpose,
+      action: registration ? 'skip' : 'fallback',
+      ...(registration ? { registration: { variant: 'default' } } : {}),
+      next: [{ on: 'any', action: 'fallback' }],
+      fallbacks,
+      stepUpRequired: strict && fallbacks.length === 0,
+      passive: 'none',
+      confidence: 'low',
+      reason: 'rules-unavailable',
+      explanation: 'the rules could not be evaluated',
+      probability: { local: 0, crossDevice: 0 },
+      degraded: ['rules-unavailable'],
+    },
+    platform: {
+      os: 'other',
+      osVersion: 'unknown',
+      osVersionSource: 'none',
+      browser: 'other',
+      browserMajor: 'unknown',
+      browserVersion: 'unknown',
+      deviceType: 'other',
+      webview: null,
+      bot: false,
+      conflicts: [],
+    },
+    offered: [],
+  }
+}

@@ -1,0 +1,42 @@
+import type { DecisionInput, DecisionRecord, Policy } from '../core/index.ts'
+import type { Answer } from './engine.ts'
+import type { Question } from './question.ts'
+
+/** What was asked, as it is kept: the whole input but the history, which the store has anyway. */
+export type RecordedInput = Omit<DecisionInput, 'history'>
+
+function readMode({ ceremony }: Answer['decision']): DecisionRecord['mode'] {
+  if (ceremony === undefined) return null
+  if (ceremony.uiMode === 'immediate') return 'immediate'
+  return ceremony.mediation === 'conditional' ? 'conditional' : 'modal'
+}
+
+export function buildDecisionRecord(
+  id: string,
+  question: Question,
+  { history: _history, ...input }: DecisionInput,
+  { decision, platform, offered }: Answer,
+  policy: Policy,
+  now: number,
+): DecisionRecord {
+  return {
+    id,
+    at: now,
+    user: question.claimed,
+    deviceId: question.deviceId,
+    deviceProven: question.deviceProven,
+    purpose: decision.purpose,
+    action: decision.action,
+    reason: decision.reason,
+    rule: decision.rule?.name ?? null,
+    revision: policy.revision,
+    os: platform.os,
+    osVersion: platform.osVersion,
+    browser: platform.browser,
+    browserMajor: platform.browserMajor === 'unknown' ? null : platform.browserMajor,
+    mode: readMode(decision),
+    offered,
+    probability: decision.probability,
+    input: JSON.stringify(input satisfies RecordedInput),
+  }
+}

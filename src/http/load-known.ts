@@ -1,0 +1,24 @@
+import { emptyHistory } from '../core/index.ts'
+import type { HistoryStore } from '../store/history-store.ts'
+import type { Known, Question } from './question.ts'
+
+const nothingKnown: Known = { history: emptyHistory, deviceUsers: 0 }
+
+/**
+ * Looks up what a decision may build on. Never rejects: a store that cannot serve is told as `'unavailable'`, and the
+ * answer is then one about the device. Nothing is asked about a user the caller may not know.
+ */
+export async function loadKnown(store: HistoryStore, { view, known, deviceId }: Question): Promise<Known> {
+  if (view === 'device' || (known === null && deviceId === null)) return nothingKnown
+  try {
+    if (deviceId === null && known !== null)
+      return { history: await store.loadHistory(known), deviceUsers: 0 }
+    const [history, deviceUsers] = await Promise.all([
+      known === null ? emptyHistory : store.loadHistory(known),
+      deviceId === null ? 0 : store.loadDeviceUserCount(deviceId),
+    ])
+    return { history, deviceUsers }
+  } catch {
+    return { history: 'unavailable', deviceUsers: 0 }
+  }
+}

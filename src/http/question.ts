@@ -1,0 +1,137 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { DecisionRequest } from '../contract/decision.ts'
+import type { DeviceId } from '../contract/ids.ts'
+import type { Purpose } from '../contract/words.ts'
+import type { DecisionInput, DecisionUser, RawSignals, UserHistory, UserPseudonym } from '../core/index.ts'
+import type { AccessKey } from './access-keys.ts'
+import { ProblemError } from './problem-error.ts'
+import type { Services } from './services.ts'
+
+/** How much an answer may depend on the account, and how much of it is told. */
+export type View =
+  /** A publishable key, nothing proven: a function of the device alone. */
+  | 'device'
+  /** A publishable key in a browser that has completed a login of this user. */
+  | 'page'
+  /** The relying party's back end. */
+  | 'back-end'
+
+/** A decision request, read: who asks about whom, before the history is known. */
+export interface Question {
+  readonly view: View
+  readonly purpose: Purpose
+  readonly signals: RawSignals
+  /** Whose history may be looked at. */
+  readonly known: UserPseudonym | null
+  /** Who the request is about, to file its outcome; told to nobody. */
+  readonly claimed: UserPseudonym | null
+  readonly user: NonNullable<DecisionRequest['user']> | null
+  readonly deviceId: DeviceId | null
+  readonly deviceProven: boolean
+  readonly context: DecisionInput['context']
+}
+
+/** Where a request came from. */
+export interface Origin {
+  readonly headers: IncomingHttpHeaders
+  readonly ip: string
+}
+
+const mostHeaderCharacters = 2048
+
+/** Only the back end may say these: a page that could would choose its own rules. */
+function checkPageMaySay({ user, context }: DecisionRequest): void {
+  const pointers = [
+    user?.state === undefined ? null : '/user/state',
+    user?.attributes === undefined ? null : '/user/attributes',
+    context === undefined ? null : '/context',
+  ].filter((pointer) => pointer !== null)
+  if (pointers.length === 0) return
+  throw new ProblemError(403, 'field-not-allowed', {
+    detail: 'a publishable key may not say this; ask from your back end with a secret key',
+    errors: pointers.map((pointer) => ({ pointer, detail: 'needs a secret key' })),
+  })
+}
+
+function readRawSignals(signals: DecisionRequest['signals'], headers: IncomingHttpHeaders): RawSignals {
+  // A body that names a user agent speaks about another client than the one that sends it: no header counts then.
+  if (signals?.userAgent !== undefined) return signals
+  const picked: Record<string, string | readonly string[] | undefined> = {}
+  for (const name in headers)
+    if (name.startsWith('sec-ch-ua')) {
+      const value = headers[name]
+      picked[name] = typeof value === 'string' ? value.slice(0, mostHeaderCharacters) : value
+    }
+  const userAgent = (headers['user-agent'] ?? '').slice(0, mostHeaderCharacters)
+  picked['user-agent'] = userAgent
+  return { ...signals, userAgent, headers: picked }
+}
+
+/** Reads what is asked and settles what the caller may know. @throws ProblemError 403 */
+export function readQuestion(
+  { pseudonymOf, tokens }: Pick<Services, 'pseudonymOf' | 'tokens'>,
+  body: DecisionRequest,
+  key: AccessKey,
+  { headers, ip }: Origin,
+  now: number,
+): Question {
+  const publishable = key.kind === 'publishable'
+  if (publishable) checkPageMaySay(body)
+
+  const { user, device, context } = body
+  const claimed = user?.id === undefined ? null : pseudonymOf(user.id)
+  const reading = device?.token === undefined ? null : tokens.readDeviceToken(device.token, now)
+  const proof = reading?.kind === 'valid' ? reading.token : null
+  const sameDevice = device?.id === undefined || device.id === proof?.deviceId
+  const deviceProven = proof !== null && claimed !== null && proof.user === claimed && sameDevice
+  const deviceId = (device?.id as DeviceId | undefined) ?? (deviceProven ? proof.deviceId : null)
+
+  return {
+    view: publishable ? (deviceProven ? 'page' : 'device') : 'back-end',
+    purpose: body.purpose ?? 'authentication',
+    signals: readRawSignals(body.signals, headers),
+    known: publishable && !deviceProven ? null : claimed,
+    claimed,
+    user: user ?? null,
+    deviceId,
+    deviceProven,
+    context: context?.ip === undefined ? { ...context, ip } : context,
+  }
+}
+
+/** What the store knows, as far as the caller may know it. */
+export interface Known {
+  readonly history: UserHistory | 'unavailable'
+  readonly deviceUsers: number
+}
+
+function readUser({ user, known }: Question, history: Known['history']): DecisionUser | null {
+  if (user === null) return null
+  const { id: _id, ...said } = user
+  if (known === null) return Object.keys(said).length === 0 ? null : { ...said, pseudonym: null }
+  if (history === 'unavailable') return { ...said, pseudonym: known }
+  const { state, attributes, assuranceFloor } = history
+  return {
+    ...(state === null ? {} : { state }),
+    ...said,
+    pseudonym: known,
+    attributes: { ...attributes, ...said.attributes },
+    // The stronger of what is asked and what is stored: a request may raise the floor, never lower it.
+    ...(assuranceFloor === 'phishing-resistant' ? { assuranceFloor } : {}),
+  }
+}
+
+/**
+ * The question as the core takes it. Where a request does not say, the stored state, attributes and floor hold.
+ * INVARIANT: `user.pseudonym` is null exactly where nobody is identified.
+ */
+export function buildDecisionInput(question: Question, { history, deviceUsers }: Known): DecisionInput {
+  return {
+    purpose: question.purpose,
+    signals: question.signals,
+    user: readUser(question, history),
+    device: { id: question.deviceId, proven: question.deviceProven, users: deviceUsers },
+    context: question.context,
+    history,
+  }
+}

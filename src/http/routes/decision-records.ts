@@ -1,0 +1,71 @@
+import Type from 'typebox'
+import { DecisionTrace, RecordedDecision } from '../../contract/responses.ts'
+import { type DecisionInput, type DecisionRecord, emptyHistory } from '../../core/index.ts'
+import { askStore } from '../ask-store.ts'
+import { buildDecisionAnswer } from '../build-decision-response.ts'
+import type { RecordedInput } from '../decision-records.ts'
+import { ProblemError } from '../problem-error.ts'
+import { problems } from '../problem-responses.ts'
+import type { App, Services } from '../services.ts'
+
+const Params = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) })
+
+// INVARIANT: only `buildDecisionRecord` writes this text.
+const readInput = (record: DecisionRecord): RecordedInput => JSON.parse(record.input) as RecordedInput
+
+function describeRecord(record: DecisionRecord): { decisionId: string; at: string } {
+  const { id, at, input: _input, ...rest } = record
+  return { decisionId: id, at: new Date(at).toISOString(), ...rest, ...{ input: readInput(record) } }
+}
+
+/** `GET /v1/decisions/{id}` and its trace: what was recorded, and the same question asked again today. */
+export function registerDecisionRecords(app: App, { engine, policies, store }: Services): void {
+  const load = async (id: string): Promise<DecisionRecord> => {
+    const record = await askStore(store.loadDecision(id))
+    if (record !== null) return record
+    throw new ProblemError(404, 'decision-unknown', { detail: 'no decision of this id is kept' })
+  }
+
+  app.get(
+    '/v1/decisions/:id',
+    {
+      config: { keys: ['admin'] },
+      schema: {
+        summary: 'What was recorded of a decision',
+        tags: ['decisions'],
+        params: Params,
+        response: { 200: RecordedDecision, ...problems(401, 403, 404, 503) },
+      },
+    },
+    async (request) => describeRecord(await load(request.params.id)),
+  )
+
+  app.get(
+    '/v1/decisions/:id/trace',
+    {
+      config: { keys: ['admin'] },
+      schema: {
+        summary: 'A recorded decision, asked again with the rules and the history of today',
+        tags: ['decisions'],
+        params: Params,
+        response: { 200: DecisionTrace, ...problems(401, 403, 404, 503) },
+      },
+    },
+    async (request) => {
+      const record = await load(request.params.id)
+      const recorded = readInput(record)
+      // Nobody identified: the answer was one about the device, whoever the record is filed under.
+      const user = recorded.user?.pseudonym ?? null
+      const history = user === null ? emptyHistory : await askStore(store.loadHistory(user))
+      const input: DecisionInput = { ...recorded, history }
+      const policy = policies.current()
+      const { decision, trace, flips } = await engine.explain(input, policy, record.at)
+      return {
+        recorded: describeRecord(record),
+        replayed: { ...buildDecisionAnswer(decision, 'back-end'), trace, flips: [...flips] },
+        differs: decision.action !== record.action || decision.reason !== record.reason,
+        revision: policy.revision,
+      }
+    },
+  )
+}

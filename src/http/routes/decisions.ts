@@ -1,0 +1,76 @@
+import { DecisionRequest, DecisionResponse } from '../../contract/decision.ts'
+import { answerAlways } from '../answer-always.ts'
+import { buildDecisionAnswer } from '../build-decision-response.ts'
+import { createDecisionId } from '../decision-id.ts'
+import { buildDecisionRecord } from '../decision-records.ts'
+import { loadKnown } from '../load-known.ts'
+import { keyOf } from '../plugins/auth.ts'
+import { askForClientHints } from '../plugins/headers.ts'
+import { problems } from '../problem-responses.ts'
+import { buildDecisionInput, type Question, readQuestion } from '../question.ts'
+import { startReplySlot } from '../reply-slot.ts'
+import type { App, Services } from '../services.ts'
+import { decisionTokenMs } from '../tokens.ts'
+
+export const decisionsPath = '/v1/decisions'
+
+/** Asks, answers and records. Never rejects once the question is read. */
+async function decideAndRecord(
+  services: Services,
+  question: Question,
+  now: number,
+): Promise<DecisionResponse> {
+  const { store, policies, tokens, metrics } = services
+  const input = buildDecisionInput(question, await loadKnown(store, question))
+  const policy = policies.current()
+  const answer = answerAlways(services, input, policy, now)
+  const { decision, platform } = answer
+
+  const decisionId = createDecisionId(now)
+  const expiresAt = now + decisionTokenMs
+  store.recordDecision(buildDecisionRecord(decisionId, question, input, answer, policy, now))
+  metrics.countDecision(decision.purpose, decision.action, decision.reason)
+  const token = tokens.writeDecisionToken({
+    decisionId,
+    purpose: decision.purpose,
+    os: platform.os,
+    browser: platform.browser,
+    user: question.claimed,
+    deviceId: question.deviceId,
+    issuedAt: now,
+    expiresAt,
+  })
+  return {
+    decisionId,
+    token,
+    ...buildDecisionAnswer(decision, question.view),
+    expiresAt: new Date(expiresAt).toISOString(),
+  }
+}
+
+/** `POST /v1/decisions`: should this login start a passkey ceremony, and which? */
+export function registerDecisions(app: App, services: Services): void {
+  app.post(
+    decisionsPath,
+    {
+      config: { keys: ['publishable', 'secret'] },
+      schema: {
+        summary: 'Should this login start a passkey ceremony, and which?',
+        tags: ['decisions'],
+        body: DecisionRequest,
+        response: { 200: DecisionResponse, ...problems(400, 401, 403, 413, 415, 429, 503) },
+      },
+    },
+    async (request, reply) => {
+      const key = keyOf(request)
+      // Not for back ends: they may know, and they are in a hurry.
+      const slot = key.kind === 'publishable' ? startReplySlot() : null
+      const now = services.now()
+      const question = readQuestion(services, request.body, key, request, now)
+      const response = await decideAndRecord(services, question, now)
+      askForClientHints(reply)
+      await slot?.end()
+      return response
+    },
+  )
+}

@@ -1,0 +1,38 @@
+import { ExplainResponse } from '../../contract/explain.ts'
+import { ExplainRequest } from '../../contract/history-input.ts'
+import { buildDecisionAnswer } from '../build-decision-response.ts'
+import { loadKnown } from '../load-known.ts'
+import { keyOf } from '../plugins/auth.ts'
+import { problems } from '../problem-responses.ts'
+import { buildDecisionInput, readQuestion } from '../question.ts'
+import type { App, Services } from '../services.ts'
+
+const largeBody = 1024 * 1024
+
+/** `POST /v1/decisions/explain`: the same question, with everything that led to the answer; nothing is recorded. */
+export function registerExplain(app: App, services: Services): void {
+  const { engine, policies, store } = services
+  app.post(
+    '/v1/decisions/explain',
+    {
+      config: { keys: ['secret', 'admin'] },
+      bodyLimit: largeBody,
+      schema: {
+        summary: 'Why? The same question with the whole trace; nothing is recorded',
+        tags: ['decisions'],
+        body: ExplainRequest,
+        response: { 200: ExplainResponse, ...problems(400, 401, 403, 413, 415, 503) },
+      },
+    },
+    async (request) => {
+      const { history, now: asOf, ...body } = request.body
+      const now = asOf === undefined ? services.now() : Date.parse(asOf)
+      const question = readQuestion(services, body, keyOf(request), request, services.now())
+      const stored = await loadKnown(store, question)
+      const known = history === undefined ? stored : { ...stored, history: engine.readHistory(history, now) }
+      const input = buildDecisionInput(question, known)
+      const { decision, trace, flips } = await engine.explain(input, policies.current(), now)
+      return { ...buildDecisionAnswer(decision, 'back-end'), trace, flips: [...flips] }
+    },
+  )
+}

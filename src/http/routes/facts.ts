@@ -1,0 +1,28 @@
+import { FactList } from '../../contract/responses.ts'
+import { type FactDefinition, factCatalogue } from '../../core/index.ts'
+import { problems } from '../problem-responses.ts'
+import type { App } from '../services.ts'
+
+const catalogue: Readonly<Record<string, FactDefinition>> = factCatalogue
+const facts = Object.entries(catalogue).map(([name, { values, unknowable, ...definition }]) => ({
+  name,
+  ...definition,
+  ...(values === undefined ? {} : { values: [...values] }),
+  ...(unknowable === undefined ? {} : { unknowable }),
+}))
+
+/** `GET /v1/facts`: the words rules may use. */
+export function registerFacts(app: App): void {
+  app.get(
+    '/v1/facts',
+    {
+      config: { keys: ['secret', 'admin'] },
+      schema: {
+        summary: 'The words rules may use',
+        tags: ['rules'],
+        response: { 200: FactList, ...problems(401, 403) },
+      },
+    },
+    () => ({ facts }),
+  )
+}

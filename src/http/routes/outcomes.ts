@@ -1,0 +1,146 @@
+import type { CredentialId } from '../../contract/ids.ts'
+import { OutcomeRequest, OutcomeResponse } from '../../contract/outcome.ts'
+import type { DecisionRecord, OutcomeRecord, UserPseudonym } from '../../core/index.ts'
+import type { AccessKey } from '../access-keys.ts'
+import { askStore } from '../ask-store.ts'
+import { keyOf } from '../plugins/auth.ts'
+import { ProblemError } from '../problem-error.ts'
+import { problems } from '../problem-responses.ts'
+import type { App, Services } from '../services.ts'
+import { deviceTokenMs } from '../tokens.ts'
+
+export const outcomesPath = '/v1/outcomes'
+/** How long a back end may report by decision id; conditional requests outlive a token. */
+const reportByIdMs = 24 * 3_600_000
+
+const tokenProblems = {
+  malformed: [400, 'token-malformed', 'this is not a decision token'],
+  forged: [401, 'token-forged', 'this token was not signed here'],
+  expired: [
+    410,
+    'token-expired',
+    'a token is good for 10 minutes; a secret key may report by decision id for 24 hours',
+  ],
+} as const
+
+function checkPageMaySay({ user, decisionId }: OutcomeRequest): void {
+  const pointers = [
+    user === undefined ? null : '/user',
+    decisionId === undefined ? null : '/decisionId',
+  ].filter((pointer) => pointer !== null)
+  if (pointers.length === 0) return
+  throw new ProblemError(403, 'field-not-allowed', {
+    detail: 'a publishable key may not say this',
+    errors: pointers.map((pointer) => ({ pointer, detail: 'needs a secret key' })),
+  })
+}
+
+/** The decision an outcome is about. @throws ProblemError 400, 401, 404, 410, 503 */
+async function loadSubject(
+  { tokens, store }: Services,
+  { token, decisionId }: OutcomeRequest,
+  now: number,
+): Promise<DecisionRecord> {
+  const reading = token === undefined ? null : tokens.readDecisionToken(token, now)
+  if (reading !== null && reading.kind !== 'valid') {
+    const [status, code, detail] = tokenProblems[reading.kind]
+    throw new ProblemError(status, code, { detail, errors: [{ pointer: '/token', detail }] })
+  }
+  const id = reading?.token.decisionId ?? decisionId
+  if (id === undefined || (decisionId !== undefined && decisionId !== id)) {
+    const detail = 'send the token of the decision, or its id with a secret key'
+    throw new ProblemError(400, 'invalid-request', { detail, errors: [{ pointer: '/token', detail }] })
+  }
+  const decision = await askStore(store.loadDecision(id))
+  if (decision === null)
+    throw new ProblemError(404, 'decision-unknown', { detail: 'no decision of this id is kept' })
+  if (reading === null && now - decision.at >= reportByIdMs)
+    throw new ProblemError(410, 'token-expired', { detail: 'this decision is more than 24 hours old' })
+  return decision
+}
+
+function readUser(
+  { pseudonymOf }: Services,
+  body: OutcomeRequest,
+  decision: DecisionRecord,
+): UserPseudonym | null {
+  if (body.user === undefined) return decision.user
+  const user = pseudonymOf(body.user.id)
+  if (decision.user === null || decision.user === user) return user
+  const detail = 'the decision was about another user'
+  throw new ProblemError(409, 'user-mismatch', { detail, errors: [{ pointer: '/user/id', detail }] })
+}
+
+function buildOutcome(
+  services: Services,
+  body: OutcomeRequest,
+  decision: DecisionRecord,
+  key: AccessKey,
+  now: number,
+): OutcomeRecord {
+  return {
+    decisionId: decision.id,
+    method: body.method,
+    attempt: body.attempt ?? 1,
+    result: body.result,
+    classified: services.engine.classifyOutcome(body, decision),
+    proven: key.kind === 'secret',
+    credentialId: (body.credentialId as CredentialId | undefined) ?? null,
+    authenticatorAttachment: body.authenticatorAttachment ?? null,
+    elapsedMs: body.elapsedMs ?? null,
+    user: readUser(services, body, decision),
+    at: now,
+  }
+}
+
+/** `POST /v1/outcomes`: what became of a decision. Answered when the write is durable. */
+export function registerOutcomes(app: App, services: Services): void {
+  const { engine, store, tokens, metrics } = services
+  app.post(
+    outcomesPath,
+    {
+      config: { keys: ['publishable', 'secret'] },
+      schema: {
+        summary: 'What became of a decision',
+        tags: ['outcomes'],
+        body: OutcomeRequest,
+        response: {
+          202: OutcomeResponse,
+          ...problems(400, 401, 403, 404, 409, 410, 413, 415, 429, 503),
+        },
+      },
+    },
+    async (request, reply) => {
+      const key = keyOf(request)
+      if (key.kind === 'publishable') checkPageMaySay(request.body)
+      const now = services.now()
+      const decision = await loadSubject(services, request.body, now)
+      const outcome = buildOutcome(services, request.body, decision, key, now)
+      const saved = await askStore(store.saveOutcome(outcome, engine.applyOutcome))
+      if (saved.kind === 'altered')
+        throw new ProblemError(409, 'outcome-altered', {
+          detail: 'this attempt was reported before, differently',
+        })
+      if (saved.kind === 'unknown-decision') throw new ProblemError(404, 'decision-unknown')
+
+      const provenSuccess = outcome.proven && outcome.result === 'success'
+      // A failure speaks for itself only where a login of this user has been proven before (trust.md).
+      const evidence = provenSuccess || (outcome.result === 'failure' && decision.deviceProven)
+      if (saved.kind === 'accepted')
+        metrics.countOutcome(outcome.result, saved.classified, evidence ? 'proven' : 'observed')
+      const { user } = outcome
+      const { deviceId, at } = decision
+      // Dated by the decision, so that a repeat is answered with the very same token.
+      const deviceToken =
+        provenSuccess && user !== null && deviceId !== null
+          ? tokens.writeDeviceToken({ user, deviceId, issuedAt: at, expiresAt: at + deviceTokenMs })
+          : undefined
+      return reply.code(202).send({
+        accepted: true,
+        evidence: evidence ? 'proven' : 'observed',
+        classified: saved.classified,
+        ...(deviceToken === undefined ? {} : { deviceToken }),
+      })
+    },
+  )
+}

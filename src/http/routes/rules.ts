@@ -1,0 +1,66 @@
+import { RulesCheckRequest, RulesCheckResponse, RulesView } from '../../contract/responses.ts'
+import type { RuleFolder } from '../../core/index.ts'
+import { problems } from '../problem-responses.ts'
+import type { App, Services } from '../services.ts'
+
+function readContent(text: string): { content?: unknown } {
+  try {
+    return { content: JSON.parse(text) }
+  } catch {
+    return {}
+  }
+}
+
+/** Draft files laid over the ones in force; null takes one away. */
+function layOver(folder: RuleFolder, files: Readonly<Record<string, string | object | null>>): RuleFolder {
+  const draft = new Map(folder)
+  for (const [path, content] of Object.entries(files)) {
+    if (content === null) draft.delete(path)
+    else draft.set(path, typeof content === 'string' ? content : JSON.stringify(content, null, 2))
+  }
+  return draft
+}
+
+/** The rules in force, and a check of a draft. */
+export function registerRules(app: App, { engine, policies }: Services): void {
+  app.get(
+    '/v1/rules',
+    {
+      config: { keys: ['admin'] },
+      schema: {
+        summary: 'The rules in force',
+        tags: ['rules'],
+        response: { 200: RulesView, ...problems(401, 403) },
+      },
+    },
+    () => {
+      const { policy, status, folder, problems: found } = policies.state()
+      const files = [...folder].map(([path, text]) => ({
+        path,
+        bytes: Buffer.byteLength(text),
+        ...readContent(text),
+      }))
+      return { revision: policy.revision, status, files, problems: [...found] }
+    },
+  )
+
+  app.post(
+    '/v1/rules/check',
+    {
+      config: { keys: ['admin'] },
+      bodyLimit: 1024 * 1024,
+      schema: {
+        summary: 'What is wrong with a draft; nothing is put in force',
+        tags: ['rules'],
+        body: RulesCheckRequest,
+        response: { 200: RulesCheckResponse, ...problems(400, 401, 403, 413, 415) },
+      },
+    },
+    (request) => {
+      const draft = layOver(policies.state().folder, request.body.files)
+      const { policy, problems: found } = engine.parseFolder(draft)
+      const ok = policy !== null && found.every(({ severity }) => severity !== 'error')
+      return { ok, revision: policy?.revision ?? null, problems: [...found] }
+    },
+  )
+}

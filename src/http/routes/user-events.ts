@@ -1,0 +1,31 @@
+import { EventsSaved } from '../../contract/responses.ts'
+import { UserEvents } from '../../contract/user.ts'
+import { askStore } from '../ask-store.ts'
+import { problems } from '../problem-responses.ts'
+import type { App, Services } from '../services.ts'
+import { readUserRef, UserParams } from './user-paths.ts'
+
+/** `POST /v1/users/{userId}/events`: what happened before, from the system that was there before. */
+export function registerUserEvents(app: App, services: Services): void {
+  const { engine, store } = services
+  app.post(
+    '/v1/users/:userId/events',
+    {
+      config: { keys: ['secret'] },
+      bodyLimit: 1024 * 1024,
+      schema: {
+        summary: 'Back-fill from an existing system, all or nothing',
+        tags: ['users'],
+        params: UserParams,
+        body: UserEvents,
+        response: { 202: EventsSaved, ...problems(400, 401, 403, 413, 415, 503) },
+      },
+    },
+    async (request, reply) => {
+      const user = readUserRef(services, request.params.userId)
+      const changes = engine.buildBackfillChanges(user.pseudonym, request.body, services.now())
+      await askStore(store.saveChanges(user, changes))
+      return reply.code(202).send({ accepted: request.body.length, changes: changes.length })
+    },
+  )
+}

@@ -1,0 +1,140 @@
+import { mkdir } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import type { FastifyBaseLogger } from 'fastify'
+import type { Policy, UserPseudonym } from '../core/index.ts'
+import { explainProblems } from '../files/explain-problems.ts'
+import { createPolicySource, type PolicySource, type PolicyState } from '../files/policy-source.ts'
+import { loadSwitchList } from '../files/switch-list.ts'
+import type { HistoryStore } from '../store/history-store.ts'
+import { type LoadedKeys, loadAccessKeys } from './access-keys.ts'
+import { createApp } from './app.ts'
+import type { Config } from './config.ts'
+import { createLogger } from './create-logger.ts'
+import type { Engine } from './engine.ts'
+import { loadSiteKey } from './load-site-key.ts'
+import { createMetrics } from './metrics.ts'
+import type { App } from './services.ts'
+import { createTokens } from './tokens.ts'
+
+/** The other rooms of the house, as the server uses them. */
+export interface Rooms {
+  readonly engine: Engine
+  readonly builtInPolicy: Policy
+  readonly createStore: (options: {
+    file: string
+    siteKey: Buffer
+    now: () => number
+  }) => HistoryStore | Promise<HistoryStore>
+  readonly pseudonymOf: (siteKey: Buffer, userId: string) => UserPseudonym
+}
+
+export interface StartOptions {
+  readonly now?: () => number
+  readonly log?: FastifyBaseLogger
+}
+
+export interface RunningServer {
+  readonly app: App
+  readonly url: string
+  readonly port: number
+  readonly policies: PolicySource
+  /** Keys made at this start, to be shown once. */
+  readonly madeKeys: LoadedKeys['made']
+  /** Stops accepting, lets running requests end, writes what is queued. */
+  readonly close: () => Promise<void>
+}
+
+function reportRules(log: FastifyBaseLogger, { status, policy, problems }: PolicyState): void {
+  const about = { revision: policy.revision, status, problems: problems.length }
+  if (status === 'live') log.info(about, 'rules are in force')
+  else
+    log.error(about, `the rule folder is broken, ${status} rules stay in force\n${explainProblems(problems)}`)
+}
+
+/** Starts a server on the configured address and data directory. @throws when a file or the port cannot be had */
+export async function startServer(
+  config: Config,
+  rooms: Rooms,
+  options: StartOptions = {},
+): Promise<RunningServer> {
+  const { now = Date.now, log = createLogger(config.logLevel) } = options
+  await mkdir(config.dataDir, { recursive: true })
+  const siteKey = config.siteKey ?? (await loadSiteKey(config.dataDir))
+  const { secretKey: secret, publishableKey: publishable, adminKey: admin } = config
+  const { keys, made } = await loadAccessKeys(config.dataDir, { secret, publishable, admin }, now())
+  const switchList = await loadSwitchList(join(config.dataDir, 'switches.json'))
+  const policies = await createPolicySource({
+    dir: config.rulesDir,
+    parse: rooms.engine.parseFolder,
+    builtIn: rooms.builtInPolicy,
+    environmentSwitches: config.switches,
+    runtimeSwitches: switchList.current(),
+  })
+  reportRules(log, policies.state())
+
+  const store = await rooms.createStore({ file: config.databaseFile, siteKey, now })
+  const metrics = createMetrics({ store, policies, process: true })
+  policies.onChange((state) => {
+    metrics.countReload(state.status)
+    reportRules(log, state)
+  })
+  const origins = new Set(config.origins ?? [])
+  const app = await createApp(
+    {
+      engine: rooms.engine,
+      policies,
+      switchList,
+      store,
+      keys,
+      tokens: createTokens(siteKey),
+      pseudonymOf: (userId) => rooms.pseudonymOf(siteKey, userId),
+      origins,
+      metrics,
+      now,
+      log,
+    },
+    { trustProxy: config.trustProxy },
+  )
+  const close = async (): Promise<void> => {
+    await app.close()
+    await policies.close()
+    await store.close()
+  }
+
+  try {
+    await app.listen({ host: config.host, port: config.port })
+  } catch (error) {
+    await close()
+    throw error
+  }
+  const { port } = app.server.address() as AddressInfo
+  if (config.origins === null)
+    for (const host of ['localhost', '127.0.0.1']) origins.add(`http://${host}:${port}`)
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host
+  return { app, url: `http://${host}:${port}`, port, policies, madeKeys: made, close }
+}
+
+const drainMs = 4_500
+
+/**
+ * Closes a server on SIGTERM or SIGINT, and ends the process within five seconds whatever still runs. The second
+ * signal ends it at once.
+ */
+export function closeOnSignals(server: RunningServer, log?: FastifyBaseLogger): void {
+  let closing = false
+  const end = (): void => {
+    if (closing) process.exit(1)
+    closing = true
+    setTimeout(() => process.exit(1), drainMs).unref()
+    server.close().then(
+      () => process.exit(0),
+      (err) => {
+        log?.error({ err }, 'the server could not be closed')
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGTERM', end)
+  process.on('SIGINT', end)
+}

@@ -1,0 +1,123 @@
+import { hash } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { createPolicySource } from '../../src/files/policy-source.ts'
+import { loadSwitchList } from '../../src/files/switch-list.ts'
+import { createAccessKeys, type KeyKind, keyPrefixes } from '../../src/http/access-keys.ts'
+import { type AppOptions, createApp } from '../../src/http/app.ts'
+import { createLogger } from '../../src/http/create-logger.ts'
+import { createMetrics } from '../../src/http/metrics.ts'
+import { createTokens } from '../../src/http/tokens.ts'
+import { builtInPolicy, createMemoryStore, engine, parseFolder, pseudonymOf } from './doubles.ts'
+
+export const siteKey = Buffer.alloc(32, 7)
+export const keys: Readonly<Record<KeyKind, string>> = {
+  publishable: `${keyPrefixes.publishable}test-publishable-key`,
+  secret: `${keyPrefixes.secret}test-secret-key`,
+  admin: `${keyPrefixes.admin}test-admin-key`,
+}
+export const startOfTest = Date.parse('2026-11-21T09:00:00.000Z')
+export const firefoxOnWindows =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0'
+
+/** A folder of the test's own, gone afterwards. */
+export async function createFolder(files: Readonly<Record<string, string>> = {}): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), 'keywise-'))
+  onTestFinished(() => rm(dir, { recursive: true, force: true }))
+  for (const [name, text] of Object.entries(files)) await writeFile(join(dir, name), text)
+  return dir
+}
+
+export interface Call {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH' | 'OPTIONS'
+  readonly url: string
+  readonly key?: KeyKind | string
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** A whole server on a folder of its own, with a clock and a log that the test holds. */
+export async function openApp(
+  options: AppOptions & { readonly rules?: Readonly<Record<string, string>> } = {},
+) {
+  const dir = await createFolder()
+  const rulesDir = await createFolder(options.rules ?? { 'authentication.rules.json': '{"rules":[]}' })
+  const clock = { now: startOfTest }
+  const lines: string[] = []
+  const log = createLogger('trace', { write: (line) => void lines.push(line) })
+  const store = createMemoryStore()
+  const switchList = await loadSwitchList(join(dir, 'switches.json'))
+  const policies = await createPolicySource({ dir: rulesDir, parse: parseFolder, builtIn: builtInPolicy })
+  const stored = Object.entries(keys).map(([kind, key]) => ({
+    id: `${kind}-1`,
+    kind: kind as KeyKind,
+    sha256: hash('sha256', key, 'hex'),
+  }))
+  const services = {
+    engine,
+    policies,
+    switchList,
+    store,
+    keys: createAccessKeys(stored),
+    tokens: createTokens(siteKey),
+    pseudonymOf: (userId: string) => pseudonymOf(siteKey, userId),
+    origins: new Set(['https://login.example.com']),
+    metrics: createMetrics({ store, policies }),
+    now: () => clock.now,
+    log,
+  }
+  const app = await createApp(services, options)
+  onTestFinished(async () => {
+    await app.close()
+    await policies.close()
+  })
+
+  const call = async ({ method, url, key, body, headers = {} }: Call) => {
+    const bearer = key === undefined ? undefined : (keys[key as KeyKind] ?? key)
+    const response = await app.inject({
+      method: method ?? (body === undefined ? 'GET' : 'POST'),
+      url,
+      headers: {
+        'user-agent': 'Mozilla/5.0 test',
+        ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { payload: body as object | string }),
+    })
+    const isJson = /json/.test(String(response.headers['content-type'] ?? ''))
+    return {
+      status: response.statusCode,
+      headers: response.headers,
+      text: response.body,
+      json: isJson ? response.json() : null,
+    }
+  }
+  return { app, call, clock, dir, rulesDir, lines, store, services, policies }
+}
+export type TestApp = Awaited<ReturnType<typeof openApp>>
+
+/** A user with one passkey, and a device that has completed a login of theirs. */
+export async function addUserWithPasskey(
+  { call }: TestApp,
+  { id = 'u-1', device = 'd-1' } = {},
+): Promise<{ readonly deviceToken: string }> {
+  await call({
+    method: 'PUT',
+    url: `/v1/users/${id}/credentials/cred-${id}`,
+    key: 'secret',
+    body: { transports: ['internal'] },
+  })
+  const asked = await call({
+    url: '/v1/decisions',
+    key: 'secret',
+    body: { user: { id }, device: { id: device } },
+  })
+  const told = await call({
+    url: '/v1/outcomes',
+    key: 'secret',
+    body: { token: asked.json.token, result: 'success', method: 'passkey' },
+  })
+  return { deviceToken: told.json.deviceToken }
+}

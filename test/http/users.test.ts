@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest'
+import { addUserWithPasskey, firefoxOnWindows, openApp } from './open-app.ts'
+
+const credential = '/v1/users/u-1/credentials/c-1'
+
+describe('a credential of a relying party with its own WebAuthn server', () => {
+  it('is created, updated, revoked and taken back', async () => {
+    const { call } = await openApp()
+    const put = (body: object = {}) =>
+      call({ method: 'PUT', url: credential, key: 'secret', body: { transports: ['internal'], ...body } })
+    expect((await put()).status).toBe(201)
+    expect((await put()).json).toEqual({ id: 'c-1', saved: 'updated' })
+    expect((await call({ method: 'DELETE', url: credential, key: 'secret' })).status).toBe(204)
+    expect((await put()).json.code).toBe('credential-revoked')
+    expect((await put({ restore: true })).status).toBe(201)
+    expect((await call({ method: 'DELETE', url: `${credential}x`, key: 'secret' })).status).toBe(404)
+  })
+
+  it('cannot be given to a second user', async () => {
+    const { call } = await openApp()
+    const put = (user: string) =>
+      call({
+        method: 'PUT',
+        url: `/v1/users/${user}/credentials/c-1`,
+        key: 'secret',
+        body: { transports: [] },
+      })
+    await put('u-1')
+    expect((await put('u-2')).json.code).toBe('credential-foreign')
+  })
+
+  it('keeps where it was made, from the signals it came with', async () => {
+    const { call } = await openApp()
+    const body = { transports: [], device: { id: 'd-1' }, signals: { userAgent: firefoxOnWindows } }
+    await call({ method: 'PUT', url: credential, key: 'secret', body })
+    const { json } = await call({ url: '/v1/users/u-1', key: 'secret' })
+    expect(json.credentials[0].madeOn).toEqual({ deviceId: 'd-1', os: 'windows', browser: 'firefox' })
+    expect(json.credentials[0].createdAt).toBe('2026-11-21T09:00:00.000Z')
+  })
+
+  it.each([
+    [`/v1/users/u-1/credentials/${'a'.repeat(1364)}`, 201],
+    [`/v1/users/u-1/credentials/${'a'.repeat(1365)}`, 400],
+    ['/v1/users/u-1/credentials/not%20base64url', 400],
+    [`/v1/users/${encodeURIComponent('jané/doe@example.com')}/credentials/c-1`, 201],
+  ])('has an address of bounded length: %.60s', async (url, status) => {
+    const { call } = await openApp()
+    expect((await call({ method: 'PUT', url, key: 'secret', body: { transports: [] } })).status).toBe(status)
+  })
+})
+
+describe('a user', () => {
+  it('that nobody has heard of is no error', async () => {
+    const { call } = await openApp()
+    const { status, json } = await call({ url: '/v1/users/nobody', key: 'secret' })
+    expect(status).toBe(200)
+    expect(json).toMatchObject({ id: 'nobody', state: null, credentials: [], devices: [], beliefs: [] })
+    expect((await call({ url: '/v1/users/nobody/export', key: 'secret' })).json.known).toBe(false)
+    expect((await call({ method: 'DELETE', url: '/v1/users/nobody', key: 'secret' })).status).toBe(204)
+  })
+
+  it('is told, exported and erased', async () => {
+    const app = await openApp()
+    await addUserWithPasskey(app)
+    const get = (url: string) => app.call({ url, key: 'secret' })
+    expect((await get('/v1/users/u-1')).json.beliefs).toEqual([{ id: 'cred-u-1' }])
+    expect((await get('/v1/users/u-1/export')).json).toMatchObject({ id: 'u-1', known: true })
+    expect((await app.call({ method: 'DELETE', url: '/v1/users/u-1', key: 'secret' })).status).toBe(204)
+    expect((await get('/v1/users/u-1')).json.credentials).toEqual([])
+  })
+
+  it('may bring a past from another system', async () => {
+    const app = await openApp()
+    await addUserWithPasskey(app)
+    const at = '2026-01-01T00:00:00.000Z'
+    const event = { type: 'authentication', result: 'success', credentialId: 'cred-u-1', at }
+    const { status, json } = await app.call({ url: '/v1/users/u-1/events', key: 'secret', body: [event] })
+    expect([status, json]).toEqual([202, { accepted: 1, changes: 1 }])
+    expect((await app.call({ url: '/v1/users/u-1', key: 'secret' })).json.credentials[0].lastUsedAt).toBe(at)
+  })
+})
+
+describe('a recorded decision', () => {
+  it('can be read and asked again', async () => {
+    const app = await openApp()
+    await addUserWithPasskey(app)
+    const asked = await app.call({ url: '/v1/decisions', key: 'secret', body: { user: { id: 'u-1' } } })
+    const id = asked.json.decisionId
+    const { json } = await app.call({ url: `/v1/decisions/${id}`, key: 'admin' })
+    expect(json).toMatchObject({ decisionId: id, action: 'passkey', input: { purpose: 'authentication' } })
+    const trace = await app.call({ url: `/v1/decisions/${id}/trace`, key: 'admin' })
+    expect(trace.json).toMatchObject({ differs: false, replayed: { reason: 'passkey-used-here', trace: {} } })
+    await app.call({ method: 'DELETE', url: '/v1/users/u-1', key: 'secret' })
+    const later = await app.call({ url: `/v1/decisions/${id}/trace`, key: 'admin' })
+    expect(later.json).toMatchObject({ differs: true, replayed: { reason: 'no-passkey' } })
+  })
+
+  it('of a page that might not know is asked again without the user', async () => {
+    const app = await openApp()
+    await addUserWithPasskey(app)
+    const asked = await app.call({ url: '/v1/decisions', key: 'publishable', body: { user: { id: 'u-1' } } })
+    const { json } = await app.call({ url: `/v1/decisions/${asked.json.decisionId}/trace`, key: 'admin' })
+    expect(json.differs).toBe(false)
+  })
+})
+
+describe('an explanation', () => {
+  it('takes a history of its own, records nothing and has no token', async () => {
+    const app = await openApp()
+    const history = { credentials: [{ id: 'c-9' }] }
+    const body = { user: { id: 'u-1' }, history, now: '2026-01-01T00:00:00Z' }
+    const { status, json } = await app.call({ url: '/v1/decisions/explain', key: 'admin', body })
+    expect(status).toBe(200)
+    expect(json).toMatchObject({
+      reason: 'passkey-used-here',
+      trace: { credentials: [{ id: 'c-9' }] },
+      flips: [],
+    })
+    expect(json).not.toHaveProperty('token')
+    expect(app.store.decisions.size).toBe(0)
+  })
+})
