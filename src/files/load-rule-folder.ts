@@ -44,11 +44,19 @@ async function readOnce(dir: string): Promise<RuleFolder> {
   return new Map(paths.map((path, index) => [path, texts[index] ?? '']))
 }
 
+/** The folder changed each time it was looked at. What was read is not to be trusted; ask again when it rests. */
+export class UnsettledFolderError extends Error {
+  constructor(dir: string) {
+    super(`\`${dir}\` keeps changing while it is read`)
+    this.name = 'UnsettledFolderError'
+  }
+}
+
 /**
  * Reads every `*.json` of a rule folder except `schema/`: path (with `/`) to text, sorted by path. The folder is read
  * again while it changes under the reader, so that old and new files are never mixed.
  *
- * Rejects with the file system's own error when the folder cannot be read, or keeps changing.
+ * @throws UnsettledFolderError when the folder keeps changing, the file system's own error when it cannot be read
  */
 export async function loadRuleFolder(dir: string): Promise<RuleFolder> {
   let reason: unknown
@@ -57,7 +65,7 @@ export async function loadRuleFolder(dir: string): Promise<RuleFolder> {
       const before = await readFingerprint(dir)
       const folder = await readOnce(dir)
       if ((await readFingerprint(dir)) === before) return folder
-      reason = new Error(`\`${dir}\` keeps changing while it is read`)
+      reason = new UnsettledFolderError(dir)
     } catch (error) {
       // A file that vanished between listing and reading: the next attempt sees what took its place.
       reason = error

@@ -1,6 +1,6 @@
 import type { Problem, Switch } from '../contract/rule-files.ts'
 import type { Policy, RuleFolder } from '../core/index.ts'
-import { loadRuleFolder } from './load-rule-folder.ts'
+import { loadRuleFolder, UnsettledFolderError } from './load-rule-folder.ts'
 import { watchRuleFolder } from './watch-rule-folder.ts'
 
 /** What parsing a folder gives: a policy, or the problems that stand in its way (warnings may stand beside one). */
@@ -107,6 +107,8 @@ export async function createPolicySource(options: PolicySourceOptions): Promise<
     try {
       await readFolder()
     } catch (error) {
+      // Someone is at work in there. That is no reason to call the rules broken: the next look finds it done.
+      if (error instanceof UnsettledFolderError && state.status !== 'built-in') return state
       lastRead = null
       refuse([describeFailure(options.dir, error)], new Map())
     }

@@ -54,7 +54,8 @@ export function watchRuleFolder(
 
   const poll = setInterval(async () => {
     const current = await readFingerprint(dir).catch(() => 'unreadable')
-    if (seen !== null && current !== seen) schedule()
+    // The first look always tells: something may have changed between reading the folder and watching it.
+    if (current !== seen) schedule()
     seen = current
   }, pollMs)
   poll.unref()

@@ -42,12 +42,15 @@ function sendProblem(reply: FastifyReply, status: number, code: ProblemCode, opt
 
 /** One error form for everything: RFC 9457, also for unknown paths, wrong methods and broken JSON. */
 export function registerErrors(app: App, { log, metrics }: Services): void {
+  const refuse = (reply: FastifyReply, status: number, code: ProblemCode, options: ProblemOptions): void => {
+    metrics.countRefusal(code)
+    sendProblem(reply, status, code, options)
+  }
   app.setErrorHandler((error: FastifyError, request: FastifyRequest, reply) => {
     const { status, code, options, cause } = describeError(error)
-    metrics.countRefusal(code)
     // The pattern of the route, not its address: addresses hold user ids.
     if (code === 'internal') log.error({ err: cause, route: request.routeOptions.url }, 'a request failed')
-    sendProblem(reply, status, code, options)
+    refuse(reply, status, code, options)
   })
 
   const routes: { readonly pattern: RegExp; readonly methods: readonly string[] }[] = []
@@ -61,9 +64,9 @@ export function registerErrors(app: App, { log, metrics }: Services): void {
     const methods = new Set(
       routes.filter(({ pattern }) => pattern.test(path)).flatMap((route) => route.methods),
     )
-    if (methods.size === 0) return sendProblem(reply, 404, 'not-found', { detail: 'there is nothing here' })
+    if (methods.size === 0) return refuse(reply, 404, 'not-found', { detail: 'there is nothing here' })
     const allow = [...methods].sort().join(', ')
     reply.header('allow', allow)
-    return sendProblem(reply, 405, 'method-not-allowed', { detail: `this takes ${allow}` })
+    return refuse(reply, 405, 'method-not-allowed', { detail: `this takes ${allow}` })
   })
 }

@@ -5,20 +5,18 @@ import type { App } from '../services.ts'
 const acceptClientHints =
   'Sec-CH-UA-Platform, Sec-CH-UA-Platform-Version, Sec-CH-UA-Full-Version-List, Sec-CH-UA-Model, Sec-CH-UA-Form-Factors'
 
-/**
- * The headers of every answer. An API answer is JSON that nobody may sniff, frame or keep; the pages that are more
- * than that get the whole of helmet in their own scope.
- */
-const apiHeaders = {
-  'cache-control': 'no-store',
-  'x-content-type-options': 'nosniff',
+const everywhere = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
+/** An API answer is JSON: nobody may sniff, frame or keep it, and nothing in it may run. Pages bring helmet's own. */
+const apiOnly = {
+  ...everywhere,
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'referrer-policy': 'no-referrer',
 }
 
+/** A handful of constant headers, set at once: all of helmet on every answer would cost more than a decision. */
 export function registerHeaders(app: App): void {
-  app.addHook('onRequest', (_request, reply, next) => {
-    reply.headers(apiHeaders)
+  app.addHook('onRequest', (request, reply, next) => {
+    reply.headers(request.routeOptions.config.keys === undefined ? everywhere : apiOnly)
     next()
   })
 }

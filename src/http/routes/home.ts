@@ -31,7 +31,8 @@ const page = `<!doctype html>
 export async function registerHome(app: App): Promise<void> {
   await app.register(async (pages) => {
     await pages.register(helmet, {
-      // Served over plain HTTP on localhost: upgrading its links would break them.
+      // Served over plain HTTP on localhost: what ends TLS in front says whether it is for good.
+      strictTransportSecurity: false,
       contentSecurityPolicy: {
         directives: {
           'script-src': ["'none'"],

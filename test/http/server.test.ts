@@ -1,0 +1,142 @@
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { parseConfig } from '../../src/http/config.ts'
+import { createLogger } from '../../src/http/create-logger.ts'
+import { startServer } from '../../src/http/server.ts'
+import { builtInPolicy, createMemoryStore, engine, pseudonymOf } from './doubles.ts'
+import { createFolder } from './open-app.ts'
+
+async function start(environment: Record<string, string> = {}, store = createMemoryStore()) {
+  const directory = await createFolder()
+  const rulesDir = await createFolder({ 'authentication.rules.json': '{"rules":[]}' })
+  const { config } = parseConfig({
+    directory,
+    environment: { KEYWISE_PORT: '0', KEYWISE_RULES_DIR: rulesDir, ...environment },
+  })
+  if (config === null) throw new Error('the settings of the test are wrong')
+  const lines: string[] = []
+  const log = createLogger('debug', { write: (line) => void lines.push(line) })
+  const rooms = { engine, builtInPolicy, pseudonymOf, createStore: () => store }
+  const server = await startServer(config, rooms, { log })
+  onTestFinished(() => server.close())
+  const keyOf = (kind: string) => server.madeKeys.find((made) => made.kind === kind)?.key ?? ''
+  return { server, keyOf, lines, config, rooms, store }
+}
+
+/** What comes back over a raw connection until the server closes it. */
+function converse(port: number, text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(text))
+    let answer = ''
+    socket.on('data', (chunk) => {
+      answer += chunk.toString()
+    })
+    socket.on('close', () => resolve(answer))
+    socket.on('error', reject)
+  })
+}
+
+describe('a server started on port 0 with an empty data directory', () => {
+  it('says where it is, makes keys and answers with them at its own origin', async () => {
+    const { server, keyOf } = await start()
+    expect(server.port).toBeGreaterThan(0)
+    const ask = (origin: string) =>
+      fetch(`${server.url}/v1/decisions`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${keyOf('publishable')}`,
+          'content-type': 'application/json',
+          origin,
+        },
+        body: '{}',
+      })
+    expect((await ask(`http://localhost:${server.port}`)).status).toBe(200)
+    expect((await ask(`http://127.0.0.1:${server.port}`)).status).toBe(200)
+    expect((await ask('http://localhost:1')).status).toBe(403)
+  })
+
+  it('puts switches of the environment in force', async () => {
+    const { server, keyOf } = await start({
+      KEYWISE_SWITCHES: '[{"name":"all-off","on":true,"reason":"incident"}]',
+    })
+    const answer = await fetch(`${server.url}/v1/decisions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${keyOf('secret')}`, 'content-type': 'application/json' },
+      body: '{}',
+    })
+    expect(await answer.json()).toMatchObject({ reason: 'kill-switch' })
+  })
+
+  it('tells broken rules by file and message, and serves on', async () => {
+    const rulesDir = await createFolder({ 'authentication.rules.json': '{' })
+    const { server, lines } = await start({ KEYWISE_RULES_DIR: rulesDir })
+    expect(lines.join('')).toContain('error: authentication.rules.json\\n  is not JSON')
+    expect((await fetch(`${server.url}/readyz`)).status).toBe(503)
+    expect((await fetch(`${server.url}/healthz`)).status).toBe(200)
+  })
+
+  it('gives up cleanly where the port is taken', async () => {
+    const { server, config, rooms } = await start()
+    const dataDir = join(config.dataDir, 'second')
+    await expect(
+      startServer({ ...config, dataDir, port: server.port }, rooms, { log: createLogger('silent') }),
+    ).rejects.toThrow('EADDRINUSE')
+  })
+})
+
+describe('a client that does not play by the rules', () => {
+  it('is cut off, however it dawdles', async () => {
+    const { server, keyOf } = await start()
+    const head = `PUT /v1/users/u HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${keyOf('secret')}\r\n`
+    const body = 'Content-Type: application/json\r\nContent-Length: 500\r\n\r\n{'
+    const answers = await Promise.all(['', head, head + body].map((text) => converse(server.port, text)))
+    for (const answer of answers) expect(answer).toMatch(/^$|^HTTP\/1\.1 408/)
+  })
+
+  it('is told so when it sends no HTTP, and the log keeps none of it', async () => {
+    const { server, lines } = await start()
+    const answer = await converse(server.port, 'hello sk_my-key\r\n\r\n')
+    expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\nContent-Type: application\/problem\+json/)
+    expect(lines.join('')).not.toContain('sk_my-key')
+  })
+
+  it('is refused before its large body is read', async () => {
+    const { server, keyOf } = await start()
+    const head = `POST /v1/decisions HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer ${keyOf('secret')}\r\nContent-Type: application/json\r\nContent-Length: 100000000\r\n\r\n{`
+    expect(await converse(server.port, head)).toContain('"code":"body-too-large"')
+  })
+})
+
+describe('a server that is closed while it works', () => {
+  it('answers what it has begun, then closes the store', async () => {
+    const store = createMemoryStore()
+    const order: string[] = []
+    const loadHistory = store.loadHistory
+    let begun = () => {}
+    const isBegun = new Promise<void>((resolve) => {
+      begun = resolve
+    })
+    Object.assign(store, {
+      loadHistory: async (user: Parameters<typeof loadHistory>[0]) => {
+        begun()
+        await new Promise((resolve) => setTimeout(resolve, 150))
+        order.push('read')
+        return loadHistory(user)
+      },
+      close: async () => void order.push('closed'),
+    })
+    const { server, keyOf } = await start({}, store)
+    const asked = fetch(`${server.url}/v1/decisions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${keyOf('secret')}`, 'content-type': 'application/json' },
+      body: '{"user":{"id":"u-1"}}',
+    })
+    await isBegun
+    const closed = server.close()
+    expect((await asked).status).toBe(200)
+    await closed
+    expect(order).toEqual(['read', 'closed'])
+    await expect(fetch(`${server.url}/healthz`)).rejects.toThrow()
+  })
+})
