@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Policy, UserPseudonym } from '../core/index.ts'
 import { explainProblems } from '../files/explain-problems.ts'
@@ -73,6 +73,7 @@ export async function startServer(
   })
   reportRules(log, policies.state())
 
+  await mkdir(dirname(config.databaseFile), { recursive: true })
   const store = await rooms.createStore({ file: config.databaseFile, siteKey, now })
   const metrics = createMetrics({ store, policies, process: true })
   policies.onChange((state) => {

@@ -133,6 +133,7 @@ describe('a rule folder', () => {
     const { source, states } = await open(dir, false)
     await rm(join(dir, 'switches.json'))
     const reading = source.reload()
+    await new Promise((resolve) => setTimeout(resolve, 80))
     await writeFile(join(dir, 'switches.json'), '{"switches":[]}')
     await reading
     expect(states).toEqual([])

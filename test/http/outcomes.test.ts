@@ -103,7 +103,10 @@ describe('a decision token that is not good', () => {
       const other = letter === 'A' ? 'B' : 'A'
       return `${token.slice(0, i)}${other}${token.slice(i + 1)}`
     })
-    for (const text of changed) {
+    // The last character of a MAC carries two idle bits: another spelling of the same bytes is not ours either.
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+    const twin = alphabet.charAt(alphabet.indexOf(token.slice(-1)) ^ 1)
+    for (const text of [...changed, token.slice(0, -1) + twin]) {
       const kind = app.services.tokens.readDecisionToken(text, app.clock.now).kind
       expect(['malformed', 'forged'], text).toContain(kind)
     }

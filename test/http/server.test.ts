@@ -85,6 +85,27 @@ describe('a server started on port 0 with an empty data directory', () => {
   })
 })
 
+describe('a server whose event loop stays late', () => {
+  const block = async (ms: number) => {
+    const end = performance.now() + ms
+    while (performance.now() < end);
+    await new Promise((resolve) => setTimeout(resolve, 0))
+  }
+
+  it('refuses work with a time to come back, but says that it lives; one pause is no overload', async () => {
+    const { server, keyOf } = await start()
+    const headers = { authorization: `Bearer ${keyOf('secret')}` }
+    const ask = () => server.app.inject({ method: 'POST', url: '/v1/decisions', headers, payload: {} })
+    await block(400)
+    expect((await ask()).statusCode).toBe(200)
+    for (let i = 0; i < 8; i++) await block(260)
+    const refused = await ask()
+    expect([refused.statusCode, refused.headers['retry-after']]).toEqual([503, '1'])
+    expect(refused.json().code).toBe('overloaded')
+    expect((await server.app.inject('/healthz')).statusCode).toBe(200)
+  })
+})
+
 describe('a client that does not play by the rules', () => {
   it('is cut off, however it dawdles', async () => {
     const { server, keyOf } = await start()
