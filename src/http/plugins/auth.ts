@@ -31,20 +31,32 @@ export async function registerAuth(
     keyGenerator: (request: FastifyRequest) => `${request.accessKey?.id} ${request.ip}`,
   })
 
-  app.addHook('onRequest', async (request) => {
-    const allowed = request.routeOptions.config.keys
-    if (allowed === undefined) return
+  const limitUse = async (request: FastifyRequest): Promise<void> => {
+    const use = await countUse(request)
+    if (!use.isAllowed && use.isExceeded)
+      throw new ProblemError(429, 'too-many-requests', { retryAfterSeconds: use.ttlInSeconds })
+  }
+  const identify = (request: FastifyRequest, allowed: readonly KeyKind[]): AccessKey => {
     const key = readKey(request, keys)
     if (!allowed.includes(key.kind))
       throw new ProblemError(403, 'key-not-allowed', {
         detail: `this needs a key of another kind: ${allowed.join(' or ')}, not ${key.kind}`,
       })
-    request.accessKey = key
-    if (key.kind !== 'publishable') return
-    checkOrigin(request, origins)
-    const use = await countUse(request)
-    if (!use.isAllowed && use.isExceeded)
-      throw new ProblemError(429, 'too-many-requests', { retryAfterSeconds: use.ttlInSeconds })
+    if (key.kind === 'publishable') checkOrigin(request, origins)
+    return key
+  }
+
+  // With a callback: a promise for each request of a back end would be waited for in vain.
+  app.addHook('onRequest', (request, _reply, next) => {
+    const allowed = request.routeOptions.config.keys
+    if (allowed === undefined) return next()
+    try {
+      request.accessKey = identify(request, allowed)
+    } catch (error) {
+      return next(error instanceof Error ? error : new Error(String(error)))
+    }
+    if (request.accessKey.kind !== 'publishable') return next()
+    limitUse(request).then(() => next(), next)
   })
 }
 

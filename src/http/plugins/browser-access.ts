@@ -7,18 +7,15 @@ export async function registerBrowserAccess(
   { origins }: Services,
   paths: ReadonlySet<string>,
 ): Promise<void> {
+  // The plugin answers OPTIONS for every path there is; only those of this scope are meant.
+  app.addHook('onRequest', (request, reply, next) => {
+    if (request.method === 'OPTIONS' && !paths.has(request.url.split('?', 1)[0] ?? '')) reply.callNotFound()
+    else next()
+  })
   await app.register(cors, {
-    delegator: (request, done) => {
-      // The plugin answers OPTIONS for every path there is; only those of this scope are meant.
-      const path = request.url.split('?', 1)[0] ?? ''
-      const { origin } = request.headers
-      const allowed = origin !== undefined && origins.has(origin) && paths.has(path)
-      done(null, {
-        origin: allowed ? origin : false,
-        methods: ['POST'],
-        allowedHeaders: ['authorization', 'content-type'],
-        maxAge: 600,
-      })
-    },
+    origin: (origin, done) => done(null, origin !== undefined && origins.has(origin) ? origin : false),
+    methods: ['POST'],
+    allowedHeaders: ['authorization', 'content-type'],
+    maxAge: 600,
   })
 }
