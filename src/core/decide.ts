@@ -4,10 +4,12 @@ import { type Action, actions, type RegistrationAction, registrationActions } fr
 import { adviseAction } from './belief/advise-action.ts'
 import { type BeliefInput, estimateBelief } from './belief/estimate-belief.ts'
 import { lookUpProvider } from './belief/look-up-provider.ts'
+import type { Answer } from './decision/answer.ts'
 import { buildDecision, buildWish } from './decision/build-decision.ts'
 import { buildRegistration, buildRegistrationWish } from './decision/build-registration.ts'
 import type { Decision } from './decision/decision.ts'
 import type { DecisionInput } from './decision/decision-input.ts'
+import { listOffered } from './decision/list-offered.ts'
 import { buildFacts } from './facts/build-facts.ts'
 import type { Situation } from './facts/situation.ts'
 import { resolveUser } from './history/resolve-user.ts'
@@ -27,10 +29,19 @@ import { readSignals } from './signals/read-signals.ts'
  *     signals -> platform -> history -> belief -> facts -> rules -> decision
  */
 export function decide(input: DecisionInput, policy: Policy, now: number): Decision {
+  return answer(input, policy, now).decision
+}
+
+/** Like `decide`, with what a record of the decision needs besides. */
+export function answer(input: DecisionInput, policy: Policy, now: number): Answer {
   const situation = assess(input, policy, now)
   const facts = buildFacts(situation, policy.settings)
   const verdict = policy.ruleSets[input.purpose].evaluate(facts, subjectOf(input), now)
-  return settle(verdict, situation, policy)
+  return {
+    decision: settle(verdict, situation, policy),
+    platform: situation.platform,
+    offered: listOffered(situation),
+  }
 }
 
 /** Stages 1 to 4: all that is known before the rules are asked. */

@@ -25,8 +25,8 @@ export interface CredentialTrace {
   readonly evidence: readonly string[]
 }
 
-/** Everything that led to a decision. */
-export interface DecisionTrace {
+/** Everything that led to a decision; a plain JSON object. */
+export type DecisionTrace = {
   readonly platform: ClientPlatform
   readonly support: PlatformSupport
   readonly knownIssues: readonly MatchedIssue[]

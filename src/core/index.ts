@@ -1,6 +1,7 @@
 /** The door of the core: what edges may import. */
 export type { Advice, Belief, CredentialBelief } from './belief/belief.ts'
-export { assess, decide } from './decide.ts'
+export { answer, assess, decide } from './decide.ts'
+export type { Answer } from './decision/answer.ts'
 export type { Decision } from './decision/decision.ts'
 export type { DecisionInput, DecisionUser } from './decision/decision-input.ts'
 export type { Flip } from './decision/find-flips.ts'
@@ -9,6 +10,7 @@ export type { FactDefinition, FactName, Facts, FactType, FactValue } from './fac
 export { factCatalogue, factNames } from './facts/catalogue.ts'
 export type { Situation } from './facts/situation.ts'
 export type { DecisionRecord, OutcomeRecord, UserPseudonym } from './history/decision-record.ts'
+export { evidenceEffect, recentEvidenceLimit } from './history/evidence-effect.ts'
 export { readHistory } from './history/read-history.ts'
 export * from './history/user-history.ts'
 export { applyOutcome } from './outcome/apply-outcome.ts'

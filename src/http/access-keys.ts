@@ -1,5 +1,5 @@
 import { hash, randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Type, { type Static } from 'typebox'
 import { Value } from 'typebox/value'
@@ -66,15 +66,12 @@ export async function loadAccessKeys(
   preset: Readonly<Record<KeyKind, string | null>>,
   now: number,
 ): Promise<LoadedKeys> {
-  const path = join(dataDir, 'keys.json')
-  let stored = await readKeys(path)
+  let stored = await readKeys(pathOf(dataDir))
   const made: { kind: KeyKind; key: string }[] = []
   if (stored === null) {
-    for (const kind of keyKinds)
-      if (preset[kind] === null)
-        made.push({ kind, key: `${keyPrefixes[kind]}${randomBytes(32).toString('base64url')}` })
+    for (const kind of keyKinds) if (preset[kind] === null) made.push({ kind, key: createKey(kind) })
     stored = made.map(({ kind, key }) => describeKey(kind, key, now))
-    if (made.length > 0) await saveFile(path, `${JSON.stringify({ keys: stored }, null, 2)}\n`, 0o600)
+    if (made.length > 0) await saveKeys(dataDir, stored)
   }
   const given = keyKinds.flatMap((kind) => {
     const key = preset[kind]
@@ -82,6 +79,38 @@ export async function loadAccessKeys(
   })
   const rest = stored.filter(({ kind }) => preset[kind] === null)
   return { keys: createAccessKeys([...rest, ...given]), made }
+}
+
+/** What may be told of a stored key: never the key itself. */
+export async function listAccessKeys(
+  dataDir: string,
+): Promise<readonly { readonly id: string; readonly kind: KeyKind; readonly createdAt: string }[]> {
+  const stored = (await readKeys(pathOf(dataDir))) ?? []
+  return stored.map(({ id, kind, createdAt }) => ({ id, kind, createdAt }))
+}
+
+/** Makes a key besides the others; the answer is the only place where it stands in clear. */
+export async function addAccessKey(dataDir: string, kind: KeyKind, now: number) {
+  const key = createKey(kind)
+  const described = describeKey(kind, key, now)
+  await saveKeys(dataDir, [...((await readKeys(pathOf(dataDir))) ?? []), described])
+  return { id: described.id, kind, key }
+}
+
+/** Removes a key; false where none has this id. */
+export async function removeAccessKey(dataDir: string, id: string): Promise<boolean> {
+  const stored = (await readKeys(pathOf(dataDir))) ?? []
+  const rest = stored.filter((key) => key.id !== id)
+  if (rest.length === stored.length) return false
+  await saveKeys(dataDir, rest)
+  return true
+}
+
+const pathOf = (dataDir: string) => join(dataDir, 'keys.json')
+const createKey = (kind: KeyKind) => `${keyPrefixes[kind]}${randomBytes(32).toString('base64url')}`
+const saveKeys = async (dataDir: string, keys: readonly StoredKey[]) => {
+  await mkdir(dataDir, { recursive: true })
+  await saveFile(pathOf(dataDir), `${JSON.stringify({ keys }, null, 2)}\n`, 0o600)
 }
 
 function describeKey(kind: KeyKind, key: string, now: number): StoredKey {

@@ -1,5 +1,4 @@
-import type { DecisionInput, Policy } from '../core/index.ts'
-import type { Answer } from './engine.ts'
+import { type Answer, answer, type DecisionInput, type Policy } from '../core/index.ts'
 import type { Services } from './services.ts'
 
 /**
@@ -7,13 +6,13 @@ import type { Services } from './services.ts'
  * defect for us to hear of, and the login page gets what is always safe: nothing pops up, the host's own login stays.
  */
 export function answerAlways(
-  { engine, log }: Services,
+  { log }: Pick<Services, 'log'>,
   input: DecisionInput,
   policy: Policy,
   now: number,
 ): Answer {
   try {
-    return engine.answer(input, policy, now)
+    return answer(input, policy, now)
   } catch (err) {
     log.error({ err, purpose: input.purpose, revision: policy.revision }, 'a decision failed')
     return buildSafeAnswer(input, policy)
@@ -25,7 +24,7 @@ function buildSafeAnswer(input: DecisionInput, { settings }: Policy): Answer {
   const strict = input.user?.assuranceFloor === 'phishing-resistant'
   const methods = input.user?.fallbacks ?? settings.fallbacks
   const fallbacks = strict
-    ? methods.filter((method) => !settings.phishableMethods.includes(method))
+    ? methods.filter((method) => settings.resistantMethods.includes(method))
     : [...methods]
   return {
     decision: {
@@ -34,7 +33,7 @@ function buildSafeAnswer(input: DecisionInput, { settings }: Policy): Answer {
       ...(registration ? { registration: { variant: 'default' } } : {}),
       next: [{ on: 'any', action: 'fallback' }],
       fallbacks,
-      stepUpRequired: strict && fallbacks.length === 0,
+      stepUpRequired: fallbacks.length === 0,
       passive: 'none',
       confidence: 'low',
       reason: 'rules-unavailable',

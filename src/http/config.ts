@@ -1,7 +1,7 @@
 import { isAbsolute, join, resolve } from 'node:path'
 import { Value } from 'typebox/value'
+import { findNearestWord } from '../contract/nearest-word.ts'
 import { type Switch, SwitchesFile } from '../contract/rule-files.ts'
-import { matchNearestWord } from './nearest-word.ts'
 
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
@@ -122,7 +122,7 @@ const onlyHere =
 function readLogLevel(text: string): Read<LogLevel> {
   const level = logLevels.find((word) => word === text)
   if (level !== undefined) return fine(level)
-  const nearest = matchNearestWord(text, logLevels)
+  const nearest = findNearestWord(text, logLevels)
   return wrong(
     `\`${text}\` is not a log level`,
     nearest === undefined ? `one of ${logLevels.join(', ')}` : `did you mean \`${nearest}\`?`,
@@ -258,7 +258,7 @@ function checkNames(
   const check = (given: readonly string[], known: readonly string[], source: (name: string) => string) => {
     for (const name of given) {
       if (known.includes(name)) continue
-      const nearest = matchNearestWord(name, known)
+      const nearest = findNearestWord(name, known)
       const help = nearest === undefined ? {} : { help: `did you mean \`${nearest}\`?` }
       problems.push({ source: source(name), message: 'is not a setting', ...help })
     }

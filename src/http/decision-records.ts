@@ -1,5 +1,4 @@
-import type { DecisionInput, DecisionRecord, Policy } from '../core/index.ts'
-import type { Answer } from './engine.ts'
+import type { Answer, DecisionInput, DecisionRecord, Policy } from '../core/index.ts'
 import type { Question } from './question.ts'
 
 /** What was asked, as it is kept: the whole input but the history, which the store has anyway. */

@@ -1,5 +1,5 @@
 import type { FastifySchemaValidationError } from 'fastify'
-import { matchNearestWord } from './nearest-word.ts'
+import { findNearestWord } from '../contract/nearest-word.ts'
 
 const escapePointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1')
 const isStrings = (value: unknown): value is string[] =>
@@ -12,7 +12,7 @@ interface VerboseError extends FastifySchemaValidationError {
 }
 
 const suggest = (word: unknown, words: readonly string[]): string => {
-  const nearest = typeof word === 'string' ? matchNearestWord(word, words) : undefined
+  const nearest = typeof word === 'string' ? findNearestWord(word, words) : undefined
   return nearest === undefined ? '' : `; did you mean \`${nearest}\`?`
 }
 

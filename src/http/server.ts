@@ -2,32 +2,21 @@ import { mkdir } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
-import type { Policy, UserPseudonym } from '../core/index.ts'
+import { parsePolicy } from '../core/index.ts'
 import { explainProblems } from '../files/explain-problems.ts'
+import { loadBuiltInPolicy } from '../files/load-built-in-policy.ts'
 import { createPolicySource, type PolicySource, type PolicyState } from '../files/policy-source.ts'
 import { loadSwitchList } from '../files/switch-list.ts'
-import type { HistoryStore } from '../store/history-store.ts'
+import { pseudonymOf } from '../store/pseudonym.ts'
+import { createSqliteStore } from '../store/sqlite-store.ts'
 import { type LoadedKeys, loadAccessKeys } from './access-keys.ts'
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
 import { createLogger } from './create-logger.ts'
-import type { Engine } from './engine.ts'
 import { loadSiteKey } from './load-site-key.ts'
 import { createMetrics } from './metrics.ts'
 import type { App } from './services.ts'
 import { createTokens } from './tokens.ts'
-
-/** The other rooms of the house, as the server uses them. */
-export interface Rooms {
-  readonly engine: Engine
-  readonly builtInPolicy: Policy
-  readonly createStore: (options: {
-    file: string
-    siteKey: Buffer
-    now: () => number
-  }) => HistoryStore | Promise<HistoryStore>
-  readonly pseudonymOf: (siteKey: Buffer, userId: string) => UserPseudonym
-}
 
 export interface StartOptions {
   readonly now?: () => number
@@ -53,11 +42,7 @@ function reportRules(log: FastifyBaseLogger, { status, policy, problems }: Polic
 }
 
 /** Starts a server on the configured address and data directory. @throws when a file or the port cannot be had */
-export async function startServer(
-  config: Config,
-  rooms: Rooms,
-  options: StartOptions = {},
-): Promise<RunningServer> {
+export async function startServer(config: Config, options: StartOptions = {}): Promise<RunningServer> {
   const { now = Date.now, log = createLogger(config.logLevel) } = options
   await mkdir(config.dataDir, { recursive: true })
   const siteKey = config.siteKey ?? (await loadSiteKey(config.dataDir))
@@ -66,15 +51,15 @@ export async function startServer(
   const switchList = await loadSwitchList(join(config.dataDir, 'switches.json'))
   const policies = await createPolicySource({
     dir: config.rulesDir,
-    parse: rooms.engine.parseFolder,
-    builtIn: rooms.builtInPolicy,
+    parse: (folder) => parsePolicy(folder, now()),
+    builtIn: await loadBuiltInPolicy(),
     environmentSwitches: config.switches,
     runtimeSwitches: switchList.current(),
   })
   reportRules(log, policies.state())
 
   await mkdir(dirname(config.databaseFile), { recursive: true })
-  const store = await rooms.createStore({ file: config.databaseFile, siteKey, now })
+  const store = createSqliteStore({ file: config.databaseFile, siteKey, now })
   const metrics = createMetrics({ store, policies, process: true })
   policies.onChange((state) => {
     metrics.countReload(state.status)
@@ -83,13 +68,12 @@ export async function startServer(
   const origins = new Set(config.origins ?? [])
   const app = await createApp(
     {
-      engine: rooms.engine,
       policies,
       switchList,
       store,
       keys,
       tokens: createTokens(siteKey),
-      pseudonymOf: (userId) => rooms.pseudonymOf(siteKey, userId),
+      pseudonymOf: (userId) => pseudonymOf(siteKey, userId),
       origins,
       metrics,
       now,

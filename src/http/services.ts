@@ -11,13 +11,11 @@ import type { PolicySource } from '../files/policy-source.ts'
 import type { SwitchList } from '../files/switch-list.ts'
 import type { HistoryStore } from '../store/history-store.ts'
 import type { AccessKeys } from './access-keys.ts'
-import type { Engine } from './engine.ts'
 import type { Metrics } from './metrics.ts'
 import type { Tokens } from './tokens.ts'
 
 /** Everything a route may touch. Handed to `createApp`, so that each part can be another one. */
 export interface Services {
-  readonly engine: Engine
   readonly policies: PolicySource
   readonly switchList: SwitchList
   readonly store: HistoryStore

@@ -11,14 +11,12 @@ import {
   type CredentialRecord,
   type EvidenceKind,
   emptyHistory,
+  recentEvidenceLimit,
   type UserHistory,
   type UserPseudonym,
 } from '../core/index.ts'
 import type { FieldCipher } from './personal-field.ts'
 import { userPlace } from './save-user.ts'
-
-/** How many entries of a sighting's evidence are read: the newest. */
-const recentEvidence = 12
 
 /**
  * One statement for all a decision reads of a user: rows come back as JSON arrays, which is ten times as fast as a
@@ -38,7 +36,7 @@ select
         select at, kind from evidence
         where evidence.user = wanted.user and evidence.credential_id = sighting.credential_id
           and evidence.device_id = sighting.device_id
-        order by at desc, key desc limit ${recentEvidence})))))
+        order by at desc, key desc limit ${recentEvidenceLimit})))))
     from (select * from sightings where user = wanted.user order by credential_id, device_id) as sighting),
   (select json_group_array(json_array(variant, device_id, asked, last_asked_at, declined_for_good))
     from (select * from registration_asks where user = wanted.user order by variant, device_id))

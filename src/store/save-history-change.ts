@@ -1,5 +1,4 @@
-import type { HistoryChange } from '../core/index.ts'
-import { evidenceCount } from './evidence-count.ts'
+import { evidenceEffect, type HistoryChange } from '../core/index.ts'
 import type { Touched } from './write-job.ts'
 import type { WriterDatabase } from './writer-database.ts'
 
@@ -35,9 +34,9 @@ function saveEvidence(
 ): void {
   const isNew = statements.insertEvidence.run({ ...change }).changes === 1
   if (!isNew) return
-  const count = evidenceCount[change.kind]
-  const isSuccess = count === 'success'
-  const isFailure = count === 'failure'
+  const effect = evidenceEffect[change.kind]
+  const isSuccess = effect === 'success'
+  const isFailure = effect === 'failure'
   statements.addSighting.run({
     user: change.user,
     credentialId: change.credentialId,

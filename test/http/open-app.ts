@@ -1,8 +1,10 @@
 import { hash } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import { parsePolicy } from '../../src/core/index.ts'
+import { loadBuiltInPolicy } from '../../src/files/load-built-in-policy.ts'
 import { createPolicySource } from '../../src/files/policy-source.ts'
 import { loadSwitchList } from '../../src/files/switch-list.ts'
 import { createAccessKeys, type KeyKind, keyPrefixes } from '../../src/http/access-keys.ts'
@@ -10,7 +12,9 @@ import { type AppOptions, createApp } from '../../src/http/app.ts'
 import { createLogger } from '../../src/http/create-logger.ts'
 import { createMetrics } from '../../src/http/metrics.ts'
 import { createTokens } from '../../src/http/tokens.ts'
-import { builtInPolicy, createMemoryStore, engine, parseFolder, pseudonymOf } from './doubles.ts'
+import { pseudonymOf } from '../../src/store/pseudonym.ts'
+import { createSqliteStore } from '../../src/store/sqlite-store.ts'
+import { readShippedRules } from '../shipped-rules.ts'
 
 export const siteKey = Buffer.alloc(32, 7)
 export const keys: Readonly<Record<KeyKind, string>> = {
@@ -22,11 +26,17 @@ export const startOfTest = Date.parse('2026-11-21T09:00:00.000Z')
 export const firefoxOnWindows =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0'
 
+/** The rule files that ship, by path. */
+export const shippedRules = Object.fromEntries(readShippedRules())
+
 /** A folder of the test's own, gone afterwards. */
 export async function createFolder(files: Readonly<Record<string, string>> = {}): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'keywise-'))
   onTestFinished(() => rm(dir, { recursive: true, force: true }))
-  for (const [name, text] of Object.entries(files)) await writeFile(join(dir, name), text)
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(dir, name)), { recursive: true })
+    await writeFile(join(dir, name), text)
+  }
   return dir
 }
 
@@ -43,20 +53,23 @@ export async function openApp(
   options: AppOptions & { readonly rules?: Readonly<Record<string, string>> } = {},
 ) {
   const dir = await createFolder()
-  const rulesDir = await createFolder(options.rules ?? { 'authentication.rules.json': '{"rules":[]}' })
+  const rulesDir = await createFolder({ ...shippedRules, ...options.rules })
   const clock = { now: startOfTest }
   const lines: string[] = []
   const log = createLogger('trace', { write: (line) => void lines.push(line) })
-  const store = createMemoryStore()
+  const store = createSqliteStore({ file: join(dir, 'keywise.db'), siteKey, now: () => clock.now })
   const switchList = await loadSwitchList(join(dir, 'switches.json'))
-  const policies = await createPolicySource({ dir: rulesDir, parse: parseFolder, builtIn: builtInPolicy })
+  const policies = await createPolicySource({
+    dir: rulesDir,
+    parse: (folder) => parsePolicy(folder, clock.now),
+    builtIn: await loadBuiltInPolicy(),
+  })
   const stored = Object.entries(keys).map(([kind, key]) => ({
     id: `${kind}-1`,
     kind: kind as KeyKind,
     sha256: hash('sha256', key, 'hex'),
   }))
   const services = {
-    engine,
     policies,
     switchList,
     store,
@@ -72,6 +85,7 @@ export async function openApp(
   onTestFinished(async () => {
     await app.close()
     await policies.close()
+    await store.close()
   })
 
   const call = async ({ method, url, key, body, headers = {} }: Call) => {

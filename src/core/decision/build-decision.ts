@@ -49,7 +49,7 @@ export function buildDecision(wish: Wish, situation: Situation, settings: Settin
     ...(ceremony && { ceremony }),
     next: planNext(possible, situation),
     fallbacks,
-    stepUpRequired: situation.user.identified && fallbacks.length === 0,
+    stepUpRequired: fallbacks.length === 0,
     passive: possible.action === 'fallback' ? limitPassive(possible.passive, situation) : 'none',
     confidence: rateConfidence(possible, situation, settings),
     reason,

@@ -3,6 +3,8 @@ import type { UserHistory } from './user-history.ts'
 
 /** What a request says of its user; `null`: before the identifier is known. */
 interface ClaimedUser {
+  /** null: something is said of a user whom the caller may not know or has not named. */
+  readonly pseudonym: string | null
   readonly state?: UserState
   readonly attributes?: Readonly<Record<string, string | number | boolean>>
   readonly fallbacks?: readonly string[]
@@ -26,7 +28,7 @@ export function resolveUser(
   const fallbacks =
     floor === 'any' ? methods : methods.filter((method) => settings.resistantMethods.includes(method))
   return {
-    identified: claimed !== null,
+    identified: claimed !== null && claimed.pseudonym !== null,
     state: claimed?.state ?? stored.state ?? 'active',
     attributes: claimed?.attributes ? { ...stored.attributes, ...claimed.attributes } : stored.attributes,
     floor,

@@ -1,6 +1,6 @@
 import type { TLocalizedValidationError } from 'typebox/error'
+import { findNearestWord } from '../../contract/nearest-word.ts'
 import type { Problem } from '../../contract/rule-files.ts'
-import { findNearestWord } from './nearest-word.ts'
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null

@@ -12,6 +12,7 @@ import {
   reportNames,
   type Where,
 } from '../../contract/knowledge-files.ts'
+import { findNearestWord } from '../../contract/nearest-word.ts'
 import type { Problem } from '../../contract/rule-files.ts'
 import { browserNames, osNames } from '../../contract/words.ts'
 import type { CompiledStatement } from './choose-statement.ts'
@@ -28,7 +29,6 @@ import type {
   SupportKey,
   SupportWord,
 } from './knowledge.ts'
-import { findNearestWord } from './nearest-word.ts'
 import { supportKeys } from './support-profile.ts'
 import { readVersionRange, readVersionSpan } from './version-range.ts'
 

@@ -1,7 +1,7 @@
 import type { FactDefinition } from '../facts/catalogue.ts'
 import { parseVersion } from './compare-versions.ts'
+import { helpWithWord } from './help-with-word.ts'
 import { parseIpRange } from './ip-range.ts'
-import { helpWithWord } from './nearest-word.ts'
 import { isDomain, type OperatorDefinition } from './operators.ts'
 import { quote } from './quote.ts'
 

@@ -1,9 +1,9 @@
 import type { TSchema } from 'typebox'
 import Value from 'typebox/value'
 import type { Problem } from '../../contract/rule-files.ts'
+import { helpWithWord } from './help-with-word.ts'
 import { isRecord } from './is-record.ts'
 import { pointerTo } from './json-pointer.ts'
-import { helpWithWord } from './nearest-word.ts'
 import { quote } from './quote.ts'
 
 /** Where a value stands: the file, and the JSON pointer into it. */

@@ -1,9 +1,9 @@
 import type { CredentialId, DeviceId } from '../../contract/ids.ts'
 import { CredentialSaved } from '../../contract/responses.ts'
 import { CredentialInput } from '../../contract/user.ts'
+import { identifyPlatform, readSignals } from '../../core/index.ts'
 import type { CredentialUpdate } from '../../store/history-store.ts'
 import { askStore } from '../ask-store.ts'
-import type { Engine } from '../engine.ts'
 import { ProblemError } from '../problem-error.ts'
 import { problems } from '../problem-responses.ts'
 import type { App, Services } from '../services.ts'
@@ -12,18 +12,18 @@ import { CredentialParams, readUserRef } from './user-paths.ts'
 const path = '/v1/users/:userId/credentials/:credentialId'
 
 // Only what the caller says about the place: the request comes from a back end, its own headers tell nothing.
-function readMadeOn(engine: Engine, { device, signals }: CredentialInput): CredentialUpdate['madeOn'] {
+function readMadeOn({ device, signals }: CredentialInput): CredentialUpdate['madeOn'] {
   if (device === undefined && signals === undefined) return undefined
-  const platform = signals === undefined ? undefined : engine.identifyClient(signals)
+  const platform = signals === undefined ? undefined : identifyPlatform(readSignals(signals))
   return {
     ...(device === undefined ? {} : { deviceId: device.id as DeviceId }),
     ...(platform === undefined ? {} : { os: platform.os, browser: platform.browser }),
   }
 }
 
-function buildUpdate(engine: Engine, id: CredentialId, body: CredentialInput, now: number): CredentialUpdate {
+function buildUpdate(id: CredentialId, body: CredentialInput, now: number): CredentialUpdate {
   const { device: _device, signals: _signals, createdAt, ...stated } = body
-  const madeOn = readMadeOn(engine, body)
+  const madeOn = readMadeOn(body)
   return {
     ...stated,
     id,
@@ -34,7 +34,7 @@ function buildUpdate(engine: Engine, id: CredentialId, body: CredentialInput, no
 
 /** The credentials of a relying party that runs its own WebAuthn server. */
 export function registerCredentials(app: App, services: Services): void {
-  const { engine, store } = services
+  const { store } = services
   app.put(
     path,
     {
@@ -54,7 +54,7 @@ export function registerCredentials(app: App, services: Services): void {
     async (request, reply) => {
       const id = request.params.credentialId as CredentialId
       const user = readUserRef(services, request.params.userId)
-      const update = buildUpdate(engine, id, request.body, services.now())
+      const update = buildUpdate(id, request.body, services.now())
       const saved = await askStore(store.saveCredential(user, update))
       if (saved === 'revoked')
         throw new ProblemError(409, 'credential-revoked', {

@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { DecisionTrace, RecordedDecision } from '../../contract/responses.ts'
-import { type DecisionInput, type DecisionRecord, emptyHistory } from '../../core/index.ts'
+import { type DecisionInput, type DecisionRecord, emptyHistory, explain } from '../../core/index.ts'
 import { askStore } from '../ask-store.ts'
 import { buildDecisionAnswer } from '../build-decision-response.ts'
 import type { RecordedInput } from '../decision-records.ts'
@@ -19,7 +19,7 @@ function describeRecord(record: DecisionRecord): { decisionId: string; at: strin
 }
 
 /** `GET /v1/decisions/{id}` and its trace: what was recorded, and the same question asked again today. */
-export function registerDecisionRecords(app: App, { engine, policies, store }: Services): void {
+export function registerDecisionRecords(app: App, { policies, store }: Services): void {
   const load = async (id: string): Promise<DecisionRecord> => {
     const record = await askStore(store.loadDecision(id))
     if (record !== null) return record
@@ -59,7 +59,7 @@ export function registerDecisionRecords(app: App, { engine, policies, store }: S
       const history = user === null ? emptyHistory : await askStore(store.loadHistory(user))
       const input: DecisionInput = { ...recorded, history }
       const policy = policies.current()
-      const { decision, trace, flips } = await engine.explain(input, policy, record.at)
+      const { decision, trace, flips } = await explain(input, policy, record.at)
       return {
         recorded: describeRecord(record),
         replayed: { ...buildDecisionAnswer(decision, 'back-end'), trace, flips: [...flips] },

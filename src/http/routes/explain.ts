@@ -1,5 +1,6 @@
 import { ExplainResponse } from '../../contract/explain.ts'
 import { ExplainRequest } from '../../contract/history-input.ts'
+import { explain, readHistory } from '../../core/index.ts'
 import { buildDecisionAnswer } from '../build-decision-response.ts'
 import { loadKnown } from '../load-known.ts'
 import { keyOf } from '../plugins/auth.ts'
@@ -11,7 +12,7 @@ const largeBody = 1024 * 1024
 
 /** `POST /v1/decisions/explain`: the same question, with everything that led to the answer; nothing is recorded. */
 export function registerExplain(app: App, services: Services): void {
-  const { engine, policies, store } = services
+  const { policies, store } = services
   app.post(
     '/v1/decisions/explain',
     {
@@ -29,9 +30,9 @@ export function registerExplain(app: App, services: Services): void {
       const now = asOf === undefined ? services.now() : Date.parse(asOf)
       const question = readQuestion(services, body, keyOf(request), request, services.now())
       const stored = await loadKnown(store, question)
-      const known = history === undefined ? stored : { ...stored, history: engine.readHistory(history, now) }
+      const known = history === undefined ? stored : { ...stored, history: readHistory(history) }
       const input = buildDecisionInput(question, known)
-      const { decision, trace, flips } = await engine.explain(input, policies.current(), now)
+      const { decision, trace, flips } = await explain(input, policies.current(), now)
       return { ...buildDecisionAnswer(decision, 'back-end'), trace, flips: [...flips] }
     },
   )

@@ -1,6 +1,12 @@
 import type { CredentialId } from '../../contract/ids.ts'
 import { OutcomeRequest, OutcomeResponse } from '../../contract/outcome.ts'
-import type { DecisionRecord, OutcomeRecord, UserPseudonym } from '../../core/index.ts'
+import {
+  applyOutcome,
+  classifyOutcome,
+  type DecisionRecord,
+  type OutcomeRecord,
+  type UserPseudonym,
+} from '../../core/index.ts'
 import type { AccessKey } from '../access-keys.ts'
 import { askStore } from '../ask-store.ts'
 import { keyOf } from '../plugins/auth.ts'
@@ -71,6 +77,17 @@ function readUser(
   throw new ProblemError(409, 'user-mismatch', { detail, errors: [{ pointer: '/user/id', detail }] })
 }
 
+const classify = (body: OutcomeRequest, { purpose, mode }: DecisionRecord) =>
+  classifyOutcome({
+    result: body.result,
+    method: body.method,
+    errorName: body.error?.name ?? null,
+    operation: purpose === 'registration' ? 'registration' : 'authentication',
+    mode,
+    elapsedMs: body.elapsedMs ?? null,
+    attachment: body.authenticatorAttachment ?? null,
+  })
+
 function buildOutcome(
   services: Services,
   body: OutcomeRequest,
@@ -83,7 +100,7 @@ function buildOutcome(
     method: body.method,
     attempt: body.attempt ?? 1,
     result: body.result,
-    classified: services.engine.classifyOutcome(body, decision),
+    classified: classify(body, decision),
     proven: key.kind === 'secret',
     credentialId: (body.credentialId as CredentialId | undefined) ?? null,
     authenticatorAttachment: body.authenticatorAttachment ?? null,
@@ -95,7 +112,7 @@ function buildOutcome(
 
 /** `POST /v1/outcomes`: what became of a decision. Answered when the write is durable. */
 export function registerOutcomes(app: App, services: Services): void {
-  const { engine, store, tokens, metrics } = services
+  const { store, tokens, metrics } = services
   app.post(
     outcomesPath,
     {
@@ -116,7 +133,7 @@ export function registerOutcomes(app: App, services: Services): void {
       const now = services.now()
       const decision = await loadSubject(services, request.body, now)
       const outcome = buildOutcome(services, request.body, decision, key, now)
-      const saved = await askStore(store.saveOutcome(outcome, engine.applyOutcome))
+      const saved = await askStore(store.saveOutcome(outcome, applyOutcome, decision))
       if (saved.kind === 'altered')
         throw new ProblemError(409, 'outcome-altered', {
           detail: 'this attempt was reported before, differently',

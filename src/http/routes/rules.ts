@@ -1,5 +1,5 @@
 import { RulesCheckRequest, RulesCheckResponse, RulesView } from '../../contract/responses.ts'
-import type { RuleFolder } from '../../core/index.ts'
+import { parsePolicy, type RuleFolder } from '../../core/index.ts'
 import { problems } from '../problem-responses.ts'
 import type { App, Services } from '../services.ts'
 
@@ -22,7 +22,7 @@ function layOver(folder: RuleFolder, files: Readonly<Record<string, string | obj
 }
 
 /** The rules in force, and a check of a draft. */
-export function registerRules(app: App, { engine, policies }: Services): void {
+export function registerRules(app: App, { policies }: Services): void {
   app.get(
     '/v1/rules',
     {
@@ -58,7 +58,7 @@ export function registerRules(app: App, { engine, policies }: Services): void {
     },
     (request) => {
       const draft = layOver(policies.state().folder, request.body.files)
-      const { policy, problems: found } = engine.parseFolder(draft)
+      const { policy, problems: found } = parsePolicy(draft)
       const ok = policy !== null && found.every(({ severity }) => severity !== 'error')
       return { ok, revision: policy?.revision ?? null, problems: [...found] }
     },

@@ -1,13 +1,16 @@
 import { EventsSaved } from '../../contract/responses.ts'
 import { UserEvents } from '../../contract/user.ts'
+import { buildBackfillChanges, identifyPlatform, type RawSignals, readSignals } from '../../core/index.ts'
 import { askStore } from '../ask-store.ts'
 import { problems } from '../problem-responses.ts'
 import type { App, Services } from '../services.ts'
 import { readUserRef, UserParams } from './user-paths.ts'
 
+const identifyClient = (signals: RawSignals) => identifyPlatform(readSignals(signals))
+
 /** `POST /v1/users/{userId}/events`: what happened before, from the system that was there before. */
 export function registerUserEvents(app: App, services: Services): void {
-  const { engine, store } = services
+  const { store } = services
   app.post(
     '/v1/users/:userId/events',
     {
@@ -23,7 +26,7 @@ export function registerUserEvents(app: App, services: Services): void {
     },
     async (request, reply) => {
       const user = readUserRef(services, request.params.userId)
-      const changes = engine.buildBackfillChanges(user.pseudonym, request.body, services.now())
+      const changes = buildBackfillChanges(user.pseudonym, request.body, identifyClient)
       await askStore(store.saveChanges(user, changes))
       return reply.code(202).send({ accepted: request.body.length, changes: changes.length })
     },

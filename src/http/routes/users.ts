@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { UserSaved, UserView } from '../../contract/responses.ts'
 import { UserInput } from '../../contract/user.ts'
-import type { DecisionInput, UserHistory, UserPseudonym } from '../../core/index.ts'
+import { type DecisionInput, explain, type UserHistory, type UserPseudonym } from '../../core/index.ts'
 import { askStore } from '../ask-store.ts'
 import { problems } from '../problem-responses.ts'
 import type { App, Services } from '../services.ts'
@@ -32,7 +32,7 @@ const unknownClient = (user: UserPseudonym, history: UserHistory): DecisionInput
 
 /** What the relying party says and reads about a user. A user unknown to us is no error: histories begin empty. */
 export function registerUsers(app: App, services: Services): void {
-  const { engine, policies, store } = services
+  const { policies, store } = services
 
   app.put(
     '/v1/users/:userId',
@@ -69,7 +69,7 @@ export function registerUsers(app: App, services: Services): void {
       const history = await askStore(store.loadHistory(user.pseudonym))
       const { credentials, devices, sightings, registrationAsks } = history
       const input = unknownClient(user.pseudonym, history)
-      const { trace } = await engine.explain(input, policies.current(), services.now())
+      const { trace } = await explain(input, policies.current(), services.now())
       return {
         id: user.id,
         state: history.state,

@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Problem } from '../contract/rule-files.ts'
+import type { Policy } from '../core/index.ts'
+import { parsePolicy } from '../core/index.ts'
+import { loadRuleFolder } from '../files/load-rule-folder.ts'
+import type { Terminal } from './command.ts'
+
+/** The rules to work on: named, or `./rules`, or the ones that ship with the package. */
+export function findRulesDir(named: string | undefined, env: Terminal['env']): string {
+  const wanted = named ?? env.KEYWISE_RULES_DIR
+  if (wanted !== undefined) return wanted
+  return existsSync('./rules') ? './rules' : shippedDir('rules')
+}
+
+export const shippedDir = (name: 'rules' | 'fixtures'): string =>
+  fileURLToPath(new URL(`../../${name}`, import.meta.url))
+
+/** Loads and checks a rules folder; prints every problem and gives null when it cannot be used. */
+export async function loadPolicy(dir: string, terminal: Terminal): Promise<Policy | null> {
+  const { policy, problems } = parsePolicy(await loadRuleFolder(dir))
+  if (policy === null) terminal.err(renderProblems(problems, terminal))
+  return policy
+}
+
+export function renderProblems(problems: readonly Problem[], { paint }: Terminal): string {
+  return problems
+    .map(({ severity, kind, file, pointer, message, help }) => {
+      const label = severity === 'error' ? paint('red', 'error') : paint('yellow', 'warning')
+      const where = pointer === '' ? file : `${file} ${pointer}`
+      return `${label} ${paint('bold', where)}\n  ${message} (${kind})\n${help ? `  help: ${help}\n` : ''}`
+    })
+    .join('')
+}

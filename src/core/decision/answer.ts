@@ -1,0 +1,10 @@
+import type { CredentialId } from '../../contract/ids.ts'
+import type { ClientPlatform } from '../platform/client-platform.ts'
+import type { Decision } from './decision.ts'
+
+/** A decision with what its record needs: which client it was, and which credentials a failure speaks about. */
+export interface Answer {
+  readonly decision: Decision
+  readonly platform: ClientPlatform
+  readonly offered: readonly CredentialId[]
+}
