@@ -10,29 +10,31 @@ const reported = (packed: boolean | undefined): number => (packed === undefined 
 const bothOf = (one: boolean | undefined, other: boolean | undefined): boolean | undefined =>
   one === false || other === false ? false : (one ?? other)
 
-/** Packs the reports of a client in the order of `reportNames`. */
+/** Packs the reports of a client in the order of `reportNames`. Runs in every decision, so it allocates nothing. */
 export function readReports(signals: Signals): PackedReports {
   const can = signals.capabilities
-  const values = [
-    signals.webauthn,
-    signals.capabilitiesReported ? true : undefined,
-    bothOf(signals.userVerifyingPlatformAuthenticator, can.userVerifyingPlatformAuthenticator),
-    signals.conditionalMediation,
-    signals.bluetooth,
-    can.passkeyPlatformAuthenticator,
-    can.conditionalGet,
-    can.conditionalCreate,
-    can.hybridTransport,
-    can.immediateGet,
-    can.relatedOrigins,
-    bothOf(
-      bothOf(can.signalUnknownCredential, can.signalAllAcceptedCredentials),
-      can.signalCurrentUserDetails,
-    ),
-  ]
-  let packed = 0
-  for (let index = values.length - 1; index >= 0; index--) packed = packed * 4 + reported(values[index])
-  return packed
+  const signalMethods = bothOf(
+    bothOf(can.signalUnknownCredential, can.signalAllAcceptedCredentials),
+    can.signalCurrentUserDetails,
+  )
+  const authenticator = bothOf(
+    signals.userVerifyingPlatformAuthenticator,
+    can.userVerifyingPlatformAuthenticator,
+  )
+  return (
+    reported(signals.webauthn) |
+    (reported(signals.capabilitiesReported || undefined) << 2) |
+    (reported(authenticator) << 4) |
+    (reported(signals.conditionalMediation) << 6) |
+    (reported(signals.bluetooth) << 8) |
+    (reported(can.passkeyPlatformAuthenticator) << 10) |
+    (reported(can.conditionalGet) << 12) |
+    (reported(can.conditionalCreate) << 14) |
+    (reported(can.hybridTransport) << 16) |
+    (reported(can.immediateGet) << 18) |
+    (reported(can.relatedOrigins) << 20) |
+    (reported(signalMethods) << 22)
+  )
 }
 
 /** One report out of a pack; undefined where the client said nothing. */

@@ -64,9 +64,19 @@ export function readSubjectSignals(platform: ClientPlatform, signals: Signals | 
   }
 }
 
+// One decision asks about one client many times (support, issues, each provider), so its text is built once.
+// INVARIANT: a client platform never changes; an entry lives as long as its platform.
+const platformTexts = new WeakMap<ClientPlatform, string>()
+
 /** Everything a statement can see of a client, as a memo key. */
 export function platformKey(platform: ClientPlatform, extra: SubjectSignals): string {
-  return `${platform.os}\n${platform.osVersion}\n${platform.browser}\n${platform.browserVersion}\n${platform.browserMajor}\n${platform.deviceType}\n${platform.webview}\n${platform.bot}\n${extra.chromiumVersion}\n${extra.windowsPlatformVersion}\n${extra.touch}`
+  let text = platformTexts.get(platform)
+  if (text === undefined) {
+    const { os, osVersion, browser, browserVersion, browserMajor, deviceType, webview, bot } = platform
+    text = `${os}\n${osVersion}\n${browser}\n${browserVersion}\n${browserMajor}\n${deviceType}\n${webview}\n${bot}`
+    platformTexts.set(platform, text)
+  }
+  return `${extra.chromiumVersion}\n${extra.windowsPlatformVersion}\n${extra.touch}\n${text}`
 }
 
 const browserSpan = (platform: ClientPlatform): VersionSpan =>

@@ -8,15 +8,15 @@ import type { Signals } from '../../../src/core/signals/signals.ts'
 
 const rules = fileURLToPath(new URL('../../../rules', import.meta.url))
 
-/** The shipped files under `rules/knowledge/`, as a folder of texts. */
-export function readShippedFolder(): Map<string, string> {
-  const files = readdirSync(join(rules, 'knowledge'), { recursive: true, encoding: 'utf8' })
-  return new Map(
-    files
-      .filter((file) => file.endsWith('.json'))
-      .map((file) => [`knowledge/${file}`, readFileSync(join(rules, 'knowledge', file), 'utf8')]),
-  )
-}
+const shipped: readonly (readonly [string, string])[] = readdirSync(join(rules, 'knowledge'), {
+  recursive: true,
+  encoding: 'utf8',
+})
+  .filter((file) => file.endsWith('.json'))
+  .map((file) => [`knowledge/${file}`, readFileSync(join(rules, 'knowledge', file), 'utf8')])
+
+/** The shipped files under `rules/knowledge/`, as a folder of texts of one's own. */
+export const readShippedFolder = (): Map<string, string> => new Map(shipped)
 
 export function parseShipped(): Knowledge {
   const { knowledge, problems } = parseKnowledge(readShippedFolder())
