@@ -142,10 +142,16 @@ export const BrowsersFile = Type.Object(
         closed,
       ),
     ),
-    runsOn: Type.Array(Type.Object({ where: Where, osVersion: VersionRange, ...evidence }, closed), {
-      description:
-        'which system versions a browser version can run on; used only where the version is hidden',
-    }),
+    runsOn: Type.Array(
+      Type.Object(
+        { where: Where, osVersion: Type.Union([VersionRange, Type.Literal('same')]), ...evidence },
+        closed,
+      ),
+      {
+        description:
+          'which system versions a browser version can run on; used only where the version is hidden',
+      },
+    ),
   },
   closed,
 )

@@ -83,7 +83,7 @@ export function compileBrowsers(
     })),
     runsOn: file.runsOn.map(({ where, osVersion, certainty }) => ({
       holds: compileWhere(where),
-      osVersion: readVersionRange(osVersion),
+      osVersion: osVersion === 'same' ? osVersion : readVersionRange(osVersion),
       certainty,
     })),
     newestVerified: {

@@ -112,10 +112,8 @@ export function buildSubject(
           },
         ]
   const identities = [own, ...mirrored]
-  return narrowSystem(
-    { ...subject, identities, newer: isNewer({ ...subject, identities }, knowledge) },
-    knowledge,
-  )
+  const narrowed = narrowSystem({ ...subject, identities }, knowledge)
+  return { ...narrowed, newer: isNewer(narrowed, knowledge) }
 }
 
 /** A browser version tells which system versions it can run on; used only where the system hides its version. */
@@ -123,7 +121,12 @@ function narrowSystem(subject: KnowledgeSubject, knowledge: Pick<Knowledge, 'run
   if (subject.osVersion !== anyVersion) return subject
   const limit = knowledge.runsOn.find((candidate) => candidate.holds(subject) === true)
   if (limit === undefined) return subject
-  return { ...subject, osVersion: narrowSpan(subject.osVersion, limit.osVersion), narrowed: limit.certainty }
+  const span = limit.osVersion === 'same' ? subject.identities[0]?.version : limit.osVersion
+  return {
+    ...subject,
+    osVersion: narrowSpan(subject.osVersion, span ?? anyVersion),
+    narrowed: limit.certainty,
+  }
 }
 
 function isNewer(

@@ -65,7 +65,8 @@ export interface Knowledge {
   }[]
   readonly runsOn: readonly {
     readonly holds: Holds
-    readonly osVersion: VersionSpan
+    /** `same`: the version of the system is that of the browser. */
+    readonly osVersion: VersionSpan | 'same'
     readonly certainty: Certainty
   }[]
   readonly newestVerified: {

@@ -657,6 +657,57 @@ describe('the systems', () => {
   ])
 })
 
+describe('what the version of a browser tells of a hidden system', () => {
+  holds([
+    [
+      'an iPad that asks for the desktop site',
+      client('ipados', 'safari 17.4.1'),
+      {
+        platformPasskeys: true,
+        hybridAuthenticator: true,
+        thirdPartyProviders: 'system',
+        conditionalCreate: false,
+      },
+    ],
+    [
+      'an old iPad that does',
+      client('ipados', 'safari 15.6'),
+      { platformPasskeys: false, conditionalGet: false },
+    ],
+    [
+      'Chrome on an iPad has a number of its own',
+      client('ipados', 'chrome 157'),
+      { platformPasskeys: 'unknown' },
+    ],
+    [
+      'the first Edge came with Windows 10 only',
+      client('windows', 'edge 18.17763'),
+      { hybridClient: false, conditionalGet: false },
+    ],
+    [
+      'Edge 107 on Windows 11 21H2',
+      client('windows 11', 'edge 107'),
+      { hybridClient: false },
+      { platformVersion: '14.0.0' },
+    ],
+    [
+      'Edge 107 on Windows 11 22H2 or 23H2',
+      client('windows 11', 'edge 107'),
+      { hybridClient: 'unknown' },
+      win22h2,
+    ],
+    ['Chrome on macOS 13', client('macos 13.6', 'chrome 157'), { thirdPartyProviders: 'extension' }],
+    ['Chrome on macOS 14', client('macos 14.0', 'chrome 157'), { thirdPartyProviders: 'system' }],
+    ['Android before passkeys', client('android 13', 'chrome 107'), { platformPasskeys: false }],
+    [
+      'Electron on Windows',
+      client('windows', 'electron 39'),
+      { webauthn: 'unknown', conditionalGet: false, hybridClient: false },
+      allYes,
+    ],
+  ])
+})
+
 describe('browsers that are Chromium under another number', () => {
   const text =
     'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/138.0.0.0 Safari/537.36 OPR/122.0.0.0'
