@@ -29,6 +29,7 @@ export type {
   SupportStatement,
   SupportValue,
 } from './platform/platform-support.ts'
+export { checkByReference } from './rules/check-by-reference.ts'
 export { checkRuleFolder } from './rules/check-rule-folder.ts'
 export type { ConditionTrace, RuleTrace } from './rules/evaluate-by-reference.ts'
 export type { Policy, RolloutSubject, RuleFolder, RuleSet, Verdict } from './rules/policy.ts'

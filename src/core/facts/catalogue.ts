@@ -25,7 +25,7 @@ export type FactType = 'string' | 'number' | 'boolean' | 'tristate' | 'version' 
 export interface FactDefinition {
   readonly type: FactType
   readonly description: string
-  readonly example: string | number | boolean | readonly string[] | Readonly<Record<string, unknown>>
+  readonly example: FactValue
   /** The closed list of values, where there is one. */
   readonly values?: readonly string[]
   /** True where the fact can be `'unknown'`; a comparison with unknown is false in both directions. */

@@ -24,7 +24,7 @@ export function resolveUser(
     claimed?.assuranceFloor === 'phishing-resistant' || stored.assuranceFloor === 'phishing-resistant'
       ? 'phishing-resistant'
       : 'any'
-  const methods = (claimed?.fallbacks ?? settings.fallbacks).filter((method) => !passkeyMethods.has(method))
+  const methods = withoutPasskeys(claimed?.fallbacks ?? settings.fallbacks)
   const fallbacks =
     floor === 'any' ? methods : methods.filter((method) => settings.resistantMethods.includes(method))
   return {
@@ -38,4 +38,8 @@ export function resolveUser(
 }
 
 /** Routes of our own, which a fallback list may name but which are no fallback. */
-const passkeyMethods: ReadonlySet<string> = new Set(['passkey', 'cross-device'])
+const isPasskeyRoute = (method: string) => method === 'passkey' || method === 'cross-device'
+
+/** The list itself where it names none, which is nearly always. */
+const withoutPasskeys = (methods: readonly string[]) =>
+  methods.some(isPasskeyRoute) ? methods.filter((method) => !isPasskeyRoute(method)) : methods

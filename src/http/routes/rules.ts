@@ -1,5 +1,5 @@
 import { RulesCheckRequest, RulesCheckResponse, RulesView } from '../../contract/responses.ts'
-import { parsePolicy, type RuleFolder } from '../../core/index.ts'
+import { checkByReference, parsePolicy, type RuleFolder } from '../../core/index.ts'
 import { problems } from '../problem-responses.ts'
 import type { App, Services } from '../services.ts'
 
@@ -22,7 +22,8 @@ function layOver(folder: RuleFolder, files: Readonly<Record<string, string | obj
 }
 
 /** The rules in force, and a check of a draft. */
-export function registerRules(app: App, { policies }: Services): void {
+export function registerRules(app: App, services: Services): void {
+  const { policies } = services
   app.get(
     '/v1/rules',
     {
@@ -56,9 +57,10 @@ export function registerRules(app: App, { policies }: Services): void {
         response: { 200: RulesCheckResponse, ...problems(400, 401, 403, 413, 415) },
       },
     },
-    (request) => {
+    async (request) => {
       const draft = layOver(policies.state().folder, request.body.files)
-      const { policy, problems: found } = parsePolicy(draft)
+      const { policy, problems: read } = parsePolicy(draft, services.now())
+      const found = policy === null ? read : [...read, ...(await checkByReference(policy, services.now()))]
       const ok = policy !== null && found.every(({ severity }) => severity !== 'error')
       return { ok, revision: policy?.revision ?? null, problems: [...found] }
     },
