@@ -15,13 +15,9 @@ import type { Situation } from './facts/situation.ts'
 import { resolveUser } from './history/resolve-user.ts'
 import { summarizeRegistration } from './history/summarize-registration.ts'
 import { emptyHistory } from './history/user-history.ts'
-import { identifyPlatform } from './platform/identify-platform.ts'
-import { isBluetoothMissing } from './platform/is-bluetooth-missing.ts'
-import { matchKnownIssues } from './platform/match-known-issues.ts'
-import { resolveSupport } from './platform/resolve-support.ts'
+import { readClient } from './platform/read-client.ts'
 import { matchSwitch } from './rules/match-switch.ts'
 import type { Policy, RolloutSubject, Verdict } from './rules/policy.ts'
-import { readSignals } from './signals/read-signals.ts'
 
 /**
  * Answers one question. Pure and total: the same input gives the same decision, and every input gets one.
@@ -47,10 +43,7 @@ export function answer(input: DecisionInput, policy: Policy, now: number): Answe
 /** Stages 1 to 4: all that is known before the rules are asked. */
 export function assess(input: DecisionInput, policy: Policy, now: number): Situation {
   const { settings, knowledge } = policy
-  const signals = readSignals(input.signals)
-  const platform = identifyPlatform(signals)
-  const support = resolveSupport(platform, signals, knowledge)
-  const issues = matchKnownIssues(platform, knowledge, signals)
+  const { signals, platform, support, issues, bluetoothMissing } = readClient(input.signals, knowledge)
   const history = input.history === 'unavailable' ? emptyHistory : input.history
   const beliefInput: BeliefInput = {
     history,
@@ -70,7 +63,7 @@ export function assess(input: DecisionInput, policy: Policy, now: number): Situa
     platform,
     support,
     issues,
-    bluetoothMissing: isBluetoothMissing(platform, signals, support, knowledge),
+    bluetoothMissing,
     user: resolveUser(input.user, history, settings),
     device: input.device,
     context: input.context,

@@ -2,10 +2,11 @@ import type { ClientPlatform } from '../platform/client-platform.ts'
 import { identifyProvider } from '../platform/identify-provider.ts'
 import type { Knowledge, Provider } from '../platform/knowledge.ts'
 import type { PlatformSupport } from '../platform/platform-support.ts'
-import { providerPhones, providerReachHere } from '../platform/provider-reach.ts'
+import { providerPhones, providerReachHere, type ReachHere } from '../platform/provider-reach.ts'
 import {
   type PhoneOs,
   type ProviderIdentity,
+  type ProviderReach,
   type ProviderReachOf,
   unknownProviderReach,
 } from './provider-reach.ts'
@@ -16,27 +17,43 @@ export function lookUpProvider(
   support: PlatformSupport,
   knowledge: Knowledge,
 ): ProviderReachOf {
+  const known = rememberedReaches(support)
   return (credential) => {
     const identified = identifyProvider(credential, knowledge)
     if (identified === null) return unknownProviderReach
     const { provider, inferred } = identified
-    const here = providerReachHere(provider, platform, support, knowledge)
-    return {
-      provider: {
-        id: provider.id,
-        name: provider.name,
-        sync: syncs[provider.sync],
-        kind: kinds[provider.kind],
-      },
-      inferred,
-      here: here.answer,
-      phones: providerPhones(provider)
-        .map(({ os }) => os)
-        .filter(isPhone),
-      ...(here.ref !== null && { source: here.ref }),
-    }
+    const remembered = known.get(provider)
+    if (remembered !== undefined && remembered.inferred === inferred) return remembered
+    const reach = describeReach(provider, inferred, providerReachHere(provider, platform, support, knowledge))
+    known.set(provider, reach)
+    return reach
   }
 }
+
+/**
+ * By the support of a client, which is itself remembered, then by provider: both belong to one knowledge base, so what
+ * is found here is what would be worked out again, and it goes when the client is forgotten.
+ */
+const reaches = new WeakMap<PlatformSupport, Map<Provider, ProviderReach>>()
+
+function rememberedReaches(support: PlatformSupport): Map<Provider, ProviderReach> {
+  let known = reaches.get(support)
+  if (known === undefined) {
+    known = new Map()
+    reaches.set(support, known)
+  }
+  return known
+}
+
+const describeReach = (provider: Provider, inferred: boolean, here: ReachHere): ProviderReach => ({
+  provider: { id: provider.id, name: provider.name, sync: syncs[provider.sync], kind: kinds[provider.kind] },
+  inferred,
+  here: here.answer,
+  phones: providerPhones(provider)
+    .map(({ os }) => os)
+    .filter(isPhone),
+  ...(here.ref !== null && { source: here.ref }),
+})
 
 const syncs = {
   synced: 'synced',

@@ -5,6 +5,7 @@ import type { CompiledStatement } from './choose-statement.ts'
 import type { Holds } from './compile-where.ts'
 import type { MatchedIssue, PlatformSupport } from './platform-support.ts'
 import type { TableReach } from './provider-reach.ts'
+import type { Client } from './read-client.ts'
 import type { SupportProfile } from './support-profile.ts'
 import type { VersionSpan } from './version-range.ts'
 
@@ -88,6 +89,7 @@ export interface Knowledge {
  * knowledge with an empty memo. Bounded, because parts of a key come from clients.
  */
 export interface KnowledgeMemo {
+  readonly clients: LRUCache<string, Client>
   readonly profiles: LRUCache<string, SupportProfile>
   readonly supports: LRUCache<string, PlatformSupport>
   readonly issues: LRUCache<string, readonly MatchedIssue[]>

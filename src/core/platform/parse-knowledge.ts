@@ -70,6 +70,7 @@ export function parseKnowledge(folder: ReadonlyMap<string, string>): ParsedKnowl
     inference: compileInference(providers, knownProviders),
     dated: listDatedStatements({ platforms, browsers, issues, providers, reports }),
     memo: {
+      clients: new LRUCache({ max: 20_000, maxSize: 24_000_000, sizeCalculation: (_, key) => key.length }),
       profiles: new LRUCache({ max: 5_000 }),
       supports: new LRUCache({ max: 20_000 }),
       issues: new LRUCache({ max: 5_000 }),
