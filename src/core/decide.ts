@@ -89,15 +89,19 @@ export function settle(verdict: Verdict, situation: Situation, policy: Policy): 
     ? switchedOff[purpose]
     : (verdict.rule?.event ?? unmatched[purpose])
   const common = {
-    ...(event === verdict.rule?.event && { rule: referenceTo(verdict.rule, policy, situation) }),
-    degraded: degradations(verdict, situation, policy),
+    rule:
+      verdict.rule !== null && event === verdict.rule.event
+        ? referenceTo(verdict.rule, policy, situation)
+        : null,
+    rolledOut: verdict.rolledOut,
+    degraded: listDegradations(verdict, situation, policy),
   }
   if (purpose === 'registration') {
-    const wish = buildRegistrationWish(event, isRegistrationAction(event.type) ? event.type : 'skip')
-    return buildRegistration({ ...wish, ...common }, situation)
+    const action = isRegistrationAction(event.type) ? event.type : 'skip'
+    return buildRegistration(buildRegistrationWish(event, action, common), situation)
   }
-  const wish = buildWish(event, isAction(event.type) ? event.type : 'fallback')
-  return buildDecision({ ...wish, ...common, rolledOut: verdict.rolledOut }, situation, policy.settings)
+  const wish = buildWish(event, isAction(event.type) ? event.type : 'fallback', common)
+  return buildDecision(wish, situation, policy.settings)
 }
 
 /** What rollout percentages are drawn over. */
@@ -125,10 +129,10 @@ const referenceTo = (rule: Rule, policy: Policy, { purpose }: Situation) => ({
   revision: policy.revision,
 })
 
-function degradations(verdict: Verdict, situation: Situation, policy: Policy): Degradation[] {
-  return [
-    ...(situation.historyAvailable ? [] : ['history-unavailable' as const]),
-    ...(policy.builtIn ? ['rules-unavailable' as const] : []),
-    ...(verdict.errors.length > 0 ? ['rule-errors' as const] : []),
-  ]
+function listDegradations(verdict: Verdict, situation: Situation, policy: Policy): Degradation[] {
+  const degraded: Degradation[] = []
+  if (!situation.historyAvailable) degraded.push('history-unavailable')
+  if (policy.builtIn) degraded.push('rules-unavailable')
+  if (verdict.errors.length > 0) degraded.push('rule-errors')
+  return degraded
 }

@@ -13,26 +13,35 @@ export interface Wish {
   readonly reason: Reason
   readonly mode: CeremonyMode
   readonly passive: PassiveMode
-  readonly maxAttempts?: number
-  readonly userVerification?: Ceremony['userVerification']
-  readonly rule?: RuleReference
+  readonly maxAttempts: number | undefined
+  readonly userVerification: Ceremony['userVerification'] | undefined
+  /** null: no rule wanted it. */
+  readonly rule: RuleReference | null
   readonly rolledOut: boolean
   readonly degraded: readonly Degradation[]
 }
 
-export function buildWish(event: Rule['event'], action: Action): Wish {
-  const { params } = event
+export function buildWish(
+  { params }: Rule['event'],
+  action: Action,
+  { rule, rolledOut, degraded }: Pick<Wish, 'rule' | 'rolledOut' | 'degraded'>,
+): Wish {
   return {
     action,
     reason: params.reason,
     mode: params.mode ?? 'modal',
     passive: params.passive ?? 'conditional',
-    ...(params.maxAttempts !== undefined && { maxAttempts: params.maxAttempts }),
-    ...(params.userVerification !== undefined && { userVerification: params.userVerification }),
-    rolledOut: false,
-    degraded: [],
+    maxAttempts: params.maxAttempts,
+    userVerification: params.userVerification,
+    rule,
+    rolledOut,
+    degraded,
   }
 }
+
+// Objects here are written out or assigned to, not spread: this runs for every decision, and conditional spreads cost
+// more than all the thinking.
+type Draft<T> = { -readonly [Key in keyof T]: T[Key] }
 
 /**
  * One answer for authentication and step-up. A rule may want anything; what comes out keeps the laws: no route that
@@ -40,24 +49,26 @@ export function buildWish(event: Rule['event'], action: Action): Wish {
  */
 export function buildDecision(wish: Wish, situation: Situation, settings: Settings): Decision {
   const possible = limitToPossible(wish, situation)
-  const ceremony = composeCeremony(possible, situation, settings)
-  const fallbacks = [...situation.user.fallbacks]
-  const reason = possible.action === 'fallback' ? tellFirst(possible, situation) : possible.reason
-  return {
+  const fallbacks = situation.user.fallbacks.slice()
+  const isFallback = possible.action === 'fallback'
+  const reason = isFallback ? tellFirst(possible, situation) : possible.reason
+  const decision: Draft<Decision> = {
     purpose: situation.purpose,
     action: possible.action,
-    ...(ceremony && { ceremony }),
     next: planNext(possible, situation),
     fallbacks,
     stepUpRequired: fallbacks.length === 0,
-    passive: possible.action === 'fallback' ? limitPassive(possible.passive, situation) : 'none',
+    passive: isFallback ? limitPassive(possible.passive, situation) : 'none',
     confidence: rateConfidence(possible, situation, settings),
     reason,
     explanation: explainReason(reason, situation),
-    ...(wish.rule && { rule: wish.rule }),
     probability: { local: round(situation.belief.local), crossDevice: round(situation.belief.crossDevice) },
     degraded: wish.degraded,
   }
+  if (wish.rule !== null) decision.rule = wish.rule
+  const ceremony = composeCeremony(possible, situation, settings)
+  if (ceremony !== null) decision.ceremony = ceremony
+  return decision
 }
 
 function limitToPossible(wish: Wish, situation: Situation): Wish {
@@ -89,10 +100,15 @@ function limitLocal(wish: Wish, situation: Situation): Wish {
 }
 
 const retreat = (wish: Wish, reason: Reason, passive: PassiveMode = 'conditional'): Wish => ({
-  ...wish,
   action: 'fallback',
   reason,
+  mode: wish.mode,
   passive,
+  maxAttempts: wish.maxAttempts,
+  userVerification: wish.userVerification,
+  rule: wish.rule,
+  rolledOut: wish.rolledOut,
+  degraded: wish.degraded,
 })
 
 function composeCeremony(wish: Wish, situation: Situation, settings: Settings): Ceremony | null {
@@ -102,12 +118,14 @@ function composeCeremony(wish: Wish, situation: Situation, settings: Settings): 
 }
 
 /** Several reasons may hold; the first in the published order is told. */
-function tellFirst(wish: Wish, { user }: Situation): Reason {
-  const holding: Reason[] = [wish.reason]
-  if (wish.rolledOut) holding.push('rollout-excluded')
-  if (user.flooredMethods > 0 && user.fallbacks.length === 0) holding.push('policy-floor')
-  return allReasons.find((reason) => holding.includes(reason)) ?? wish.reason
+function tellFirst({ reason, rolledOut }: Wish, { user }: Situation): Reason {
+  const floored = user.flooredMethods > 0 && user.fallbacks.length === 0
+  const afterRollout = rolledOut ? first(reason, 'rollout-excluded') : reason
+  return floored ? first(afterRollout, 'policy-floor') : afterRollout
 }
+
+const first = (one: Reason, other: Reason): Reason =>
+  allReasons.indexOf(one) < allReasons.indexOf(other) ? one : other
 
 /** Below this, a QR code after a failed local try is more likely a second dead end than a login. */
 const worthAnnouncingPhone = 0.15
@@ -118,10 +136,8 @@ function planNext(wish: Wish, situation: Situation): NextStep[] {
     wish.mode !== 'conditional' &&
     situation.platform.conflicts.length === 0 &&
     situation.belief.crossDevice >= worthAnnouncingPhone
-  return [
-    ...(phoneFollows ? [{ on: 'not-found' as const, action: 'cross-device' as const }] : []),
-    { on: 'any', action: 'fallback' },
-  ]
+  const last: NextStep = { on: 'any', action: 'fallback' }
+  return phoneFollows ? [{ on: 'not-found', action: 'cross-device' }, last] : [last]
 }
 
 /**

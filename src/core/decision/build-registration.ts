@@ -8,8 +8,9 @@ import { explainReason } from './explain-reason.ts'
 export interface RegistrationWish {
   readonly action: RegistrationAction
   readonly reason: Reason
-  readonly variant?: RegistrationVariant
-  readonly rule?: RuleReference
+  readonly variant: RegistrationVariant | undefined
+  /** null: no rule wanted it. */
+  readonly rule: RuleReference | null
   readonly degraded: readonly Degradation[]
 }
 
@@ -55,11 +56,7 @@ function limitToPossible(wish: RegistrationWish, { support, user, context }: Sit
 }
 
 export const buildRegistrationWish = (
-  event: Rule['event'],
+  { params }: Rule['event'],
   action: RegistrationAction,
-): RegistrationWish => ({
-  action,
-  reason: event.params.reason,
-  ...(event.params.variant !== undefined && { variant: event.params.variant }),
-  degraded: [],
-})
+  { rule, degraded }: Pick<RegistrationWish, 'rule' | 'degraded'>,
+): RegistrationWish => ({ action, reason: params.reason, variant: params.variant, rule, degraded })

@@ -9,8 +9,8 @@ export type CeremonyMode = 'modal' | 'conditional' | 'immediate'
 export type UserVerification = Ceremony['userVerification']
 
 interface CeremonyWish {
-  readonly maxAttempts?: number | undefined
-  readonly userVerification?: UserVerification | undefined
+  readonly maxAttempts: number | undefined
+  readonly userVerification: UserVerification | undefined
 }
 
 /** A ceremony on this device: the likeliest passkeys first, ghosts last, phones kept out of the dialog. */
@@ -20,27 +20,22 @@ export function composeLocalCeremony(
   wish: CeremonyWish,
   settings: Settings,
 ): Ceremony {
-  const common = composeCommon(situation, wish, settings)
-  if (mode === 'immediate') {
-    // Chromium refuses `immediate` with a filled allowCredentials (it would tell a page which passkeys are here).
-    return { ...common, uiMode: 'immediate', hints: [], allowCredentials: [], maxAttempts: 1 }
+  // Chromium refuses `immediate` with a filled allowCredentials (it would tell a page which passkeys are here).
+  const offered = mode === 'immediate' ? [] : rankLocal(situation.belief.credentials)
+  const isModal = mode === 'modal'
+  const ceremony: Ceremony = {
+    hints: isModal ? localHints(offered) : [],
+    allowCredentials: offered.map((credential) =>
+      describe(credential, isModal ? localTransports(credential) : credential.transports),
+    ),
+    userVerification: resolveUserVerification(situation, wish, settings),
+    timeoutMs: settings.ceremony.timeoutMs,
+    announce: false,
+    maxAttempts: isModal ? resolveMaxAttempts(situation, wish, settings) : 1,
   }
-  const offered = rankLocal(situation.belief.credentials)
-  if (mode === 'conditional') {
-    return {
-      ...common,
-      mediation: 'conditional',
-      hints: [],
-      allowCredentials: offered.map((credential) => describe(credential, credential.transports)),
-      maxAttempts: 1,
-    }
-  }
-  return {
-    ...common,
-    mediation: 'required',
-    hints: localHints(offered),
-    allowCredentials: offered.map((credential) => describe(credential, localTransports(credential))),
-  }
+  if (mode === 'immediate') ceremony.uiMode = 'immediate'
+  else ceremony.mediation = isModal ? 'required' : 'conditional'
+  return ceremony
 }
 
 /** A ceremony with a phone: hybrid transports only, because Safari and Firefox ignore the hint. */
@@ -53,27 +48,24 @@ export function composeCrossDeviceCeremony(
     .filter((credential) => credential.phone > 0)
     .sort((a, b) => b.phone - a.phone)
   return {
-    ...composeCommon(situation, wish, settings),
     mediation: 'required',
     hints: ['hybrid'],
     allowCredentials: phones.map((credential) => describe(credential, ['hybrid'])),
+    userVerification: resolveUserVerification(situation, wish, settings),
+    timeoutMs: settings.ceremony.timeoutMs,
     announce: true,
     maxAttempts: 1,
   }
 }
 
-function composeCommon(situation: Situation, wish: CeremonyWish, settings: Settings) {
-  const once = situation.issues.some((issue) => issue.advice === 'try-once')
-  return {
-    userVerification:
-      situation.purpose === 'step-up' || situation.user.floor === 'phishing-resistant'
-        ? ('required' as const)
-        : (wish.userVerification ?? settings.ceremony.userVerification),
-    timeoutMs: settings.ceremony.timeoutMs,
-    announce: false,
-    maxAttempts: once ? 1 : (wish.maxAttempts ?? settings.ceremony.maxAttempts),
-  }
-}
+/** A second factor, or an account that must not be phished, is worth nothing without the person verified. */
+const resolveUserVerification = ({ purpose, user }: Situation, wish: CeremonyWish, settings: Settings) =>
+  purpose === 'step-up' || user.floor === 'phishing-resistant'
+    ? 'required'
+    : (wish.userVerification ?? settings.ceremony.userVerification)
+
+const resolveMaxAttempts = ({ issues }: Situation, wish: CeremonyWish, settings: Settings) =>
+  issues.some(({ advice }) => advice === 'try-once') ? 1 : (wish.maxAttempts ?? settings.ceremony.maxAttempts)
 
 /**
  * Passkeys that cannot be here are left out: naming one makes browsers offer a QR code for it. Ghosts stay, last:
@@ -104,11 +96,9 @@ const isTransport = (word: string): word is TransportName =>
   (transportNames as readonly string[]).includes(word)
 
 /** An empty transport list means unknown (iOS apps store one), so the key is left out rather than sent empty. */
-function describe(credential: CredentialBelief, transports: readonly string[]) {
+function describe({ id }: CredentialBelief, transports: readonly string[]) {
+  const descriptor: Ceremony['allowCredentials'][number] = { type: 'public-key', id }
   const known = transports.filter(isTransport)
-  return {
-    type: 'public-key' as const,
-    id: credential.id as string,
-    ...(known.length > 0 && { transports: known }),
-  }
+  if (known.length > 0) descriptor.transports = known
+  return descriptor
 }
