@@ -3,7 +3,9 @@ import { OutcomeRequest, OutcomeResponse } from '../../contract/outcome.ts'
 import {
   applyOutcome,
   classifyOutcome,
+  completeOutcome,
   type DecisionRecord,
+  emptyHistory,
   type OutcomeRecord,
   type UserPseudonym,
 } from '../../core/index.ts'
@@ -110,6 +112,10 @@ function buildOutcome(
   }
 }
 
+/** Only fills gaps in what is reported: a history that cannot be read must not stand in the way of a write. */
+const loadHistoryOf = (user: UserPseudonym | null, store: Services['store']) =>
+  user === null ? emptyHistory : store.loadHistory(user).catch(() => emptyHistory)
+
 /** `POST /v1/outcomes`: what became of a decision. Answered when the write is durable. */
 export function registerOutcomes(app: App, services: Services): void {
   const { store, tokens, metrics } = services
@@ -133,7 +139,14 @@ export function registerOutcomes(app: App, services: Services): void {
       const now = services.now()
       const decision = await loadSubject(services, request.body, now)
       const outcome = buildOutcome(services, request.body, decision, key, now)
-      const saved = await askStore(store.saveOutcome(outcome, applyOutcome, decision))
+      const history = await loadHistoryOf(outcome.user, store)
+      const saved = await askStore(
+        store.saveOutcome(
+          outcome,
+          (subject, earlier, told) => applyOutcome(subject, earlier, completeOutcome(told, subject, history)),
+          decision,
+        ),
+      )
       if (saved.kind === 'altered')
         throw new ProblemError(409, 'outcome-altered', {
           detail: 'this attempt was reported before, differently',
