@@ -21,9 +21,9 @@ export function completeOutcome(
   }
 }
 
-/** A modal ceremony names its credentials, so a login through it was one of them. */
-const findOnlyOffered = ({ mode, offered, purpose }: DecisionRecord) =>
-  mode === 'modal' && purpose !== 'registration' && offered.length === 1 ? (offered[0] ?? null) : null
+/** A modal ceremony on this device names its credentials, so a login through it was one of them. */
+const findOnlyOffered = ({ action, mode, offered }: DecisionRecord) =>
+  action === 'passkey' && mode === 'modal' && offered.length === 1 ? (offered[0] ?? null) : null
 
 /** Inside a device (`internal`), and no phone can serve it (no `hybrid`): it was used on that device. */
 function inferAttachment(credential: CredentialRecord | undefined): 'platform' | null {

@@ -15,7 +15,7 @@ const history = readHistory({
   ],
 })
 const decision = (offered: readonly CredentialId[], mode: DecisionRecord['mode'] = 'modal') =>
-  ({ offered, mode, purpose: 'authentication' }) as DecisionRecord
+  ({ offered, mode, action: 'passkey' }) as DecisionRecord
 const login = (told: Partial<OutcomeRecord> = {}) =>
   ({
     result: 'success',
@@ -37,6 +37,8 @@ describe('a passkey login that tells neither credential nor attachment', () => {
     expect(completeOutcome(login(), decision([hello, synced]), history).credentialId).toBeNull()
     expect(completeOutcome(login(), decision([hello], 'conditional'), history).credentialId).toBeNull()
     expect(completeOutcome(login(), decision([hello], 'immediate'), history).credentialId).toBeNull()
+    const phone: DecisionRecord = { ...decision([hello]), action: 'cross-device' }
+    expect(completeOutcome(login(), phone, history).credentialId).toBeNull()
   })
 
   it('leaves the attachment open where a phone or a key may have served', () => {
