@@ -44,7 +44,9 @@ export function answer(input: DecisionInput, policy: Policy, now: number): Answe
 export function assess(input: DecisionInput, policy: Policy, now: number): Situation {
   const { settings, knowledge } = policy
   const { signals, platform, support, issues, bluetoothMissing } = readClient(input.signals, knowledge)
-  const history = input.history === 'unavailable' ? emptyHistory : input.history
+  const isNamed = input.user !== null && input.user.pseudonym !== null
+  // Where nobody is named, a history can be nobody's: the answer is then a function of the device alone.
+  const history = isNamed && input.history !== 'unavailable' ? input.history : emptyHistory
   const beliefInput: BeliefInput = {
     history,
     platform,

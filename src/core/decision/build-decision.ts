@@ -58,7 +58,7 @@ export function buildDecision(wish: Wish, situation: Situation, settings: Settin
     next: planNext(possible, situation),
     fallbacks,
     stepUpRequired: fallbacks.length === 0,
-    passive: isFallback ? limitPassive(possible.passive, situation) : 'none',
+    passive: isFallback ? limitPassive(possible, situation) : 'none',
     confidence: rateConfidence(possible, situation, settings),
     reason,
     explanation: explainReason(reason, situation),
@@ -143,10 +143,13 @@ function planNext(wish: Wish, situation: Situation): NextStep[] {
 /**
  * Nothing is armed that the client cannot do; "unknown" still earns a button: a person who clicks it may succeed.
  * Under a resistant floor even a client that is only thought unable gets the button: its user agent may be forged,
- * and the button is the one way left.
+ * and the button is the one way left. Not under a kill switch: it stops every passkey login, that one too.
  */
-function limitPassive(wanted: PassiveMode, { support, platform, user }: Situation): PassiveMode {
-  if (platform.bot) return 'none'
+function limitPassive(
+  { passive: wanted, reason }: Wish,
+  { support, platform, user }: Situation,
+): PassiveMode {
+  if (platform.bot || reason === 'kill-switch') return 'none'
   const { value, source } = support.webauthn
   if (value === false) return user.floor === 'phishing-resistant' && source !== 'reported' ? 'button' : 'none'
   if (wanted === 'none') return 'none'

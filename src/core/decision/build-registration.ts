@@ -14,7 +14,10 @@ export interface RegistrationWish {
   readonly degraded: readonly Degradation[]
 }
 
-/** Offer to create a passkey here? Nothing is offered where the client is known not to be able. */
+/**
+ * Offer to create a passkey here? A rule may want anything; nothing is offered where the client is known not to be
+ * able, to a user who said never, to nobody in particular, or under a resistant floor without a resistant proof.
+ */
 export function buildRegistration(wish: RegistrationWish, situation: Situation): Decision {
   const { action, reason } = limitToPossible(wish, situation)
   const cooldownUntil = situation.registration.cooldownUntil
@@ -23,7 +26,7 @@ export function buildRegistration(wish: RegistrationWish, situation: Situation):
     action,
     registration: {
       variant: action === 'conditional' ? 'conditional' : (wish.variant ?? 'default'),
-      ...(cooldownUntil !== null && { askAgainAfter: new Date(cooldownUntil).toISOString() }),
+      ...(cooldownUntil !== null && { askAgainAfter: writeDateTime(cooldownUntil) }),
     },
     next: [{ on: 'any', action: 'fallback' }],
     fallbacks: [...situation.user.fallbacks],
@@ -38,10 +41,20 @@ export function buildRegistration(wish: RegistrationWish, situation: Situation):
   }
 }
 
+/** RFC 3339 ends with the year 9999, and beyond 8.64e15 ms a `Date` throws; a cooldown may be set to outlast both. */
+const lastDateTime = Date.UTC(9999, 11, 31)
+
+const writeDateTime = (at: number) => new Date(Math.min(at, lastDateTime)).toISOString()
+
 const resistantProofs: ReadonlySet<string> = new Set(['passkey', 'cross-device', 'security-key'])
 
-function limitToPossible(wish: RegistrationWish, { support, user, context }: Situation) {
+function limitToPossible(wish: RegistrationWish, situation: Situation) {
+  const { support, user, context, historyAvailable, registration } = situation
   if (wish.action === 'skip') return wish
+  // "Never" is for ever, whatever a rule wants; and where it cannot be known who was asked what, nobody is asked.
+  if (registration.declinedForGood) return { action: 'skip' as const, reason: 'declined-for-good' as const }
+  if (!historyAvailable) return { action: 'skip' as const, reason: 'history-unavailable' as const }
+  if (!user.identified) return { action: 'skip' as const, reason: 'cannot-create-here' as const }
   // A new passkey for an account with a resistant floor needs a resistant proof first: a phished password must not
   // buy one.
   if (user.floor === 'phishing-resistant' && !resistantProofs.has(context.justUsed ?? '')) {
