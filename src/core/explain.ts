@@ -89,6 +89,6 @@ export async function explain(input: DecisionInput, policy: Policy, now: number)
       switch: matchSwitch(policy.switches, input.purpose, platform, now)?.name ?? null,
       rules: trace,
     },
-    flips: findFlips(input, decision, (changed) => decide(changed, policy, now)),
+    flips: findFlips(input, decision, (changed) => decide(changed, policy, now), now),
   }
 }

@@ -1,5 +1,6 @@
 import type { DeviceId } from '../../contract/ids.ts'
-import type { UserHistory } from '../history/user-history.ts'
+import { evidenceEffect, evidenceOrder, recentEvidenceLimit } from '../history/evidence-effect.ts'
+import type { EpochMs, Evidence, Sighting, UserHistory } from '../history/user-history.ts'
 import type { RawSignals } from '../signals/signals.ts'
 import type { Decision } from './decision.ts'
 import type { DecisionInput } from './decision-input.ts'
@@ -19,10 +20,11 @@ export function findFlips(
   input: DecisionInput,
   decision: Decision,
   decideAgain: (input: DecisionInput) => Decision,
+  now: EpochMs,
 ): Flip[] {
   const flips: Flip[] = []
   for (const [change, apply] of singleChanges) {
-    const changed = apply(input)
+    const changed = apply(input, now)
     if (changed === null) continue
     const again = decideAgain(changed)
     if (again.action !== decision.action) flips.push({ change, action: again.action, reason: again.reason })
@@ -30,7 +32,7 @@ export function findFlips(
   return flips
 }
 
-type Change = (input: DecisionInput) => DecisionInput | null
+type Change = (input: DecisionInput, now: EpochMs) => DecisionInput | null
 
 const withSignals = (input: DecisionInput, signals: RawSignals): DecisionInput => ({
   ...input,
@@ -48,31 +50,32 @@ const withHistory = (input: DecisionInput, change: (history: UserHistory) => Use
 
 const here = (input: DecisionInput): DeviceId => input.device.id ?? ('this-device' as DeviceId)
 
-const successHere: Change = (input) =>
-  withHistory({ ...input, device: { ...input.device, id: here(input) } }, (history) => {
+/** What a store would hold after a proven login just now: what happened before still counts. */
+const successHere: Change = (input, now) => {
+  const device = { ...input.device, id: here(input), proven: true }
+  return withHistory({ ...input, device }, (history) => {
     const credential = history.credentials.find(({ revokedAt }) => revokedAt === null)
     if (credential === undefined) return null
-    const others = history.sightings.filter(
-      ({ credentialId, deviceId }) => credentialId !== credential.id || deviceId !== here(input),
-    )
-    const at =
-      Math.max(0, ...history.sightings.flatMap(({ recent }) => recent.map((evidence) => evidence.at))) + 1
+    const isMet = ({ credentialId, deviceId }: Sighting) =>
+      credentialId === credential.id && deviceId === device.id
+    const met = history.sightings.find(isMet)
+    const success: Evidence = { at: now, kind: 'succeeded-here' }
+    const sighting: Sighting = {
+      credentialId: credential.id,
+      deviceId: device.id,
+      successes: (met?.successes ?? 0) + 1,
+      failures: met?.failures ?? 0,
+      lastSuccessAt: Math.max(met?.lastSuccessAt ?? now, now),
+      lastFailureAt: met?.lastFailureAt ?? null,
+      recent: [...(met?.recent ?? []), success].sort(evidenceOrder).slice(-recentEvidenceLimit),
+    }
     return {
       ...history,
-      sightings: [
-        ...others,
-        {
-          credentialId: credential.id,
-          deviceId: here(input),
-          successes: 1,
-          failures: 0,
-          lastSuccessAt: at,
-          lastFailureAt: null,
-          recent: [{ at, kind: 'succeeded-here' }],
-        },
-      ],
+      credentials: history.credentials.map((one) => (one === credential ? { ...one, lastUsedAt: now } : one)),
+      sightings: [...history.sightings.filter((one) => !isMet(one)), sighting],
     }
   })
+}
 
 const singleChanges: readonly (readonly [string, Change])[] = [
   [
@@ -105,7 +108,7 @@ const singleChanges: readonly (readonly [string, Change])[] = [
                 ...sighting,
                 failures: 0,
                 lastFailureAt: null,
-                recent: sighting.recent.filter(({ kind }) => kind.startsWith('succeeded')),
+                recent: sighting.recent.filter(({ kind }) => evidenceEffect[kind] !== 'failure'),
               }
             : sighting,
         ),
