@@ -27,7 +27,7 @@ function isCredentialId(text: string): text is CredentialId {
   return text !== ''
 }
 
-function isDeviceId(text: string): text is DeviceId {
+export function isDeviceId(text: string): text is DeviceId {
   return text !== ''
 }
 
@@ -134,7 +134,8 @@ const sighting: fc.Arbitrary<Sighting> = fc
   )
   .map(([credentialId, deviceId, recent, older]) => buildSighting(credentialId, deviceId, recent, older))
 
-const registrationAsk: fc.Arbitrary<RegistrationAsk> = fc.record({
+/** What was answered to one kind of offer. */
+export const registrationAsk: fc.Arbitrary<RegistrationAsk> = fc.record({
   variant: fc.constantFrom(...registrationVariants),
   deviceId: orNull(fc.constantFrom(...deviceIds)),
   asked: fc.integer({ min: 0, max: 5 }),

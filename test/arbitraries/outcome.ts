@@ -5,7 +5,7 @@ import { credentialIds, deviceIds, time } from './history.ts'
 
 export const users = ['user-a', 'user-b'].filter(isUserPseudonym)
 
-function isUserPseudonym(text: string): text is UserPseudonym {
+export function isUserPseudonym(text: string): text is UserPseudonym {
   return text !== ''
 }
 

@@ -1,0 +1,52 @@
+import fc from 'fast-check'
+import type { Purpose } from '../../src/contract/words.ts'
+import type { Decision } from '../../src/core/decision/decision.ts'
+import type { DecisionInput } from '../../src/core/decision/decision-input.ts'
+import type { Policy } from '../../src/core/rules/policy.ts'
+import { askedAt, decisionInput, namedInput } from './decision-input.ts'
+import { policyFor } from './policy.ts'
+
+/** One question with the policy it is put to. */
+export interface Question<Input extends DecisionInput = DecisionInput> {
+  readonly input: Input
+  readonly policy: Policy
+  readonly now: number
+}
+
+/** Questions of one purpose, or of any. */
+const questionAbout = <Input extends DecisionInput>(
+  inputs: fc.Arbitrary<Input>,
+  only?: Purpose,
+): fc.Arbitrary<Question<Input>> =>
+  fc.record({ inputs, policyFor, now: askedAt }).map(({ inputs: input, policyFor, now }) => {
+    const purpose = only ?? input.purpose
+    return { input: { ...input, purpose }, policy: policyFor(purpose), now }
+  })
+
+/** Any question under any policy. */
+export const question = questionAbout(decisionInput)
+export const registrationQuestion = questionAbout(decisionInput, 'registration')
+export const stepUpQuestion = questionAbout(decisionInput, 'step-up')
+
+/** A question about a named user whose history is there, under any policy. */
+export const namedQuestion = questionAbout(namedInput)
+export const namedRegistrationQuestion = questionAbout(namedInput, 'registration')
+
+/** Enough to meet every path many times; see the sample that holds the generator to it. */
+export const runs = { numRuns: 1_000 }
+
+/** How a decision starts a ceremony. A phone is asked for in a dialog too. */
+export function ceremonyKind({ ceremony }: Decision): 'none' | 'modal' | 'conditional' | 'immediate' {
+  if (ceremony === undefined) return 'none'
+  if (ceremony.uiMode === 'immediate') return 'immediate'
+  return ceremony.mediation === 'conditional' ? 'conditional' : 'modal'
+}
+
+/** Freezes all the way down; returns what it was given. */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value)
+    Object.values(value).forEach(deepFreeze)
+  }
+  return value
+}
