@@ -1,16 +1,32 @@
 import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { type Policy, parsePolicy } from '../../src/core/index.ts'
+import { loadBuiltInPolicy } from '../../src/files/load-built-in-policy.ts'
 import { loadRuleFolder } from '../../src/files/load-rule-folder.ts'
 import { createPolicySource, type PolicyState } from '../../src/files/policy-source.ts'
-import { builtInPolicy, parseFolder } from '../http/doubles.ts'
-import { createFolder } from '../http/open-app.ts'
+import { createFolder, shippedRules } from '../http/open-app.ts'
 
-const good = '{"rules":[]}'
-const other = '{"rules":[{}]}'
+const builtIn = await loadBuiltInPolicy()
+const fallback = (purpose: string, description: string) =>
+  JSON.stringify({
+    purpose,
+    rules: [
+      { name: 'otherwise', description, event: { type: 'fallback', params: { reason: 'no-rule-matched' } } },
+    ],
+  })
+/** The shipped files without those a test writes itself. */
+const { 'authentication.rules.json': _a, 'step-up.rules.json': _s, ...rest } = shippedRules
+const stepUp = { 'step-up.rules.json': fallback('step-up', 'always') }
+const good = fallback('authentication', 'one')
+const other = fallback('authentication', 'two, é')
+const folderOf = (authentication: string) =>
+  createFolder({ ...rest, ...stepUp, 'authentication.rules.json': authentication })
+const describedBy = ({ ruleSets }: Policy) =>
+  [ruleSets.authentication, ruleSets['step-up']].map(({ rules }) => rules[0]?.description)
 
 async function open(dir: string, watch = true) {
-  const source = await createPolicySource({ dir, parse: parseFolder, builtIn: builtInPolicy, watch })
+  const source = await createPolicySource({ dir, parse: (folder) => parsePolicy(folder), builtIn, watch })
   onTestFinished(() => source.close())
   const states: PolicyState[] = []
   source.onChange((state) => states.push(state))
@@ -38,12 +54,17 @@ describe('a rule folder', () => {
   })
 
   it('that is broken at the first start leaves the built-in rules in force and says why', async () => {
-    const dir = await createFolder({ 'authentication.rules.json': '{"rules":' })
-    const { source } = await open(dir)
+    const { source } = await open(await folderOf('{"rules":'))
     expect(source.state()).toMatchObject({
       status: 'built-in',
-      policy: { revision: 'built-in' },
-      problems: [{ file: 'authentication.rules.json', kind: 'not-json' }],
+      policy: { builtIn: true },
+      problems: [
+        {
+          file: 'authentication.rules.json',
+          kind: 'json-syntax',
+          message: 'not JSON at line 1, column 10: found the end of the file',
+        },
+      ],
     })
   })
 
@@ -55,14 +76,14 @@ describe('a rule folder', () => {
   })
 
   it('heals without a restart', async () => {
-    const dir = await createFolder({ 'authentication.rules.json': 'x' })
+    const dir = await folderOf('x')
     const { source } = await open(dir)
     await writeFile(join(dir, 'authentication.rules.json'), good)
     await vi.waitFor(() => expect(source.state().status).toBe('live'), soon)
   })
 
   it('keeps its last good rules while it is broken, and takes the next good ones', async () => {
-    const dir = await createFolder({ 'authentication.rules.json': good })
+    const dir = await folderOf(good)
     const { source, states } = await open(dir)
     const { revision } = source.current()
     await writeFile(join(dir, 'authentication.rules.json'), '{')
@@ -76,8 +97,8 @@ describe('a rule folder', () => {
   })
 
   it('cut at every byte is never taken', async () => {
-    const text = JSON.stringify({ rules: [{ name: 'é', conditions: { all: [] } }] }, null, 1)
-    const dir = await createFolder({ 'authentication.rules.json': text })
+    const text = other
+    const dir = await folderOf(text)
     const { source } = await open(dir, false)
     const { revision } = source.current()
     const bytes = Buffer.from(text)
@@ -92,13 +113,17 @@ describe('a rule folder', () => {
 
   it('swapped whole behind a symbolic link is seen, and never mixed', async () => {
     const root = await createFolder()
-    const version = async (name: string, text: string) => {
-      await mkdir(join(root, name))
-      for (const file of ['authentication.rules.json', 'registration.rules.json'])
-        await writeFile(join(root, name, file), text)
-    }
-    await version('v1', good)
-    await version('v2', other)
+    const version = async (name: string) =>
+      rename(
+        await createFolder({
+          ...rest,
+          'authentication.rules.json': fallback('authentication', name),
+          'step-up.rules.json': fallback('step-up', name),
+        }),
+        join(root, name),
+      )
+    await version('v1')
+    await version('v2')
     const link = async (name: string) => {
       await symlink(name, join(root, 'next'))
       await rename(join(root, 'next'), join(root, 'rules'))
@@ -106,17 +131,17 @@ describe('a rule folder', () => {
     await link('v1')
     const { source, states } = await open(join(root, 'rules'))
     await link('v2')
-    await vi.waitFor(() => expect(source.state().folder.get('authentication.rules.json')).toBe(other), soon)
+    await vi.waitFor(() => expect(describedBy(source.current())).toEqual(['v2', 'v2']), soon)
     for (let i = 0; i < 200; i++) await link(i % 2 === 0 ? 'v1' : 'v2')
     await source.reload()
-    for (const { folder, status } of states) {
+    for (const { policy, status } of states) {
       expect(status).toBe('live')
-      expect(new Set(folder.values()).size).toBe(1)
+      expect(new Set(describedBy(policy)).size).toBe(1)
     }
   })
 
   it('renamed into place again and again is old or new, never broken', async () => {
-    const dir = await createFolder({ 'authentication.rules.json': good })
+    const dir = await folderOf(good)
     const { source, states } = await open(dir)
     for (let i = 0; i < 100; i++) {
       await writeFile(join(dir, 'draft.tmp'), i % 2 === 0 ? other : good)
@@ -129,16 +154,17 @@ describe('a rule folder', () => {
   })
 
   it('is not believed to have lost a file that is back a moment later', async () => {
-    const dir = await createFolder({ 'authentication.rules.json': good, 'switches.json': '{"switches":[]}' })
+    const dir = await folderOf(good)
     const { source, states } = await open(dir, false)
     await rm(join(dir, 'switches.json'))
     const reading = source.reload()
     await new Promise((resolve) => setTimeout(resolve, 80))
-    await writeFile(join(dir, 'switches.json'), '{"switches":[]}')
+    await writeFile(join(dir, 'switches.json'), shippedRules['switches.json'] ?? '')
     await reading
     expect(states).toEqual([])
     await rm(join(dir, 'switches.json'))
     await source.reload()
-    expect([...source.state().folder.keys()]).toEqual(['authentication.rules.json'])
+    expect(source.state().status).toBe('live')
+    expect([...source.state().folder.keys()]).not.toContain('switches.json')
   })
 })

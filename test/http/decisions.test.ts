@@ -1,28 +1,46 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addUserWithPasskey, firefoxOnWindows, openApp } from './open-app.ts'
+import {
+  addUserWithPasskey,
+  chromeOnWindows,
+  firefoxOnWindows,
+  lockStore,
+  openApp,
+  takeStoreAway,
+} from './open-app.ts'
 
 const url = '/v1/decisions'
+/** The first user's passkey was made and used in this browser. */
+const here = { device: { id: 'd-1' }, signals: chromeOnWindows }
 
 describe('a decision asked with a secret key', () => {
   it('is answered in full and recorded', async () => {
     const app = await openApp()
     await addUserWithPasskey(app)
-    const { status, json, headers } = await app.call({ url, key: 'secret', body: { user: { id: 'u-1' } } })
+    const body = { user: { id: 'u-1' }, ...here }
+    const { status, json, headers } = await app.call({ url, key: 'secret', body })
     expect(status).toBe(200)
     expect(json).toMatchObject({
       purpose: 'authentication',
       action: 'passkey',
       reason: 'passkey-used-here',
-      ceremony: { allowCredentials: [{ type: 'public-key', id: 'cred-u-1' }] },
-      probability: { local: 0.9, crossDevice: 0 },
-      rule: { name: 'a-rule' },
+      ceremony: {
+        mediation: 'required',
+        allowCredentials: [{ type: 'public-key', id: 'cred-u-1', transports: ['internal'] }],
+      },
+      probability: { local: expect.any(Number), crossDevice: 0 },
+      rule: {
+        name: 'used-here',
+        file: 'authentication.rules.json',
+        revision: app.policies.current().revision,
+      },
       degraded: [],
       expiresAt: '2026-11-21T09:10:00.000Z',
     })
+    expect(json.probability.local).toBeGreaterThan(0.9)
     expect(json.decisionId).toMatch(/^[0-9A-HJKMNP-TV-Z]{26}$/)
     expect(headers['accept-ch']).toContain('Sec-CH-UA-Platform-Version')
-    expect(app.store.decisions.get(json.decisionId)).toMatchObject({
+    expect(await app.store.loadDecision(json.decisionId)).toMatchObject({
       action: 'passkey',
       mode: 'modal',
       offered: ['cred-u-1'],
@@ -39,8 +57,8 @@ describe('a decision asked with a secret key', () => {
       body: {},
       headers: { 'user-agent': firefoxOnWindows, 'sec-ch-ua-platform': '"Windows"', cookie: 'session=1' },
     })
-    const record = app.store.decisions.get(json.decisionId)
-    expect(record).toMatchObject({ os: 'windows', browser: 'firefox' })
+    const record = await app.store.loadDecision(json.decisionId)
+    expect(record).toMatchObject({ os: 'windows', browser: 'firefox', browserMajor: 145 })
     expect(record?.input).toContain('sec-ch-ua-platform')
     expect(record?.input).not.toContain('session=1')
   })
@@ -53,34 +71,54 @@ describe('a decision asked with a secret key', () => {
       body: { signals: { userAgent: 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)' } },
       headers: { 'user-agent': firefoxOnWindows, 'sec-ch-ua-platform': '"Windows"' },
     })
-    const record = app.store.decisions.get(json.decisionId)
+    const record = await app.store.loadDecision(json.decisionId)
     expect(record?.os).toBe('macos')
     expect(record?.input).not.toMatch(/Windows/)
   })
 
-  it('is answered, labelled, while the store is down', async () => {
+  it('is answered, labelled and nothing modal, while the store is gone; in full when it is back', async () => {
     const app = await openApp()
-    app.store.down = true
-    const { status, json } = await app.call({ url, key: 'secret', body: { user: { id: 'u-1' } } })
-    expect(status).toBe(200)
-    expect(json.degraded).toEqual(['history-unavailable'])
-  })
-
-  it('is answered even by a core that fails', async () => {
-    const app = await openApp()
-    Object.assign(app.services, {
-      engine: {
-        ...app.services.engine,
-        answer: () => {
-          throw new Error('a defect')
-        },
-      },
-    })
-    const { status, json } = await app.call({ url, key: 'secret', body: { purpose: 'step-up' } })
+    await addUserWithPasskey(app)
+    const giveBack = await takeStoreAway(app)
+    const ask = async (id: string) => app.call({ url, key: 'secret', body: { user: { id }, ...here } })
+    const { status, json } = await ask('u-2')
     expect(status).toBe(200)
     expect(json).toMatchObject({
-      action: 'fallback',
+      reason: 'history-unavailable',
+      ceremony: { mediation: 'conditional' },
+      degraded: ['history-unavailable'],
+    })
+    await giveBack()
+    expect((await ask('u-1')).json).toMatchObject({ reason: 'passkey-used-here', degraded: [] })
+  })
+
+  it('is answered in full while somebody else holds the write lock', async () => {
+    const app = await openApp()
+    await addUserWithPasskey(app)
+    lockStore(app.file)
+    const { json } = await app.call({ url, key: 'secret', body: { user: { id: 'u-1' }, ...here } })
+    expect(json).toMatchObject({ reason: 'passkey-used-here', degraded: [] })
+    // Not written yet, and known all the same.
+    const kept = await app.call({ url: `${url}/${json.decisionId}`, key: 'admin' })
+    expect(kept.json).toMatchObject({ decisionId: json.decisionId, reason: 'passkey-used-here' })
+  })
+
+  it.each([
+    ['authentication', 'fallback'],
+    ['step-up', 'fallback'],
+    ['registration', 'skip'],
+  ])('is answered even by a core that fails: %s', async (purpose, action) => {
+    const app = await openApp()
+    // Nothing a file can bring about: a policy that is damaged in memory.
+    const damaged = { ...app.policies.current(), knowledge: undefined }
+    Object.assign(app.services.policies, { current: () => damaged })
+    const { status, json } = await app.call({ url, key: 'secret', body: { purpose, user: { id: 'u-1' } } })
+    expect(status).toBe(200)
+    expect(json).toMatchObject({
+      purpose,
+      action,
       reason: 'rules-unavailable',
+      fallbacks: ['password', 'email-otp'],
       degraded: ['rules-unavailable'],
     })
     expect(app.lines.join('')).toContain('a decision failed')
@@ -94,14 +132,17 @@ describe('a decision asked with a secret key', () => {
       key: 'secret',
       body: { state: 'locked', assuranceFloor: 'phishing-resistant' },
     })
-    const stored = await app.call({ url, key: 'secret', body: { user: { id: 'u-1' } } })
-    expect(stored.json).toMatchObject({ explanation: 'state is locked', stepUpRequired: true, fallbacks: [] })
-    const lowered = await app.call({
-      url,
-      key: 'secret',
-      body: { user: { id: 'u-1', state: 'active', assuranceFloor: 'any' } },
+    const ask = async (said: object) =>
+      (await app.call({ url, key: 'secret', body: { user: { id: 'u-1', ...said }, ...here } })).json
+    // Both hold; the floor is told, the rule says that the state decided.
+    expect(await ask({})).toMatchObject({
+      reason: 'policy-floor',
+      rule: { name: 'account-cannot-sign-in' },
+      stepUpRequired: true,
+      fallbacks: [],
     })
-    expect(lowered.json).toMatchObject({ explanation: 'state is active', stepUpRequired: true })
+    const lowered = await ask({ state: 'active', assuranceFloor: 'any' })
+    expect(lowered).toMatchObject({ rule: { name: 'no-passkey' }, stepUpRequired: true, fallbacks: [] })
   })
 })
 
@@ -140,12 +181,14 @@ describe('a decision asked with a publishable key', () => {
   it('sees its own passkeys in a browser that has completed a login, and no rule or probability', async () => {
     const app = await openApp()
     const { deviceToken } = await addUserWithPasskey(app)
-    const body = { user: { id: 'u-1' }, device: { id: 'd-1', token: deviceToken } }
+    const body = { user: { id: 'u-1' }, device: { id: 'd-1', token: deviceToken }, signals: chromeOnWindows }
     const { json } = await app.call({ url, key: 'publishable', body })
-    expect(json.ceremony.allowCredentials).toEqual([{ type: 'public-key', id: 'cred-u-1' }])
+    expect(json.ceremony.allowCredentials).toEqual([
+      { type: 'public-key', id: 'cred-u-1', transports: ['internal'] },
+    ])
     expect(json).not.toHaveProperty('rule')
     expect(json).not.toHaveProperty('probability')
-    expect(app.store.decisions.get(json.decisionId)?.deviceProven).toBe(true)
+    expect((await app.store.loadDecision(json.decisionId))?.deviceProven).toBe(true)
   })
 
   it.each([
@@ -155,7 +198,7 @@ describe('a decision asked with a publishable key', () => {
     const app = await openApp()
     await addUserWithPasskey(app, { id: 'u-2', device: 'd-2' })
     const { deviceToken: token } = await addUserWithPasskey(app)
-    const body = { user: { id: user }, device: { id: device, token } }
+    const body = { user: { id: user }, device: { id: device, token }, signals: chromeOnWindows }
     const { json } = await app.call({ url, key: 'publishable', body })
     expect(json.ceremony.allowCredentials).toEqual([])
     expect(json.reason).toBe('conditional-before-identifier')
@@ -164,15 +207,22 @@ describe('a decision asked with a publishable key', () => {
   it('gains nothing by a device token that is too old', async () => {
     const app = await openApp()
     const { deviceToken: token } = await addUserWithPasskey(app)
-    app.clock.now += 181 * 24 * 3_600_000
-    const body = { user: { id: 'u-1' }, device: { id: 'd-1', token } }
-    expect((await app.call({ url, key: 'publishable', body })).json.ceremony.allowCredentials).toEqual([])
+    const body = { user: { id: 'u-1' }, device: { id: 'd-1', token }, signals: chromeOnWindows }
+    const offered = async () =>
+      (await app.call({ url, key: 'publishable', body })).json.ceremony.allowCredentials
+    app.clock.now += 179 * 24 * 3_600_000
+    expect(await offered()).toHaveLength(1)
+    app.clock.now += 2 * 24 * 3_600_000
+    expect(await offered()).toEqual([])
   })
 
   it('files the record under the user it named, so that its outcome can count', async () => {
     const app = await openApp()
     const { json } = await app.call({ url, key: 'publishable', body: { user: { id: 'u-1' } } })
-    expect(app.store.decisions.get(json.decisionId)?.user).toBe(app.services.pseudonymOf('u-1'))
+    const record = await app.store.loadDecision(json.decisionId)
+    expect(record?.user).toBe(app.services.pseudonymOf('u-1'))
+    // Filed, not looked at: what is asked again from the record is about the device alone.
+    expect(record?.input).not.toContain(app.services.pseudonymOf('u-1'))
   })
 
   const strip = ({ decisionId, token, expiresAt, ...rest }: Record<string, unknown>) => {

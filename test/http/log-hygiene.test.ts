@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { keys, openApp } from './open-app.ts'
+import { keys, openApp, takeStoreAway } from './open-app.ts'
 
 const personal = {
   user: 'jane.doe@example.com',
@@ -66,10 +66,10 @@ describe('the log of a server that every route was called on', () => {
       }
     }
     await calls()
-    app.store.down = true
+    const giveBack = await takeStoreAway(app)
     await calls()
     // A defect deep inside, the worst case: what it was about must not come along.
-    app.store.down = false
+    await giveBack()
     const { services } = app
     Object.assign(services, {
       pseudonymOf: () => {

@@ -1,10 +1,15 @@
 import { hash } from 'node:crypto'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import Database from 'better-sqlite3'
 import { onTestFinished } from 'vitest'
+import type { ClientSignals } from '../../src/contract/decision.ts'
 import { parsePolicy } from '../../src/core/index.ts'
 import { loadBuiltInPolicy } from '../../src/files/load-built-in-policy.ts'
+import { loadFixtureSuite } from '../../src/files/load-fixture-suite.ts'
 import { createPolicySource } from '../../src/files/policy-source.ts'
 import { loadSwitchList } from '../../src/files/switch-list.ts'
 import { createAccessKeys, type KeyKind, keyPrefixes } from '../../src/http/access-keys.ts'
@@ -13,7 +18,7 @@ import { createLogger } from '../../src/http/create-logger.ts'
 import { createMetrics } from '../../src/http/metrics.ts'
 import { createTokens } from '../../src/http/tokens.ts'
 import { pseudonymOf } from '../../src/store/pseudonym.ts'
-import { createSqliteStore } from '../../src/store/sqlite-store.ts'
+import { createSqliteStore, type SqliteStoreOptions } from '../../src/store/sqlite-store.ts'
 import { readShippedRules } from '../shipped-rules.ts'
 
 export const siteKey = Buffer.alloc(32, 7)
@@ -28,6 +33,20 @@ export const firefoxOnWindows =
 
 /** The rule files that ship, by path. */
 export const shippedRules = Object.fromEntries(readShippedRules())
+
+const { suite } = await loadFixtureSuite(fileURLToPath(new URL('../../fixtures', import.meta.url)))
+/** Real clients and passkeys by name, as the fixtures have them. */
+export const { clients, passkeys } = suite
+
+/** What a named client of the fixtures says of itself. */
+export function signalsOf(client: string): ClientSignals {
+  const found = clients[client]
+  if (found === undefined) throw new Error(`no client \`${client}\` in fixtures/clients.json`)
+  return found.signals
+}
+export const chromeOnWindows = signalsOf('chrome-windows-11')
+
+const builtIn = await loadBuiltInPolicy()
 
 /** A folder of the test's own, gone afterwards. */
 export async function createFolder(files: Readonly<Record<string, string>> = {}): Promise<string> {
@@ -50,19 +69,22 @@ export interface Call {
 
 /** A whole server on a folder of its own, with a clock and a log that the test holds. */
 export async function openApp(
-  options: AppOptions & { readonly rules?: Readonly<Record<string, string>> } = {},
+  options: AppOptions &
+    Pick<SqliteStoreOptions, 'maxWaitMs'> & { readonly rules?: Readonly<Record<string, string>> } = {},
 ) {
   const dir = await createFolder()
   const rulesDir = await createFolder({ ...shippedRules, ...options.rules })
   const clock = { now: startOfTest }
   const lines: string[] = []
   const log = createLogger('trace', { write: (line) => void lines.push(line) })
-  const store = createSqliteStore({ file: join(dir, 'keywise.db'), siteKey, now: () => clock.now })
+  const { maxWaitMs = 5000 } = options
+  const file = join(dir, 'keywise.db')
+  const store = createSqliteStore({ file, siteKey, now: () => clock.now, maxWaitMs })
   const switchList = await loadSwitchList(join(dir, 'switches.json'))
   const policies = await createPolicySource({
     dir: rulesDir,
     parse: (folder) => parsePolicy(folder, clock.now),
-    builtIn: await loadBuiltInPolicy(),
+    builtIn,
   })
   const stored = Object.entries(keys).map(([kind, key]) => ({
     id: `${kind}-1`,
@@ -108,30 +130,59 @@ export async function openApp(
       json: isJson ? response.json() : null,
     }
   }
-  return { app, call, clock, dir, rulesDir, lines, store, services, policies }
+  return { app, call, clock, dir, file, rulesDir, lines, store, services, policies }
 }
 export type TestApp = Awaited<ReturnType<typeof openApp>>
 
-/** A user with one passkey, and a device that has completed a login of theirs. */
+/** The store looks at its file four times a second. */
+const looksAgainMs = 300
+
+/** Moves the database file away until the test gives it back, or ends. */
+export async function takeStoreAway({ file }: Pick<TestApp, 'file'>): Promise<() => Promise<void>> {
+  await rename(file, `${file}.away`)
+  await sleep(looksAgainMs)
+  let isAway = true
+  const giveBack = async () => {
+    if (isAway) await rename(`${file}.away`, file)
+    isAway = false
+  }
+  onTestFinished(giveBack)
+  return giveBack
+}
+
+/** Holds the write lock of a database, as another process would, until the test releases it, or ends. */
+export function lockStore(file: string): () => void {
+  const other = new Database(file)
+  other.exec('begin exclusive')
+  const release = () => void other.close()
+  onTestFinished(release)
+  return release
+}
+
+/** A user with one passkey of Windows Hello, made and used on a device that has so completed a login of theirs. */
 export async function addUserWithPasskey(
   { call }: TestApp,
   { id = 'u-1', device = 'd-1' } = {},
 ): Promise<{ readonly deviceToken: string }> {
+  const credentialId = `cred-${id}`
+  const here = { device: { id: device }, signals: chromeOnWindows }
   await call({
     method: 'PUT',
-    url: `/v1/users/${id}/credentials/cred-${id}`,
+    url: `/v1/users/${encodeURIComponent(id)}/credentials/${credentialId}`,
     key: 'secret',
-    body: { transports: ['internal'] },
+    body: { transports: ['internal'], authenticatorAttachment: 'platform', backupEligible: false, ...here },
   })
-  const asked = await call({
-    url: '/v1/decisions',
-    key: 'secret',
-    body: { user: { id }, device: { id: device } },
-  })
+  const asked = await call({ url: '/v1/decisions', key: 'secret', body: { user: { id }, ...here } })
   const told = await call({
     url: '/v1/outcomes',
     key: 'secret',
-    body: { token: asked.json.token, result: 'success', method: 'passkey' },
+    body: {
+      token: asked.json.token,
+      result: 'success',
+      method: 'passkey',
+      credentialId,
+      authenticatorAttachment: 'platform',
+    },
   })
   return { deviceToken: told.json.deviceToken }
 }

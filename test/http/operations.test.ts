@@ -2,11 +2,21 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { loadSwitchList } from '../../src/files/switch-list.ts'
-import { firefoxOnWindows, openApp, type TestApp } from './open-app.ts'
+import {
+  firefoxOnWindows,
+  openApp,
+  shippedRules,
+  signalsOf,
+  type TestApp,
+  takeStoreAway,
+} from './open-app.ts'
 
 const soon = { timeout: 5000, interval: 20 }
 const switchOff = { name: 'off', on: true, os: 'windows', browser: 'firefox', reason: 'incident 7' }
-const macChrome = 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Chrome/151.0.0.0'
+const macChrome = signalsOf('chrome-macos-15').userAgent ?? ''
+/** What the shipped file says, switched off. */
+const shippedSwitches = JSON.parse(shippedRules['switches.json'] ?? '').switches
+const fromFile = shippedSwitches.map((entry: object) => ({ ...entry, source: 'file' }))
 
 async function reasonFor({ call }: TestApp, userAgent: string): Promise<string> {
   const body = { signals: { userAgent } }
@@ -20,7 +30,7 @@ describe('a kill switch', () => {
     const put = (switches: unknown) =>
       app.call({ method: 'PUT', url: '/v1/switches', key: 'admin', body: { switches } })
     const { status, json } = await put([switchOff])
-    expect([status, json.switches]).toEqual([200, [{ ...switchOff, source: 'runtime' }]])
+    expect([status, json.switches]).toEqual([200, [...fromFile, { ...switchOff, source: 'runtime' }]])
     expect(await reasonFor(app, firefoxOnWindows)).toBe('kill-switch')
     expect(await reasonFor(app, macChrome)).not.toBe('kill-switch')
     expect((await loadSwitchList(join(app.dir, 'switches.json'))).current()).toEqual([switchOff])
@@ -40,8 +50,11 @@ describe('a kill switch', () => {
   it('survives a reload of the rules', async () => {
     const app = await openApp()
     await app.call({ method: 'PUT', url: '/v1/switches', key: 'admin', body: { switches: [switchOff] } })
-    await writeFile(join(app.rulesDir, 'authentication.rules.json'), '{"rules":[{}]}')
-    await app.policies.reload()
+    const before = app.policies.current().revision
+    const settings = { ...JSON.parse(shippedRules['settings.json'] ?? ''), crossDevice: 'minimize' }
+    await writeFile(join(app.rulesDir, 'settings.json'), JSON.stringify(settings))
+    expect((await app.policies.reload()).status).toBe('live')
+    expect(app.policies.current().revision).not.toBe(before)
     expect(await reasonFor(app, firefoxOnWindows)).toBe('kill-switch')
   })
 
@@ -79,12 +92,20 @@ describe('readiness', () => {
     expect((await call({ url: '/v1/decisions', key: 'secret', body: {} })).status).toBe(200)
   })
 
-  it('is 503 without a store', async () => {
+  it('is 503 without a store, and heals without a restart', async () => {
     const app = await openApp()
-    app.store.down = true
-    const { status, json } = await app.call({ url: '/readyz' })
-    expect([status, json.store.status]).toEqual([503, 'unavailable'])
+    expect((await app.call({ url: '/readyz' })).json.store.status).toBe('ready')
+    const giveBack = await takeStoreAway(app)
+    expect((await app.call({ method: 'PUT', url: '/v1/users/u-1', key: 'secret', body: {} })).status).toBe(
+      503,
+    )
+    await vi.waitFor(async () => {
+      const { status, json } = await app.call({ url: '/readyz' })
+      expect([status, json.store.status]).toEqual([503, 'unavailable'])
+    }, soon)
     expect((await app.call({ url: '/healthz' })).status).toBe(200)
+    await giveBack()
+    await vi.waitFor(async () => expect((await app.call({ url: '/readyz' })).status).toBe(200), soon)
   })
 })
 
@@ -95,7 +116,11 @@ describe('the rules', () => {
     expect(json).toEqual({
       revision: policies.current().revision,
       status: 'live',
-      files: [{ path: 'authentication.rules.json', bytes: 12, content: { rules: [] } }],
+      files: Object.entries(shippedRules).map(([path, text]) => ({
+        path,
+        bytes: Buffer.byteLength(text),
+        content: JSON.parse(text),
+      })),
       problems: [],
     })
   })
@@ -105,11 +130,21 @@ describe('the rules', () => {
     const before = policies.current().revision
     const check = async (files: object) =>
       (await call({ url: '/v1/rules/check', key: 'admin', body: { files } })).json
-    expect(await check({ 'settings.json': {} })).toMatchObject({ ok: true, problems: [] })
+    const settings = JSON.parse(shippedRules['settings.json'] ?? '')
+    const draft = await check({ 'settings.json': { ...settings, crossDevice: 'minimize' } })
+    expect(draft).toMatchObject({ ok: true, revision: expect.any(String), problems: [] })
+    expect(draft.revision).not.toBe(before)
+    expect(await check({})).toMatchObject({ ok: true, revision: before })
     expect(await check({ 'settings.json': '{' })).toMatchObject({
       ok: false,
       revision: null,
-      problems: [{ file: 'settings.json' }],
+      problems: [{ file: 'settings.json', kind: 'json-syntax', help: expect.any(String) }],
+    })
+    expect(await check({ 'settings.json': { ...settings, crossDevice: 'minimise' } })).toMatchObject({
+      ok: false,
+      problems: [
+        { file: 'settings.json', pointer: '/crossDevice', help: expect.stringContaining('minimize') },
+      ],
     })
     expect(await check({ 'authentication.rules.json': null })).toMatchObject({ ok: false })
     expect(policies.current().revision).toBe(before)

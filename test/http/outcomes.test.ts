@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createTokens } from '../../src/http/tokens.ts'
-import { openApp, type TestApp } from './open-app.ts'
+import { lockStore, openApp, type TestApp, takeStoreAway } from './open-app.ts'
 
 const url = '/v1/outcomes'
 const success = { result: 'success', method: 'passkey' }
@@ -77,12 +77,26 @@ describe('an outcome with the token of its decision', () => {
     expect([status, json.code]).toEqual([409, 'user-mismatch'])
   })
 
-  it('is refused with 503 and a time to come back while the store is down', async () => {
+  it('is refused with 503 and a time to come back while the store is gone, and accepted afterwards', async () => {
     const app = await openApp()
     const { token } = await ask(app)
-    app.store.down = true
-    const { status, json, headers } = await app.call({ url, key: 'secret', body: { token, ...success } })
+    const giveBack = await takeStoreAway(app)
+    const tell = () => app.call({ url, key: 'secret', body: { token, ...success } })
+    const { status, json, headers } = await tell()
     expect([status, json.code, headers['retry-after']]).toEqual([503, 'store-unavailable', '1'])
+    await giveBack()
+    expect((await tell()).status).toBe(202)
+  })
+
+  it('waits for a lock, but not for long', async () => {
+    const app = await openApp({ maxWaitMs: 150 })
+    const { token } = await ask(app)
+    const release = lockStore(app.file)
+    const tell = () => app.call({ url, key: 'secret', body: { token, ...success } })
+    expect((await tell()).json.code).toBe('store-unavailable')
+    const told = tell()
+    release()
+    expect((await told).status).toBe(202)
   })
 })
 

@@ -1,15 +1,17 @@
 import { connect } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { parseConfig } from '../../src/http/config.ts'
 import { createLogger } from '../../src/http/create-logger.ts'
 import { startServer } from '../../src/http/server.ts'
-import { builtInPolicy, createMemoryStore, engine, pseudonymOf } from './doubles.ts'
-import { createFolder } from './open-app.ts'
+import { pseudonymOf } from '../../src/store/pseudonym.ts'
+import { createSqliteStore } from '../../src/store/sqlite-store.ts'
+import { createFolder, lockStore, shippedRules, siteKey } from './open-app.ts'
 
-async function start(environment: Record<string, string> = {}, store = createMemoryStore()) {
+async function start(environment: Record<string, string> = {}) {
   const directory = await createFolder()
-  const rulesDir = await createFolder({ 'authentication.rules.json': '{"rules":[]}' })
+  const rulesDir = await createFolder(shippedRules)
   const { config } = parseConfig({
     directory,
     environment: { KEYWISE_PORT: '0', KEYWISE_RULES_DIR: rulesDir, ...environment },
@@ -17,11 +19,10 @@ async function start(environment: Record<string, string> = {}, store = createMem
   if (config === null) throw new Error('the settings of the test are wrong')
   const lines: string[] = []
   const log = createLogger('debug', { write: (line) => void lines.push(line) })
-  const rooms = { engine, builtInPolicy, pseudonymOf, createStore: () => store }
-  const server = await startServer(config, rooms, { log })
+  const server = await startServer(config, { log })
   onTestFinished(() => server.close())
   const keyOf = (kind: string) => server.madeKeys.find((made) => made.kind === kind)?.key ?? ''
-  return { server, keyOf, lines, config, rooms, store }
+  return { server, keyOf, lines, config }
 }
 
 /** What comes back over a raw connection until the server closes it. */
@@ -71,16 +72,16 @@ describe('a server started on port 0 with an empty data directory', () => {
   it('tells broken rules by file and message, and serves on', async () => {
     const rulesDir = await createFolder({ 'authentication.rules.json': '{' })
     const { server, lines } = await start({ KEYWISE_RULES_DIR: rulesDir })
-    expect(lines.join('')).toContain('error: authentication.rules.json\\n  is not JSON')
+    expect(lines.join('')).toContain('error: authentication.rules.json\\n  not JSON at line 1, column 2')
     expect((await fetch(`${server.url}/readyz`)).status).toBe(503)
     expect((await fetch(`${server.url}/healthz`)).status).toBe(200)
   })
 
   it('gives up cleanly where the port is taken', async () => {
-    const { server, config, rooms } = await start()
+    const { server, config } = await start()
     const dataDir = join(config.dataDir, 'second')
     await expect(
-      startServer({ ...config, dataDir, port: server.port }, rooms, { log: createLogger('silent') }),
+      startServer({ ...config, dataDir, port: server.port }, { log: createLogger('silent') }),
     ).rejects.toThrow('EADDRINUSE')
   })
 })
@@ -130,34 +131,32 @@ describe('a client that does not play by the rules', () => {
 })
 
 describe('a server that is closed while it works', () => {
-  it('answers what it has begun, then closes the store', async () => {
-    const store = createMemoryStore()
-    const order: string[] = []
-    const loadHistory = store.loadHistory
-    let begun = () => {}
-    const isBegun = new Promise<void>((resolve) => {
-      begun = resolve
+  it('answers what it has begun, which is then on disk', async () => {
+    const { server, keyOf, config } = await start({ KEYWISE_SITE_KEY: siteKey.toString('base64') })
+    const send = (path: string, body: object) =>
+      fetch(`${server.url}${path}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${keyOf('secret')}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+    const asked = await send('/v1/decisions', { user: { id: 'u-1' }, device: { id: 'd-1' } })
+    const { token } = (await asked.json()) as { token: string }
+    const release = lockStore(config.databaseFile)
+    let isAnswered = false
+    const told = send('/v1/outcomes', { token, result: 'success', method: 'password' }).then((answer) => {
+      isAnswered = true
+      return answer
     })
-    Object.assign(store, {
-      loadHistory: async (user: Parameters<typeof loadHistory>[0]) => {
-        begun()
-        await new Promise((resolve) => setTimeout(resolve, 150))
-        order.push('read')
-        return loadHistory(user)
-      },
-      close: async () => void order.push('closed'),
-    })
-    const { server, keyOf } = await start({}, store)
-    const asked = fetch(`${server.url}/v1/decisions`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${keyOf('secret')}`, 'content-type': 'application/json' },
-      body: '{"user":{"id":"u-1"}}',
-    })
-    await isBegun
+    await sleep(100)
     const closed = server.close()
-    expect((await asked).status).toBe(200)
+    await sleep(100)
+    expect(isAnswered).toBe(false)
+    release()
+    expect((await told).status).toBe(202)
     await closed
-    expect(order).toEqual(['read', 'closed'])
     await expect(fetch(`${server.url}/healthz`)).rejects.toThrow()
+    const store = createSqliteStore({ file: config.databaseFile, siteKey })
+    onTestFinished(() => store.close())
+    expect(await store.loadHistory(pseudonymOf(siteKey, 'u-1'))).toMatchObject({ devices: [{ id: 'd-1' }] })
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addUserWithPasskey, firefoxOnWindows, openApp } from './open-app.ts'
+import { addUserWithPasskey, chromeOnWindows, firefoxOnWindows, openApp } from './open-app.ts'
 
 const credential = '/v1/users/u-1/credentials/c-1'
 
@@ -12,7 +12,11 @@ describe('a credential of a relying party with its own WebAuthn server', () => {
     expect((await put()).json).toEqual({ id: 'c-1', saved: 'updated' })
     expect((await call({ method: 'DELETE', url: credential, key: 'secret' })).status).toBe(204)
     expect((await put()).json.code).toBe('credential-revoked')
-    expect((await put({ restore: true })).status).toBe(201)
+    const revokedAt = async () =>
+      (await call({ url: '/v1/users/u-1', key: 'secret' })).json.credentials[0].revokedAt
+    expect(await revokedAt()).toBe('2026-11-21T09:00:00.000Z')
+    expect((await put({ restore: true })).json).toEqual({ id: 'c-1', saved: 'updated' })
+    expect(await revokedAt()).toBeNull()
     expect((await call({ method: 'DELETE', url: `${credential}x`, key: 'secret' })).status).toBe(404)
   })
 
@@ -63,7 +67,9 @@ describe('a user', () => {
     const app = await openApp()
     await addUserWithPasskey(app)
     const get = (url: string) => app.call({ url, key: 'secret' })
-    expect((await get('/v1/users/u-1')).json.beliefs).toEqual([{ id: 'cred-u-1' }])
+    expect((await get('/v1/users/u-1')).json.beliefs).toEqual([
+      expect.objectContaining({ id: 'cred-u-1', status: 'believed', evidence: expect.any(Array) }),
+    ])
     expect((await get('/v1/users/u-1/export')).json).toMatchObject({ id: 'u-1', known: true })
     expect((await app.call({ method: 'DELETE', url: '/v1/users/u-1', key: 'secret' })).status).toBe(204)
     expect((await get('/v1/users/u-1')).json.credentials).toEqual([])
@@ -84,15 +90,29 @@ describe('a recorded decision', () => {
   it('can be read and asked again', async () => {
     const app = await openApp()
     await addUserWithPasskey(app)
-    const asked = await app.call({ url: '/v1/decisions', key: 'secret', body: { user: { id: 'u-1' } } })
+    const body = { user: { id: 'u-1' }, device: { id: 'd-1' }, signals: chromeOnWindows }
+    const asked = await app.call({ url: '/v1/decisions', key: 'secret', body })
     const id = asked.json.decisionId
     const { json } = await app.call({ url: `/v1/decisions/${id}`, key: 'admin' })
     expect(json).toMatchObject({ decisionId: id, action: 'passkey', input: { purpose: 'authentication' } })
-    const trace = await app.call({ url: `/v1/decisions/${id}/trace`, key: 'admin' })
-    expect(trace.json).toMatchObject({ differs: false, replayed: { reason: 'passkey-used-here', trace: {} } })
+    const again = () => app.call({ url: `/v1/decisions/${id}/trace`, key: 'admin' })
+    expect((await again()).json).toMatchObject({
+      differs: false,
+      replayed: { reason: 'passkey-used-here', rule: { name: 'used-here' } },
+    })
+    await app.call({ method: 'DELETE', url: '/v1/users/u-1/credentials/cred-u-1', key: 'secret' })
+    expect((await again()).json).toMatchObject({ differs: true, replayed: { reason: 'no-passkey' } })
+  })
+
+  it('goes with its user', async () => {
+    const app = await openApp()
+    await addUserWithPasskey(app)
+    const asked = await app.call({ url: '/v1/decisions', key: 'publishable', body: { user: { id: 'u-1' } } })
+    const url = `/v1/decisions/${asked.json.decisionId}`
+    expect((await app.call({ url, key: 'admin' })).status).toBe(200)
     await app.call({ method: 'DELETE', url: '/v1/users/u-1', key: 'secret' })
-    const later = await app.call({ url: `/v1/decisions/${id}/trace`, key: 'admin' })
-    expect(later.json).toMatchObject({ differs: true, replayed: { reason: 'no-passkey' } })
+    for (const path of [url, `${url}/trace`])
+      expect((await app.call({ url: path, key: 'admin' })).json.code).toBe('decision-unknown')
   })
 
   it('of a page that might not know is asked again without the user', async () => {
@@ -107,16 +127,26 @@ describe('a recorded decision', () => {
 describe('an explanation', () => {
   it('takes a history of its own, records nothing and has no token', async () => {
     const app = await openApp()
-    const history = { credentials: [{ id: 'c-9' }] }
-    const body = { user: { id: 'u-1' }, history, now: '2026-01-01T00:00:00Z' }
+    const history = {
+      credentials: [{ id: 'c-9' }],
+      events: [{ credentialId: 'c-9', deviceId: 'd-9', kind: 'succeeded-here', at: '2025-12-31T00:00:00Z' }],
+    }
+    const body = {
+      user: { id: 'u-1' },
+      device: { id: 'd-9' },
+      signals: chromeOnWindows,
+      history,
+      now: '2026-01-01T00:00:00Z',
+    }
     const { status, json } = await app.call({ url: '/v1/decisions/explain', key: 'admin', body })
     expect(status).toBe(200)
-    expect(json).toMatchObject({
-      reason: 'passkey-used-here',
-      trace: { credentials: [{ id: 'c-9' }] },
-      flips: [],
+    expect(json).toMatchObject({ reason: 'passkey-used-here', trace: { credentials: [{ id: 'c-9' }] } })
+    expect(json.flips).toContainEqual({
+      change: 'with no passkey',
+      action: 'fallback',
+      reason: 'no-passkey',
     })
     expect(json).not.toHaveProperty('token')
-    expect(app.store.decisions.size).toBe(0)
+    expect(app.store.stats()).toMatchObject({ queued: 0, commits: 0 })
   })
 })
