@@ -70,6 +70,18 @@ export const FactList = Type.Object({
       example: Type.Unknown(),
       values: Type.Optional(Type.Array(Type.String())),
       unknowable: Type.Optional(Type.Boolean({ description: 'may be "unknown"' })),
+      operators: Type.Array(Type.String(), { description: 'what a condition may compare it by' }),
+    }),
+  ),
+  operators: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      description: Type.String(),
+      factTypes: Type.Array(Type.String()),
+      takes: Type.String({
+        description:
+          'the value of the condition: same (of the type of the fact), any-of (a list of that), ...',
+      }),
     }),
   ),
 })

@@ -33,6 +33,7 @@ export type {
 export { checkByReference } from './rules/check-by-reference.ts'
 export { checkRuleFolder } from './rules/check-rule-folder.ts'
 export type { ConditionTrace, RuleTrace } from './rules/evaluate-by-reference.ts'
+export { type OperatorDefinition, operators, operatorsFor } from './rules/operators.ts'
 export type { Policy, RolloutSubject, RuleFolder, RuleSet, Verdict } from './rules/policy.ts'
 export { readSignals } from './signals/read-signals.ts'
 export type { RawSignals, Signals } from './signals/signals.ts'

@@ -162,9 +162,9 @@ export function lockStore(file: string): () => void {
 /** A user with one passkey of Windows Hello, made and used on a device that has so completed a login of theirs. */
 export async function addUserWithPasskey(
   { call }: TestApp,
-  { id = 'u-1', device = 'd-1' } = {},
+  who: { readonly id?: string; readonly device?: string; readonly credentialId?: string } = {},
 ): Promise<{ readonly deviceToken: string }> {
-  const credentialId = `cred-${id}`
+  const { id = 'u-1', device = 'd-1', credentialId = `cred-${id}` } = who
   const here = { device: { id: device }, signals: chromeOnWindows }
   await call({
     method: 'PUT',
@@ -184,5 +184,7 @@ export async function addUserWithPasskey(
       authenticatorAttachment: 'platform',
     },
   })
-  return { deviceToken: told.json.deviceToken }
+  const { deviceToken } = told.json
+  if (typeof deviceToken !== 'string') throw new Error(`the login of the test was not taken: ${told.text}`)
+  return { deviceToken }
 }

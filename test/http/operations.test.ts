@@ -1,8 +1,11 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
+import { factCatalogue, factNames } from '../../src/core/index.ts'
 import { loadSwitchList } from '../../src/files/switch-list.ts'
 import {
+  addUserWithPasskey,
+  chromeOnWindows,
   firefoxOnWindows,
   openApp,
   shippedRules,
@@ -37,6 +40,36 @@ describe('a kill switch', () => {
     await put([])
     expect(await reasonFor(app, firefoxOnWindows)).not.toBe('kill-switch')
   })
+
+  it.each(['authentication', 'step-up', 'registration'])(
+    'beats the rules, not the floor: %s',
+    async (purpose) => {
+      const app = await openApp()
+      await addUserWithPasskey(app)
+      const ask = async (assuranceFloor: string) => {
+        const body = {
+          purpose,
+          user: { id: 'u-1', assuranceFloor },
+          device: { id: 'd-1' },
+          signals: chromeOnWindows,
+        }
+        return (await app.call({ url: '/v1/decisions', key: 'secret', body })).json
+      }
+      const on = { name: 'all-off', on: true, reason: 'incident 8', until: '2026-11-21T10:00:00.000Z' }
+      const put = { switches: [{ ...on, purpose }] }
+      const before = await ask('any')
+      await app.call({ method: 'PUT', url: '/v1/switches', key: 'admin', body: put })
+      const action = purpose === 'registration' ? 'skip' : 'fallback'
+      const off = await ask('any')
+      expect(off).toMatchObject({ action, reason: 'kill-switch' })
+      expect(off).not.toHaveProperty('rule')
+      expect(off).not.toHaveProperty('ceremony')
+      if (purpose !== 'registration')
+        expect(await ask('phishing-resistant')).toMatchObject({ action, stepUpRequired: true, fallbacks: [] })
+      app.clock.now = Date.parse('2026-11-21T10:00:01.000Z')
+      expect(await ask('any')).toMatchObject({ action: before.action, reason: before.reason })
+    },
+  )
 
   it('written to the rule folder holds soon after, beside the others', async () => {
     const app = await openApp()
@@ -150,12 +183,87 @@ describe('the rules', () => {
     expect(policies.current().revision).toBe(before)
   })
 
-  it('may use the words that are listed', async () => {
+  it('may use the words that are listed: each fact with its example and its operators', async () => {
     const { call } = await openApp()
     const { json } = await call({ url: '/v1/facts', key: 'admin' })
-    expect(json.facts).toContainEqual(
-      expect.objectContaining({ name: 'client.osVersion', type: 'version', unknowable: true }),
+    expect(json.facts.map(({ name }: { name: string }) => name)).toEqual(factNames)
+    for (const { name, type, description, example, operators } of json.facts) {
+      expect([type, description], name).toEqual([expect.any(String), expect.stringMatching(/.{5}/)])
+      expect(example, name).toEqual(factCatalogue[name as keyof typeof factCatalogue].example)
+      expect(operators.length, name).toBeGreaterThan(0)
+    }
+    expect(json.facts).toContainEqual({
+      name: 'client.osVersion',
+      type: 'version',
+      description: expect.any(String),
+      example: '18.6',
+      unknowable: true,
+      operators: ['equal', 'notEqual', 'in', 'notIn', 'versionAtLeast', 'versionBelow', 'isUnknown'],
+    })
+    expect(json.operators).toContainEqual({
+      name: 'versionBelow',
+      description: expect.any(String),
+      factTypes: ['version', 'map'],
+      takes: 'version',
+    })
+  })
+
+  it('pass the check when they say what the list of facts says they may', async () => {
+    const { call } = await openApp()
+    const { json } = await call({ url: '/v1/facts', key: 'admin' })
+    interface Fact {
+      readonly name: string
+      readonly type: string
+      readonly example: unknown
+      readonly operators: readonly string[]
+    }
+    const takes = new Map<string, string>(
+      json.operators.map((operator: { name: string; takes: string }) => [operator.name, operator.takes]),
     )
+    const valueFor = ({ type, example }: Fact, operator: string): unknown => {
+      const same =
+        type === 'map' ? Object.values(example as object)[0] : type === 'list' ? [example].flat()[0] : example
+      const values: Readonly<Record<string, unknown>> = {
+        same,
+        'any-of': [same],
+        number: 1,
+        boolean: true,
+        version: '1.2',
+        'ip-ranges': '10.0.0.0/8',
+        domains: 'corp.example',
+      }
+      return values[takes.get(operator) ?? '']
+    }
+    const rules = json.facts.flatMap((fact: Fact) =>
+      fact.operators.map((operator) => ({
+        name: `${fact.name}-${operator}`.toLowerCase().replaceAll('.', '-'),
+        priority: 2,
+        conditions: {
+          all: [
+            {
+              fact: fact.name,
+              operator,
+              value: valueFor(fact, operator),
+              ...(fact.type === 'map' ? { path: `$.${Object.keys(fact.example as object)[0]}` } : {}),
+            },
+          ],
+        },
+        event: { type: 'fallback', params: { reason: 'excluded-by-rule' } },
+      })),
+    )
+    const otherwise = {
+      name: 'otherwise',
+      event: { type: 'fallback', params: { reason: 'no-rule-matched' } },
+    }
+    const file = { purpose: 'step-up', rules: [...rules, otherwise] }
+    const checked = await call({
+      url: '/v1/rules/check',
+      key: 'admin',
+      body: { files: { 'step-up.rules.json': file } },
+    })
+    const errors = checked.json.problems.filter(({ severity }: { severity: string }) => severity === 'error')
+    expect(errors).toEqual([])
+    expect(rules.length).toBeGreaterThan(150)
   })
 })
 
@@ -181,6 +289,14 @@ describe('the metrics', () => {
     expect(text).not.toContain('jane')
   })
 })
+
+interface Operation {
+  readonly summary?: string
+  readonly tags: readonly string[]
+  readonly parameters?: readonly { readonly in: string; readonly name: string; readonly required: boolean }[]
+  readonly requestBody?: { readonly required?: boolean }
+  readonly responses: Readonly<Record<string, { readonly description?: string; readonly content?: object }>>
+}
 
 describe('the API description', () => {
   it('is OpenAPI 3.1, names every route and the keys that open it', async () => {
@@ -211,6 +327,48 @@ describe('the API description', () => {
     expect(Object.keys(post.responses)).toEqual(
       expect.arrayContaining(['200', '400', '401', '403', '429', '503']),
     )
+    expect(post.requestBody.required).toBe(true)
+  })
+
+  it('is sound: every operation has answers, every parameter is declared, every schema is plain', async () => {
+    const { call } = await openApp()
+    const { json, text } = await call({ url: '/openapi.json' })
+    expect(text).not.toContain('undefined')
+    const tags = json.tags.map(({ name }: { name: string }) => name)
+    for (const [path, item] of Object.entries<Record<string, Operation>>(json.paths)) {
+      const named = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1])
+      for (const [method, operation] of Object.entries(item)) {
+        const where = `${method} ${path}`
+        expect(['get', 'put', 'post', 'delete'], where).toContain(method)
+        expect(operation.summary, where).toBeTruthy()
+        expect(tags, where).toEqual(expect.arrayContaining([...operation.tags]))
+        const declared = (operation.parameters ?? []).filter((parameter) => parameter.in === 'path')
+        expect(declared.map(({ name }) => name).sort(), where).toEqual(named.sort())
+        expect(
+          declared.every(({ required }) => required),
+          where,
+        ).toBe(true)
+        expect(operation.requestBody !== undefined, where).toBe(['put', 'post'].includes(method))
+        const answers = Object.entries(operation.responses)
+        expect(
+          answers.some(([status]) => status.startsWith('2')),
+          where,
+        ).toBe(true)
+        for (const [status, { description, content }] of answers) {
+          expect([status, description], where).toEqual([expect.stringMatching(/^\d{3}$/), expect.any(String)])
+          if (Number(status) >= 400 && path.startsWith('/v1'))
+            expect(Object.keys(content ?? {}), `${where} ${status}`).toEqual(['application/problem+json'])
+        }
+      }
+    }
+    // JSON Schema 2020-12 has these types and no others; `nullable` was OpenAPI 3.0.
+    const types = ['object', 'array', 'string', 'number', 'integer', 'boolean', 'null']
+    JSON.parse(text, (key, value) => {
+      if (key === 'schema' || key === 'items')
+        for (const type of [value.type ?? []].flat()) expect(types).toContain(type)
+      expect(['nullable', '$ref', '~kind']).not.toContain(key)
+      return value
+    })
   })
 
   it('is a page for people that loads its own files only', async () => {

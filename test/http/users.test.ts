@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { addUserWithPasskey, chromeOnWindows, firefoxOnWindows, openApp } from './open-app.ts'
 
@@ -75,14 +77,58 @@ describe('a user', () => {
     expect((await get('/v1/users/u-1')).json.credentials).toEqual([])
   })
 
-  it('may bring a past from another system', async () => {
+  it('stands nowhere in clear, leaves with all that was known, and is a stranger afterwards', async () => {
     const app = await openApp()
-    await addUserWithPasskey(app)
-    const at = '2026-01-01T00:00:00.000Z'
-    const event = { type: 'authentication', result: 'success', credentialId: 'cred-u-1', at }
-    const { status, json } = await app.call({ url: '/v1/users/u-1/events', key: 'secret', body: [event] })
-    expect([status, json]).toEqual([202, { accepted: 1, changes: 1 }])
-    expect((await app.call({ url: '/v1/users/u-1', key: 'secret' })).json.credentials[0].lastUsedAt).toBe(at)
+    const id = 'jane.doe@example.com'
+    await addUserWithPasskey(app, { id, device: 'device-1', credentialId: 'c-blue' })
+    const url = `/v1/users/${encodeURIComponent(id)}`
+    const named = { transports: [], name: 'the red key of Jane', userHandle: 'amFuZQ' }
+    await app.call({ method: 'PUT', url: `${url}/credentials/c-red`, key: 'secret', body: named })
+    const attributes = { emailDomain: 'jane.example', plan: 'pro' }
+    await app.call({ method: 'PUT', url, key: 'secret', body: { attributes, state: 'active' } })
+    const body = { user: { id }, device: { id: 'device-1' }, signals: { userAgent: firefoxOnWindows } }
+    const page = (await app.call({ url: '/v1/decisions', key: 'publishable', body })).json
+    const failure = { token: page.token, result: 'failure', method: 'passkey' }
+    await app.call({ url: '/v1/outcomes', key: 'publishable', body: failure })
+
+    const { json } = await app.call({ url: `${url}/export`, key: 'secret' })
+    expect(json).toMatchObject({
+      id,
+      known: true,
+      data: {
+        user: { id, attributes, state: 'active' },
+        credentials: [{ id: 'c-blue' }, { id: 'c-red', name: 'the red key of Jane', userHandle: 'amFuZQ' }],
+        devices: [{ id: 'device-1' }],
+        sightings: [{ successes: 1 }],
+        evidence: [{ kind: 'succeeded-here' }],
+        outcomes: [{ result: 'success' }, { result: 'failure', proven: false }],
+      },
+    })
+    expect(json.data.decisions).toHaveLength(2)
+    expect(json.data.decisions[1].input).toContain(firefoxOnWindows)
+
+    const onDisk = async () => {
+      const names = await readdir(app.dir)
+      const files = await Promise.all(names.map((name) => readFile(join(app.dir, name), 'latin1')))
+      return files.join('\n')
+    }
+    const before = await onDisk()
+    for (const text of [id, 'the red key', 'amFuZQ', 'jane.example', 'Firefox/145.0'])
+      expect(before).not.toContain(text)
+    expect(before).toContain('device-1')
+    expect((await app.call({ method: 'DELETE', url, key: 'secret' })).status).toBe(204)
+    expect((await app.call({ url: `${url}/export`, key: 'secret' })).json).toEqual({
+      id,
+      known: false,
+      data: null,
+    })
+    const stranger = await app.call({ url: '/v1/users/nobody', key: 'secret' })
+    expect((await app.call({ url, key: 'secret' })).json).toEqual({ ...stranger.json, id })
+    const after = await onDisk()
+    for (const text of [app.services.pseudonymOf(id), 'device-1', page.decisionId])
+      expect(after).not.toContain(text)
+    // A token that is still about: nothing comes back by it.
+    expect((await app.call({ url: '/v1/outcomes', key: 'publishable', body: failure })).status).toBe(404)
   })
 })
 

@@ -74,7 +74,7 @@ export function registerCredentials(app: App, services: Services): void {
         summary: 'Revoke a credential: kept, marked, left out of every list',
         tags: ['users'],
         params: CredentialParams,
-        response: { 204: { type: 'null', description: 'revoked' }, ...problems(401, 403, 404, 503) },
+        response: { 204: { type: 'null', description: 'revoked' }, ...problems(400, 401, 403, 404, 503) },
       },
     },
     async (request, reply) => {

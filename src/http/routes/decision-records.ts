@@ -34,7 +34,7 @@ export function registerDecisionRecords(app: App, { policies, store }: Services)
         summary: 'What was recorded of a decision',
         tags: ['decisions'],
         params: Params,
-        response: { 200: RecordedDecision, ...problems(401, 403, 404, 503) },
+        response: { 200: RecordedDecision, ...problems(400, 401, 403, 404, 503) },
       },
     },
     async (request) => describeRecord(await load(request.params.id)),
@@ -48,7 +48,7 @@ export function registerDecisionRecords(app: App, { policies, store }: Services)
         summary: 'A recorded decision, asked again with the rules and the history of today',
         tags: ['decisions'],
         params: Params,
-        response: { 200: DecisionTrace, ...problems(401, 403, 404, 503) },
+        response: { 200: DecisionTrace, ...problems(400, 401, 403, 404, 503) },
       },
     },
     async (request) => {

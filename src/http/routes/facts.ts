@@ -1,5 +1,11 @@
 import { FactList } from '../../contract/responses.ts'
-import { type FactDefinition, factCatalogue } from '../../core/index.ts'
+import {
+  type FactDefinition,
+  factCatalogue,
+  type OperatorDefinition,
+  operatorsFor,
+  operators as operatorTable,
+} from '../../core/index.ts'
 import { problems } from '../problem-responses.ts'
 import type { App } from '../services.ts'
 
@@ -7,11 +13,19 @@ const catalogue: Readonly<Record<string, FactDefinition>> = factCatalogue
 const facts = Object.entries(catalogue).map(([name, { values, unknowable, ...definition }]) => ({
   name,
   ...definition,
+  operators: [...operatorsFor(definition.type)],
   ...(values === undefined ? {} : { values: [...values] }),
   ...(unknowable === undefined ? {} : { unknowable }),
 }))
+const operatorDefinitions: Readonly<Record<string, OperatorDefinition>> = operatorTable
+const operators = Object.entries(operatorDefinitions).map(([name, { description, factTypes, takes }]) => ({
+  name,
+  description,
+  factTypes: [...factTypes],
+  takes,
+}))
 
-/** `GET /v1/facts`: the words rules may use. */
+/** `GET /v1/facts`: the words rules may use, and how each can be compared. */
 export function registerFacts(app: App): void {
   app.get(
     '/v1/facts',
@@ -23,6 +37,6 @@ export function registerFacts(app: App): void {
         response: { 200: FactList, ...problems(401, 403) },
       },
     },
-    () => ({ facts }),
+    () => ({ facts, operators }),
   )
 }

@@ -61,7 +61,7 @@ export function registerUsers(app: App, services: Services): void {
         summary: 'Credentials, devices, counts and beliefs',
         tags: ['users'],
         params: UserParams,
-        response: { 200: UserView, ...problems(401, 403, 503) },
+        response: { 200: UserView, ...problems(400, 401, 403, 503) },
       },
     },
     async (request) => {
@@ -101,7 +101,7 @@ export function registerUsers(app: App, services: Services): void {
         params: UserParams,
         response: {
           200: Type.Object({ id: Type.String(), known: Type.Boolean(), data: Type.Unknown() }),
-          ...problems(401, 403, 503),
+          ...problems(400, 401, 403, 503),
         },
       },
     },
@@ -120,7 +120,7 @@ export function registerUsers(app: App, services: Services): void {
         summary: 'Erase a user; done again, it changes nothing',
         tags: ['users'],
         params: UserParams,
-        response: { 204: { type: 'null', description: 'erased' }, ...problems(401, 403, 503) },
+        response: { 204: { type: 'null', description: 'erased' }, ...problems(400, 401, 403, 503) },
       },
     },
     async (request, reply) => {
