@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify, { type FastifyBaseLogger, LogController } from 'fastify'
+import { IsDateTime } from 'typebox/format'
 import { registerAuth } from './plugins/auth.ts'
 import { registerBrowserAccess } from './plugins/browser-access.ts'
 import { registerApiDescription, registerDocs } from './plugins/docs.ts'
@@ -33,6 +34,12 @@ const second = 1000
 const loginBody = 16 * 1024
 /** A credential id has up to 1364 characters, each of which may come percent-encoded. */
 const longestParameter = 3 * 1364
+
+/**
+ * One reading of times for bodies and for files, or a switch taken here could not be read back at the next start. And
+ * none that `Date` cannot read: a leap second would make a switch that never holds.
+ */
+const isReadableTime = (text: string): boolean => IsDateTime(text) && !Number.isNaN(Date.parse(text))
 
 // A connection that never got as far as a request: what it sent is dropped unseen, it may hold a key.
 function answerBrokenConnection(error: Error & { code?: string }, socket: Socket): void {
@@ -74,6 +81,7 @@ export async function createApp(services: Services, options: AppOptions = {}): P
         allErrors: true,
         verbose: true,
       },
+      onCreate: (ajv) => void ajv.addFormat('date-time', isReadableTime),
     },
   }).withTypeProvider<TypeBoxTypeProvider>()
   app.removeContentTypeParser('text/plain')

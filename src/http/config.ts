@@ -143,7 +143,10 @@ function readSwitches(text: string): Read<readonly Switch[]> {
   try {
     const switches: unknown = JSON.parse(text)
     const file = { switches }
-    return Value.Check(SwitchesFile, file) ? fine(file.switches) : wrong('is not a list of switches', example)
+    if (!Value.Check(SwitchesFile, file)) return wrong('is not a list of switches', example)
+    const endless = file.switches.find(({ until }) => until !== undefined && Number.isNaN(Date.parse(until)))
+    if (endless === undefined) return fine(file.switches)
+    return wrong(`\`${endless.until}\` cannot be read as a date`, 'write it like `2026-11-01T00:00:00Z`')
   } catch {
     return wrong('is not JSON', example)
   }

@@ -101,6 +101,13 @@ describe('settings that are wrong', () => {
     (origin) => expect(parse({ KEYWISE_ORIGINS: origin }).problems).toHaveLength(1),
   )
 
+  it('include a switch until a time that nobody can read', () => {
+    const switches = [{ name: 'off', on: true, reason: 'incident', until: '2026-12-31T23:59:60Z' }]
+    const { problems } = parse({ KEYWISE_SWITCHES: JSON.stringify(switches) })
+    expect(problems).toMatchObject([{ source: 'KEYWISE_SWITCHES' }])
+    expect(problems[0]?.message).toContain('cannot be read as a date')
+  })
+
   it('include a file that is not JSON', async () => {
     const dir = await createFolder({ 'keywise.config.json': '{' })
     const { problems } = await loadConfig({ directory: dir, environment: { KEYWISE_PORT: 'x' } })

@@ -91,6 +91,28 @@ describe('a kill switch', () => {
     expect(await reasonFor(app, firefoxOnWindows)).toBe('kill-switch')
   })
 
+  // A time that cannot be read would make a switch that never holds, or one that stops the next start.
+  it.each(['2026-12-31T23:59:60Z', '2026-12-31 23:59:59Z', 'tomorrow'])(
+    'is refused until a time that nobody can read: %s',
+    async (until) => {
+      const app = await openApp()
+      const body = { switches: [{ ...switchOff, until }] }
+      const { status, json } = await app.call({ method: 'PUT', url: '/v1/switches', key: 'admin', body })
+      expect([status, json.errors?.[0].pointer]).toEqual([400, '/switches/0/until'])
+    },
+  )
+
+  it.each(['2026-12-31T23:59:59Z', '2026-12-31T23:59:59.5+14:00'])(
+    'holds until a time that can be read, also after a restart: %s',
+    async (until) => {
+      const app = await openApp()
+      const body = { switches: [{ ...switchOff, until }] }
+      await app.call({ method: 'PUT', url: '/v1/switches', key: 'admin', body })
+      expect(await reasonFor(app, firefoxOnWindows)).toBe('kill-switch')
+      expect((await loadSwitchList(join(app.dir, 'switches.json'))).current()).toEqual(body.switches)
+    },
+  )
+
   it('is strict about its words', async () => {
     const { call } = await openApp()
     const body = { switches: [{ ...switchOff, os: 'window' }] }

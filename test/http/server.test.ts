@@ -7,7 +7,7 @@ import { createLogger } from '../../src/http/create-logger.ts'
 import { startServer } from '../../src/http/server.ts'
 import { pseudonymOf } from '../../src/store/pseudonym.ts'
 import { createSqliteStore } from '../../src/store/sqlite-store.ts'
-import { createFolder, lockStore, shippedRules, siteKey } from './open-app.ts'
+import { createFolder, lockStore, shippedRules, signalsOf, siteKey } from './open-app.ts'
 
 async function start(environment: Record<string, string> = {}) {
   const directory = await createFolder()
@@ -57,16 +57,23 @@ describe('a server started on port 0 with an empty data directory', () => {
     expect((await ask('http://localhost:1')).status).toBe(403)
   })
 
-  it('puts switches of the environment in force', async () => {
-    const { server, keyOf } = await start({
-      KEYWISE_SWITCHES: '[{"name":"all-off","on":true,"reason":"incident"}]',
-    })
-    const answer = await fetch(`${server.url}/v1/decisions`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${keyOf('secret')}`, 'content-type': 'application/json' },
-      body: '{}',
-    })
-    expect(await answer.json()).toMatchObject({ reason: 'kill-switch' })
+  it('puts switches of the environment in force, for exactly what they name', async () => {
+    const off = { name: 'off', on: true, os: 'windows', browser: 'firefox', reason: 'incident' }
+    const { server, keyOf } = await start({ KEYWISE_SWITCHES: JSON.stringify([off]) })
+    const send = async (kind: string, path: string, body?: object) => {
+      const response = await fetch(`${server.url}${path}`, {
+        method: body === undefined ? 'GET' : 'POST',
+        headers: { authorization: `Bearer ${keyOf(kind)}`, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
+      return (await response.json()) as { reason?: string; switches?: unknown }
+    }
+    const reasonOn = async (client: string) =>
+      (await send('secret', '/v1/decisions', { signals: signalsOf(client) })).reason
+    expect(await reasonOn('firefox-windows')).toBe('kill-switch')
+    for (const client of ['firefox-macos', 'chrome-windows-11'])
+      expect(await reasonOn(client)).toBe('conditional-before-identifier')
+    expect((await send('admin', '/v1/switches')).switches).toContainEqual({ ...off, source: 'environment' })
   })
 
   it('tells broken rules by file and message, and serves on', async () => {
