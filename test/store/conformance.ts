@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { emptyHistory, type OutcomeRecord } from '../../src/core/index.ts'
+import { emptyHistory, type OutcomeRecord, recentEvidenceLimit } from '../../src/core/index.ts'
 import type { HistoryStore, UserRef } from '../../src/store/history-store.ts'
 import {
   credential,
@@ -239,9 +239,9 @@ export function describeHistoryStore(name: string, open: (now: () => number) => 
         expect(history).toMatchObject({ crossDeviceSuccesses: 750, lastCrossDeviceAt: 999 })
         expect(history.sightings).toHaveLength(1)
         expect(history.sightings[0]).toMatchObject({ successes: 750, failures: 250, lastFailureAt: 996 })
-        expect(history.sightings[0]?.recent.map(({ at }) => at)).toEqual([
-          988, 989, 990, 991, 992, 993, 994, 995, 996, 997, 998, 999,
-        ])
+        expect(history.sightings[0]?.recent.map(({ at }) => at)).toEqual(
+          Array.from({ length: recentEvidenceLimit }, (_, n) => 1_000 - recentEvidenceLimit + n),
+        )
       })
     })
 
