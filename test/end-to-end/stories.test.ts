@@ -37,6 +37,8 @@ const noCeremony = {
   degraded: [],
   next: [{ on: 'any', action: 'fallback' }],
 }
+/** Chrome on Windows suggests passkeys from 11 22H2 on; its user agent alone does not tell, so a button must do. */
+const armed = ({ clientHints }: ClientSignals) => (clientHints === undefined ? 'button' : 'conditional')
 const iphone = signalsOf('safari-ios-26')
 const windowsChrome = signalsOf('chrome-windows-11')
 const macWithManager = { device: 'mac', signals: signalsOf('chrome-macos-15') }
@@ -70,7 +72,7 @@ describe('a: an iCloud passkey made on an iPhone, now Chrome on Windows 11', () 
     expect(answer).toMatchObject({
       action: 'fallback',
       reason: 'no-bluetooth',
-      passive: 'conditional',
+      passive: armed(signals),
       ...noCeremony,
     })
     expect(answer.ceremony).toBeUndefined()
@@ -125,7 +127,7 @@ describe.each(fullOrTerse('chrome-windows-11'))('b: a Windows Hello passkey, %s'
     expect(answer).toMatchObject({
       action: 'fallback',
       reason: 'passkey-elsewhere',
-      passive: 'conditional',
+      passive: armed(signals),
       ...noCeremony,
     })
     expect(answer.ceremony).toBeUndefined()
@@ -170,7 +172,7 @@ const searchedInVain = {
   elapsedMs: 14_000,
 } as const
 
-describe.each(fullOrTerse('chrome-windows-11', { conditionalMediation: true }))(
+describe.each(fullOrTerse('chrome-windows-11', { clientCapabilities: { conditionalGet: true } }))(
   'c: the passkey of a manager, made on a Mac, on a Windows PC never seen before, %s',
   (_how, signals) => {
     const here = { device: 'pc', signals }
@@ -243,6 +245,15 @@ describe.each(fullOrTerse('chrome-windows-11', { conditionalMediation: true }))(
       // The probe failed as well: the rest is twice as long.
       expect(await failedAgo(83, 81, 49)).toMatchObject(gone)
       expect(await failedAgo(96, 94, 62)).toMatchObject({ action: 'passkey', reason: 'try-once' })
+    })
+
+    it('keeps at least a button where nothing tells that the browser has autofill', async () => {
+      const party = await open()
+      const login = await party.ask(here)
+      await party.report(login, failure)
+      await party.report(login, { result: 'success', method: 'password' })
+      const answer = await party.ask({ device: 'pc', signals: terse('chrome-windows-11') })
+      expect(answer).toMatchObject({ ...gone, passive: 'button' })
     })
 
     it('will be probed 30 days after failures of today', async () => {
