@@ -386,14 +386,26 @@ describe('f: Firefox where it can do less than it says', () => {
       await party.addPasskey('icloud', { device: 'iphone', signals: iphone })
       for (const request of [{}, { device: 'linux' }]) {
         const answer = await party.ask({ ...request, signals })
-        expect(answer).toMatchObject({ action: 'fallback', reason: 'passkey-elsewhere', ...noCeremony })
+        expect(answer).toMatchObject({
+          action: 'fallback',
+          reason: 'passkey-elsewhere',
+          passive: 'button',
+          ...noCeremony,
+        })
         expect(answer.ceremony).toBeUndefined()
       }
+      const beforeIdentifier = await decide(keywise, { signals })
+      expect(beforeIdentifier).toMatchObject({
+        action: 'fallback',
+        reason: 'no-conditional',
+        passive: 'button',
+      })
+      expect(beforeIdentifier.ceremony).toBeUndefined()
     },
   )
 
   it.each(fullOrTerse('firefox-linux', { conditionalMediation: true }))(
-    'on Linux, with a passkey that works everywhere, starts nothing modal by a phone, %s',
+    'on Linux announces no phone for the passkey of a manager either, %s',
     async (_how, signals) => {
       const party = createRelyingParty(keywise)
       await party.addPasskey('1password', macWithManager)
