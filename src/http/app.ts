@@ -5,6 +5,7 @@ import { IsDateTime } from 'typebox/format'
 import { registerAuth } from './plugins/auth.ts'
 import { registerBrowserAccess } from './plugins/browser-access.ts'
 import { registerApiDescription, registerDocs } from './plugins/docs.ts'
+import { registerDrain } from './plugins/drain.ts'
 import { registerErrors } from './plugins/errors.ts'
 import { registerHeaders } from './plugins/headers.ts'
 import { registerOverload } from './plugins/overload.ts'
@@ -89,6 +90,7 @@ export async function createApp(services: Services, options: AppOptions = {}): P
   registerErrors(app, services)
   registerHeaders(app)
   registerOverload(app)
+  registerDrain(app)
   await registerApiDescription(app)
   await registerAuthAndRoutes(app, services, options)
   return app

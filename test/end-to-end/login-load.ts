@@ -30,7 +30,7 @@ export async function addLoadUsers(keywise: Keywise): Promise<void> {
   }
 }
 
-/** Every user logs in again and again, all at once, until stopped or until the server is gone. */
+/** Every user logs in again and again, four times at once, until stopped or until the server is gone. */
 export function startLoginLoad(keywise: Keywise): LoginLoad {
   const acknowledged = new Map<string, number>()
   const sent = new Map<string, number>()
@@ -67,9 +67,11 @@ export function startLoginLoad(keywise: Keywise): LoginLoad {
     count(sent, user)
     if ((await ask('/v1/outcomes', outcome, 202)) !== null) count(acknowledged, user)
   }
-  const workers = loadUsers.map(async (user) => {
-    while (!stopped) await logIn(user)
-  })
+  const workers = Array.from({ length: 4 }, () => loadUsers)
+    .flat()
+    .map(async (user) => {
+      while (!stopped) await logIn(user)
+    })
   return {
     acknowledged,
     sent,
