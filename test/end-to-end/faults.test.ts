@@ -280,5 +280,5 @@ describe('a rule file with a mistake', () => {
     expect(degraded).toEqual([])
     expect(decisions).toBeGreaterThan(100)
     expect(stale).toBeGreaterThan(0)
-  }, 60_000)
+  }, 120_000)
 })

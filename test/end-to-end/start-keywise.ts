@@ -48,7 +48,7 @@ export interface Keywise {
   readonly url: string
   readonly process: ChildProcess
   readonly errors: () => string
-  /** With a secret key, unless told otherwise. */
+  /** With a secret key, unless told otherwise. Comes back later where the server says that it is overloaded. */
   readonly call: (method: string, path: string, body?: unknown, key?: KeyName) => Promise<Answer>
   /** Sends a signal and waits for the end. */
   readonly end: (signal: NodeJS.Signals) => Promise<{ readonly code: number | null; readonly tookMs: number }>
@@ -105,20 +105,11 @@ export async function startKeywise(
     process: child,
     errors: () => errors,
     async call(method, path, body, key = 'secret') {
-      const response = await fetch(url + path, {
-        method,
-        headers: {
-          authorization: `Bearer ${keys[key]}`,
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      })
-      const text = await response.text()
-      const isJson = /json/.test(response.headers.get('content-type') ?? '')
-      return {
-        status: response.status,
-        headers: response.headers,
-        body: isJson ? JSON.parse(text) : { text },
+      for (;;) {
+        const answer = await send(url + path, method, body, key)
+        // On a starved machine a server may refuse work for a moment; a back end then does as it is told.
+        if (answer.body.code !== 'overloaded') return answer
+        await sleep(1_000 * Number(answer.headers.get('retry-after')))
       }
     },
     async end(signal) {
@@ -128,6 +119,20 @@ export async function startKeywise(
       return { code: child.exitCode, tookMs: performance.now() - begun }
     },
   }
+}
+
+async function send(url: string, method: string, body: unknown, key: KeyName): Promise<Answer> {
+  const response = await fetch(url, {
+    method,
+    headers: {
+      authorization: `Bearer ${keys[key]}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  const isJson = /json/.test(response.headers.get('content-type') ?? '')
+  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : { text } }
 }
 
 /** Asks again until it holds. @throws when it does not in time, with what was seen last */
