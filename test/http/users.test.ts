@@ -87,6 +87,7 @@ describe('a user', () => {
     const attributes = { emailDomain: 'jane.example', plan: 'pro' }
     await app.call({ method: 'PUT', url, key: 'secret', body: { attributes, state: 'active' } })
     const body = { user: { id }, device: { id: 'device-1' }, signals: { userAgent: firefoxOnWindows } }
+    app.clock.now += 1_000
     const page = (await app.call({ url: '/v1/decisions', key: 'publishable', body })).json
     const failure = { token: page.token, result: 'failure', method: 'passkey' }
     await app.call({ url: '/v1/outcomes', key: 'publishable', body: failure })
