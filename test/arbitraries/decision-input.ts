@@ -4,9 +4,20 @@ import { assuranceFloors, purposes, userStates } from '../../src/contract/words.
 import type { DecisionInput, DecisionUser } from '../../src/core/decision/decision-input.ts'
 import { readHistory } from '../../src/core/history/read-history.ts'
 import type { CredentialRecord, UserHistory } from '../../src/core/history/user-history.ts'
-import { credentialIds, deviceIds, isDeviceId, noon, time, userHistory } from './history.ts'
+import {
+  buildSighting,
+  credentialIds,
+  deviceIds,
+  failureKinds,
+  isDeviceId,
+  noon,
+  time,
+  userHistory,
+} from './history.ts'
 import { users } from './outcome.ts'
 import { expandedFixtures, rawSignals, realPasskeys } from './signals.ts'
+
+const dayMs = 86_400_000
 
 const orNull = <T>(arbitrary: fc.Arbitrary<T>, freq = 4) => fc.option(arbitrary, { nil: null, freq })
 
@@ -79,8 +90,21 @@ const realHistory: fc.Arbitrary<UserHistory> = fc
     ...(quiet && { sightings: [], registrationAsks: [] }),
   }))
 
+/** One of them used to work on the first device and has been failing there ever since. */
+export const hauntedHistory: fc.Arbitrary<UserHistory> = fc
+  .tuple(realHistory, fc.array(fc.constantFrom(...failureKinds), { minLength: 1, maxLength: 4 }))
+  .map(([history, failures]) => {
+    const [ghost] = history.credentials
+    const [device] = deviceIds
+    if (ghost === undefined || device === undefined) return history
+    const evidence = failures.map((kind, index) => ({ at: noon - (index + 1) * dayMs, kind }))
+    const success = { at: noon - 30 * dayMs, kind: 'succeeded-here' as const }
+    return { ...history, sightings: [buildSighting(ghost.id, device, [success, ...evidence])] }
+  })
+
 const anyHistory: fc.Arbitrary<UserHistory> = fc.oneof(
   { weight: 4, arbitrary: realHistory },
+  { weight: 2, arbitrary: hauntedHistory },
   { weight: 1, arbitrary: userHistory },
 )
 
@@ -92,7 +116,8 @@ const history: fc.Arbitrary<UserHistory | 'unavailable'> = fc.oneof(
 )
 
 const device: fc.Arbitrary<DecisionInput['device']> = fc.record({
-  id: orNull(fc.constantFrom(...deviceIds)),
+  // Mostly the first one, so that what happened there is remembered.
+  id: orNull(fc.constantFrom(...deviceIds, ...deviceIds.slice(0, 1), ...deviceIds.slice(0, 1))),
   proven: fc.boolean(),
   users: fc.nat({ max: 5 }),
 })
@@ -167,8 +192,6 @@ export const namedInput: fc.Arbitrary<NamedInput> = fc
     user: input.user !== null && input.user.pseudonym !== null ? input.user : user,
     history: input.history === 'unavailable' ? history : input.history,
   }))
-
-const dayMs = 86_400_000
 
 /** When it is asked: mostly soon after what the histories tell, now and then by a clock that is wrong. */
 export const askedAt: fc.Arbitrary<number> = fc.oneof(

@@ -130,6 +130,11 @@ const mutatedSignals: fc.Arbitrary<RawSignals> = fc
     return { ...kept, ...(headers && { headers }) }
   })
 
+/** The user agent of one client, the rest of another: often two systems in one. */
+const contradictorySignals: fc.Arbitrary<RawSignals> = fc
+  .tuple(fc.constantFrom(...realSignals), fc.constantFrom(...realSignals))
+  .map(([one, other]) => ({ ...one, ...(other.userAgent && { userAgent: other.userAgent }) }))
+
 /** Whatever else passes the schema. */
 const garbageSignals: fc.Arbitrary<RawSignals> = fc.record(
   {
@@ -156,5 +161,6 @@ const garbageSignals: fc.Arbitrary<RawSignals> = fc.record(
 export const rawSignals: fc.Arbitrary<RawSignals> = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom<RawSignals>(...realSignals) },
   { weight: 5, arbitrary: mutatedSignals },
+  { weight: 2, arbitrary: contradictorySignals },
   { weight: 1, arbitrary: garbageSignals },
 )

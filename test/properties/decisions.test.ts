@@ -10,7 +10,7 @@ import type { DecisionInput } from '../../src/core/decision/decision-input.ts'
 import { emptyHistory } from '../../src/core/history/user-history.ts'
 import { applyOutcome } from '../../src/core/outcome/apply-outcome.ts'
 import { parsePolicy } from '../../src/core/parse-policy.ts'
-import { decisionInput, knownHistory } from '../arbitraries/decision-input.ts'
+import { decisionInput, hauntedHistory, knownHistory } from '../arbitraries/decision-input.ts'
 import { addEvidence, credentialIds, deviceIds, failureKinds, noon, time } from '../arbitraries/history.ts'
 import { decisionRecord, outcomes } from '../arbitraries/outcome.ts'
 import {
@@ -128,9 +128,10 @@ describe('any question, under any policy', () => {
     },
   )
 
-  test.prop([question], runs)(
+  test.prop([namedQuestion, hauntedHistory], runs)(
     'names ghosts last, and leaves none out that might be here',
-    ({ input, policy, now }) => {
+    ({ input: asked, policy, now }, history) => {
+      const input = { ...asked, history, device: { ...asked.device, id: deviceIds[0] ?? null } }
       const decision = decide(input, policy, now)
       const kind = ceremonyKind(decision)
       if (decision.action !== 'passkey' || kind === 'immediate') return
@@ -256,13 +257,14 @@ describe('the questions these laws are put to', () => {
       count(`${decision.action} for ${input.purpose}`)
       count(ceremonyKind(decision))
       count(`passive ${decision.passive}`)
-      if (platform.conflicts.length > 0) count('conflict')
+      if (platform.conflicts.length > 0 && belief.credentials.length > 0) count('conflict')
       if (platform.bot) count('bot')
       if (platform.webview !== null) count('webview')
       if (user.flooredMethods > 0) count('floored')
       if (decision.fallbacks.length === 0) count('no fallback')
       if (decision.next.length > 1) count('phone next')
-      if (belief.credentials.some(({ status }) => status !== 'believed')) count('ghost')
+      const ghosts = belief.credentials.filter(({ status }) => status !== 'believed').length
+      if (ghosts > 0 && ghosts < belief.credentials.length) count('ghost among others')
       if (belief.credentials.some(({ reach }) => reach === 'used-here')) count('used here')
     }
     for (const word of [
@@ -283,7 +285,7 @@ describe('the questions these laws are put to', () => {
       'floored',
       'no fallback',
       'phone next',
-      'ghost',
+      'ghost among others',
       'used here',
     ]) {
       expect(met.get(word), word).toBeGreaterThanOrEqual(20)
