@@ -6,7 +6,7 @@ import type { DecisionInput } from '../../src/core/decision/decision-input.ts'
 import { explain } from '../../src/core/explain.ts'
 import { evidenceEffect } from '../../src/core/history/evidence-effect.ts'
 import { emptyHistory, type UserHistory } from '../../src/core/history/user-history.ts'
-import { addEvidence, deviceIds } from '../arbitraries/history.ts'
+import { addEvidence } from '../arbitraries/history.ts'
 import { question } from '../arbitraries/question.ts'
 
 /** json-rules-engine runs here, which is slow. */
@@ -37,19 +37,15 @@ const changes: Readonly<Record<string, (input: DecisionInput, now: number) => De
   'with a screen lock, Windows Hello or Touch ID set up': (input) =>
     say(input, { userVerifyingPlatformAuthenticator: true }, 'userVerifyingPlatformAuthenticator', true),
   'after one success with a passkey here': (input, now) => {
-    const device = input.device.id ?? deviceIds[0]
-    return remember(
-      { ...input, device: { ...input.device, id: device ?? null, proven: true } },
-      (history) => {
-        const used = history.credentials.find(({ revokedAt }) => revokedAt === null)
-        if (used === undefined || device === undefined) return history
-        const proven = addEvidence(history, used.id, device, { at: now, kind: 'succeeded-here' })
-        const credentials = history.credentials.map((one) =>
-          one === used ? { ...one, lastUsedAt: now } : one,
-        )
-        return { ...proven, credentials }
-      },
-    )
+    const { device, user, history } = input
+    const used =
+      history === 'unavailable' ? undefined : history.credentials.find(({ revokedAt }) => revokedAt === null)
+    const { id } = device
+    if (used === undefined || id === null || user === null || user.pseudonym === null) return input
+    return remember({ ...input, device: { ...device, proven: true } }, (known) => ({
+      ...addEvidence(known, used.id, id, { at: now, kind: 'succeeded-here' }),
+      credentials: known.credentials.map((one) => (one === used ? { ...one, lastUsedAt: now } : one)),
+    }))
   },
   'without the failures on this device': (input) =>
     remember(input, (history) => ({

@@ -1,4 +1,3 @@
-import type { DeviceId } from '../../contract/ids.ts'
 import { evidenceEffect, evidenceOrder, recentEvidenceLimit } from '../history/evidence-effect.ts'
 import type { EpochMs, Evidence, Sighting, UserHistory } from '../history/user-history.ts'
 import type { RawSignals } from '../signals/signals.ts'
@@ -48,21 +47,22 @@ const withHistory = (input: DecisionInput, change: (history: UserHistory) => Use
   return history === null ? null : { ...input, history }
 }
 
-const here = (input: DecisionInput): DeviceId => input.device.id ?? ('this-device' as DeviceId)
-
-/** What a store would hold after a proven login just now: what happened before still counts. */
+/**
+ * What a store would hold after a proven login just now: what happened before still counts. Nothing where no device
+ * is told, or nobody named: the store could not remember it.
+ */
 const successHere: Change = (input, now) => {
-  const device = { ...input.device, id: here(input), proven: true }
-  return withHistory({ ...input, device }, (history) => {
+  const { id } = input.device
+  if (id === null || input.user === null || input.user.pseudonym === null) return null
+  return withHistory({ ...input, device: { ...input.device, proven: true } }, (history) => {
     const credential = history.credentials.find(({ revokedAt }) => revokedAt === null)
     if (credential === undefined) return null
-    const isMet = ({ credentialId, deviceId }: Sighting) =>
-      credentialId === credential.id && deviceId === device.id
+    const isMet = ({ credentialId, deviceId }: Sighting) => credentialId === credential.id && deviceId === id
     const met = history.sightings.find(isMet)
     const success: Evidence = { at: now, kind: 'succeeded-here' }
     const sighting: Sighting = {
       credentialId: credential.id,
-      deviceId: device.id,
+      deviceId: id,
       successes: (met?.successes ?? 0) + 1,
       failures: met?.failures ?? 0,
       lastSuccessAt: Math.max(met?.lastSuccessAt ?? now, now),
