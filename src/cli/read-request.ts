@@ -5,6 +5,7 @@ import type { DeviceId } from '../contract/ids.ts'
 import { purposes } from '../contract/words.ts'
 import { type DecisionInput, readHistory, type UserPseudonym } from '../core/index.ts'
 import { type Terminal, UsageError } from './command.ts'
+import { explainRequestErrors } from './explain-request-errors.ts'
 
 export const requestOptions = {
   'user-agent': { type: 'string' },
@@ -15,15 +16,14 @@ export const requestOptions = {
   json: { type: 'boolean' },
 } as const
 
-export const requestHelp = `REQUEST is the body of POST /v1/decisions/explain (a decision request with optional history and now); - reads
-it from standard input. Options add to it:
+export const requestHelp = `REQUEST is a file with the body of POST /v1/decisions/explain: a decision request with, if you like, a history
+and now. - reads it from standard input. Options add to it and win over it:
   --user-agent TEXT   the user agent
   --purpose WORD      authentication (default), registration or step-up
   --signals JSON      more signals, such as '{"bluetooth":false}'
-  --now INSTANT       the moment of the decision; default: now
-  --rules DIR         default ./rules
-  --json              everything, as JSON
-`
+  --now INSTANT       the moment of the decision, such as 2026-11-21T09:00:00Z; default: now
+  --rules DIR         default ./rules, or the rules that ship with Keywise
+  --json              everything, as JSON`
 
 interface RequestValues {
   readonly 'user-agent'?: string | undefined
@@ -38,18 +38,26 @@ export async function readRequest(
   file: string | undefined,
   terminal: Terminal,
 ): Promise<{ readonly input: DecisionInput; readonly now: number }> {
+  if (file === undefined && values['user-agent'] === undefined && values.signals === undefined)
+    throw new UsageError('nothing to decide about: name a request file, `-` or --user-agent')
   const body =
-    file === undefined ? {} : parseJson(file === '-' ? await terminal.readInput() : await load(file), file)
+    file === undefined ? {} : parseJson(await (file === '-' ? terminal.readInput() : load(file)), file)
   const extra = values.signals === undefined ? {} : parseJson(values.signals, '--signals')
-  const signals = { ...(isObject(body.signals) ? body.signals : {}), ...extra }
+  const added = {
+    ...extra,
+    ...(values['user-agent'] !== undefined && { userAgent: values['user-agent'] }),
+  }
+  const { signals = {} } = body
   const request: unknown = {
     ...body,
-    signals: { ...signals, ...(values['user-agent'] !== undefined && { userAgent: values['user-agent'] }) },
+    // What is no object is left as it is, to be told by the schema.
+    signals: isObject(signals) ? { ...signals, ...added } : signals,
     ...(values.purpose !== undefined && { purpose: values.purpose }),
     ...(values.now !== undefined && { now: values.now }),
   }
   if (!isExplainRequest(request)) {
-    throw new UsageError(`the request is not valid:\n${describe(validator.Errors(request))}`)
+    const lines = explainRequestErrors(request, ExplainRequest, validator.Errors(request))
+    throw new UsageError(`the request is not valid:\n${lines.map((line) => `  ${line}`).join('\n')}`)
   }
   return { input: inputOf(request), now: request.now === undefined ? Date.now() : Date.parse(request.now) }
 }
@@ -62,23 +70,26 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 const load = async (file: string) => {
   try {
     return await readFile(file, 'utf8')
-  } catch {
-    throw new UsageError(`cannot read \`${file}\``)
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    throw new UsageError(missing ? `there is no file \`${file}\`` : `cannot read \`${file}\``)
   }
 }
 
 function parseJson(text: string, where: string): Readonly<Record<string, unknown>> {
+  const place = where === '-' ? 'standard input' : where === '--signals' ? where : `\`${where}\``
+  let value: unknown
   try {
-    const value: unknown = JSON.parse(text)
-    if (isObject(value)) return value
-  } catch {
-    // told below, in one way
+    value = JSON.parse(text)
+  } catch (error) {
+    throw new UsageError(
+      text.trim() === ''
+        ? `${place} is empty; a JSON object is needed`
+        : `${place} is not JSON: ${error instanceof Error ? error.message : String(error)}`,
+    )
   }
-  throw new UsageError(`${where === '-' ? 'standard input' : where} is not a JSON object`)
-}
-
-function describe(errors: readonly { readonly instancePath: string; readonly message: string }[]): string {
-  return errors.map(({ instancePath, message }) => `  ${instancePath || '/'}: ${message}`).join('\n')
+  if (isObject(value)) return value
+  throw new UsageError(`${place} is not a JSON object`)
 }
 
 /** The user's own id stands in for the pseudonym: nothing leaves this process. */

@@ -1,13 +1,14 @@
-import { access, constants, mkdir } from 'node:fs/promises'
-import { parseArgs } from 'node:util'
+import { existsSync } from 'node:fs'
 import { parsePolicy } from '../../core/index.ts'
 import { loadRuleFolder } from '../../files/load-rule-folder.ts'
+import { listAccessKeys } from '../../http/access-keys.ts'
 import type { Config } from '../../http/config.ts'
-import { explainConfigProblems } from '../../http/load-config.ts'
 import { loadSiteKey } from '../../http/load-site-key.ts'
 import { createSqliteStore } from '../../store/sqlite-store.ts'
-import type { Command, Terminal } from '../command.ts'
+import { type Command, type Terminal, UsageError } from '../command.ts'
+import { readArguments } from '../read-arguments.ts'
 import { configHelp, configOptions, readConfig } from '../read-config.ts'
+import { count } from '../rules-folder.ts'
 
 interface Finding {
   readonly state: 'ok' | 'warning' | 'error'
@@ -21,7 +22,8 @@ export const doctorCommand: Command = {
   help: `
 usage: keywise doctor [options] [--json]
 
-Tells what is wrong and what is old: statements of the knowledge base that nobody has verified for a year.
+Tells what is wrong and what is old: statements of the knowledge base that nobody has verified for a year. It makes
+nothing: what is not there yet is made by \`keywise serve\`.
 Exit code 1 when something is wrong, 3 when it is the rules.
 
 ${configHelp}
@@ -30,22 +32,8 @@ examples:
   keywise doctor --json
 `,
   async run(args, terminal) {
-    const { values } = parseArgs({
-      args: [...args],
-      options: { ...configOptions, json: { type: 'boolean' } },
-    })
-    const { config, problems } = await readConfig(
-      args.filter((word) => word !== '--json'),
-      terminal,
-    )
-    const findings: Finding[] =
-      config === null
-        ? [{ state: 'error', what: 'settings', detail: explainConfigProblems(problems) }]
-        : [
-            { state: 'ok', what: 'settings', detail: `${config.host}:${config.port}` },
-            ...(await inspectRules(config.rulesDir)),
-            await inspectData(config),
-          ]
+    const { values } = readArguments(args, { ...configOptions, json: { type: 'boolean' } } as const)
+    const findings = await inspect(values, terminal)
     terminal.out(values.json ? `${JSON.stringify(findings, null, 2)}\n` : render(findings, terminal))
     const wrong = findings.filter(({ state }) => state === 'error')
     if (wrong.length === 0) return 0
@@ -53,15 +41,34 @@ examples:
   },
 }
 
+async function inspect(values: Parameters<typeof readConfig>[0], terminal: Terminal): Promise<Finding[]> {
+  let config: Config
+  try {
+    config = await readConfig(values, terminal)
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    return [{ state: 'error', what: 'settings', detail: error.message }]
+  }
+  return [
+    { state: 'ok', what: 'settings', detail: `${config.host}:${config.port}, data in ${config.dataDir}` },
+    ...(await inspectRules(config.rulesDir)),
+    await inspectKeys(config),
+    await inspectData(config),
+  ]
+}
+
 /** A statement of the knowledge base goes stale a year after somebody last verified it. */
 const staleMonths = 12
 
 async function inspectRules(dir: string): Promise<Finding[]> {
+  if (!existsSync(dir)) return [{ state: 'error', what: 'rules', detail: `there is no folder \`${dir}\`` }]
   try {
     const { policy, problems } = parsePolicy(await loadRuleFolder(dir), Date.now())
     if (policy === null) {
       const errors = problems.filter(({ severity }) => severity === 'error').length
-      return [{ state: 'error', what: 'rules', detail: `${errors} errors in ${dir}; see \`keywise check\`` }]
+      return [
+        { state: 'error', what: 'rules', detail: `${count(errors, 'error')}; see \`keywise check ${dir}\`` },
+      ]
     }
     const months = (date: string) => {
       const [year = 0, month = 1] = date.split('-').map(Number)
@@ -70,7 +77,11 @@ async function inspectRules(dir: string): Promise<Finding[]> {
     }
     const stale = policy.knowledge.dated.filter(({ verifiedOn }) => months(verifiedOn) > staleMonths)
     return [
-      { state: 'ok', what: 'rules', detail: `revision ${policy.revision}, ${problems.length} warnings` },
+      {
+        state: 'ok',
+        what: 'rules',
+        detail: `revision ${policy.revision}, ${count(problems.length, 'warning')}, ${dir}`,
+      },
       stale.length === 0
         ? {
             state: 'ok',
@@ -84,26 +95,40 @@ async function inspectRules(dir: string): Promise<Finding[]> {
           },
     ]
   } catch (error) {
-    return [{ state: 'error', what: 'rules', detail: error instanceof Error ? error.message : String(error) }]
+    return [{ state: 'error', what: 'rules', detail: messageOf(error) }]
+  }
+}
+
+async function inspectKeys({ dataDir, secretKey, publishableKey, adminKey }: Config): Promise<Finding> {
+  const preset = [secretKey, publishableKey, adminKey].filter((key) => key !== null).length
+  try {
+    const kept = (await listAccessKeys(dataDir)).length
+    const detail =
+      kept + preset === 0 ? 'none yet: made at the first start' : `${kept} kept, ${preset} preset`
+    return { state: 'ok', what: 'keys', detail }
+  } catch (error) {
+    return { state: 'error', what: 'keys', detail: messageOf(error) }
   }
 }
 
 async function inspectData({ dataDir, databaseFile, siteKey }: Config): Promise<Finding> {
+  if (!existsSync(databaseFile))
+    return {
+      state: 'ok',
+      what: 'database',
+      detail: `none yet: \`${databaseFile}\` is made at the first start`,
+    }
   try {
-    await mkdir(dataDir, { recursive: true })
-    await access(dataDir, constants.W_OK)
     const store = createSqliteStore({ file: databaseFile, siteKey: siteKey ?? (await loadSiteKey(dataDir)) })
     const ready = store.isReady()
     await store.close()
     return { state: ready ? 'ok' : 'error', what: 'database', detail: databaseFile }
   } catch (error) {
-    return {
-      state: 'error',
-      what: 'database',
-      detail: error instanceof Error ? error.message : String(error),
-    }
+    return { state: 'error', what: 'database', detail: messageOf(error) }
   }
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 function render(findings: readonly Finding[], { paint }: Terminal): string {
   const colours = { ok: 'green', warning: 'yellow', error: 'red' } as const

@@ -1,16 +1,19 @@
-import { explainConfigProblems } from '../../http/load-config.ts'
+import { mkdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { loadSiteKey } from '../../http/load-site-key.ts'
 import { createSqliteStore } from '../../store/sqlite-store.ts'
 import type { Command } from '../command.ts'
-import { configHelp, readConfig } from '../read-config.ts'
+import { readArguments } from '../read-arguments.ts'
+import { configHelp, configOptions, readConfig } from '../read-config.ts'
 
 export const migrateCommand: Command = {
   name: 'migrate',
   summary: 'bring the database to the schema of this version',
   help: `
-usage: keywise migrate [--data-dir DIR]
+usage: keywise migrate [--data-dir DIR] [--json]
 
-\`keywise serve\` does the same at its start; run it by itself to do so beforehand.
+\`keywise serve\` does the same at its start; run it by itself to do so beforehand. A database that is not there yet
+is made.
 
 ${configHelp}
 examples:
@@ -18,15 +21,16 @@ examples:
   keywise migrate --data-dir /var/lib/keywise
 `,
   async run(args, terminal) {
-    const { config, problems } = await readConfig(args, terminal)
-    if (config === null) {
-      terminal.err(`${explainConfigProblems(problems)}\n`)
-      return 2
-    }
-    const siteKey = config.siteKey ?? (await loadSiteKey(config.dataDir))
-    const store = createSqliteStore({ file: config.databaseFile, siteKey })
+    const { values } = readArguments(args, { ...configOptions, json: { type: 'boolean' } } as const)
+    const { dataDir, databaseFile, siteKey } = await readConfig(values, terminal)
+    await mkdir(dirname(databaseFile), { recursive: true })
+    const store = createSqliteStore({ file: databaseFile, siteKey: siteKey ?? (await loadSiteKey(dataDir)) })
     await store.close()
-    terminal.out(`${config.databaseFile} is up to date\n`)
+    terminal.out(
+      values.json
+        ? `${JSON.stringify({ database: databaseFile, upToDate: true })}\n`
+        : `${databaseFile} is up to date\n`,
+    )
     return 0
   },
 }

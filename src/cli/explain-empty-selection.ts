@@ -1,0 +1,49 @@
+import { findNearestWord } from '../contract/nearest-word.ts'
+import { type Filter, type FilterKey, matchFilter } from '../matrix/filter-fixtures.ts'
+import type { FixtureResult } from '../matrix/run-fixture.ts'
+import { suggestWord } from './suggest-word.ts'
+
+/**
+ * Which values of a filter no fixture has: a typing error would otherwise pass as "all is well". That nothing fails is
+ * no complaint.
+ */
+export function explainEmptySelection(
+  filter: Filter,
+  all: readonly FixtureResult[],
+  selected: readonly FixtureResult[],
+): string[] {
+  const has = (key: FilterKey, value: string) =>
+    all.some((result) => matchFilter(result, new Map([[key, new Set([value])]])))
+  const complaints: string[] = []
+  for (const [key, values] of filter)
+    for (const value of values) {
+      if ((key === 'status' && statuses.includes(value)) || has(key, value)) continue
+      const words = wordsOf(key, all)
+      const nearest = findNearestWord(value, words)
+      const isShort = words.length <= mostWordsTold
+      const help = nearest !== undefined || isShort ? `; ${suggestWord(value, words)}` : ''
+      complaints.push(`no fixture has ${key} \`${value}\`${help}`)
+    }
+  const asksForFailures = filter.get('status')?.has('failing') === true
+  if (complaints.length > 0 || selected.length > 0 || asksForFailures) return complaints
+  return ['each part of the filter selects fixtures, but none of them matches all parts']
+}
+
+/** A list longer than this is no help. */
+const mostWordsTold = 12
+const statuses: readonly string[] = ['passing', 'failing']
+
+function wordsOf(key: FilterKey, results: readonly FixtureResult[]): readonly string[] {
+  const read: Readonly<Record<FilterKey, (result: FixtureResult) => string>> = {
+    os: ({ platform }) => platform.os,
+    browser: ({ platform }) => platform.browser,
+    purpose: ({ decision }) => decision.purpose,
+    action: ({ decision }) => decision.action,
+    reason: ({ decision }) => decision.reason,
+    status: () => '',
+    file: ({ file }) => file,
+    id: ({ fixture }) => fixture.id,
+    story: ({ fixture }) => fixture.story ?? '',
+  }
+  return key === 'status' ? statuses : [...new Set(results.map(read[key]))]
+}
