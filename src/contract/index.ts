@@ -1,0 +1,13 @@
+/** What crosses a wire or lies in a file: schemas (TypeBox), their types and the closed lists of words. */
+export * from './decision.ts'
+export * from './explain.ts'
+export * from './fixture-files.ts'
+export * from './history-input.ts'
+export * from './ids.ts'
+export * from './knowledge-files.ts'
+export * from './outcome.ts'
+export * from './problem.ts'
+export * from './responses.ts'
+export * from './rule-files.ts'
+export * from './user.ts'
+export * from './words.ts'

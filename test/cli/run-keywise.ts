@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { onTestFinished } from 'vitest'
+
+export const repository = fileURLToPath(new URL('../..', import.meta.url))
+export const built = join(repository, 'dist/cli/main.js')
+
+export interface Ended {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+export interface RunOptions {
+  readonly cwd?: string
+  readonly input?: string
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** Runs the built command line as people do: as a process, in a pipe, without settings of whoever runs the tests. */
+export async function runKeywise(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
+  if (!existsSync(built)) throw new Error('the command line is tested as built: run `npm run build` first')
+  const child = spawn(process.execPath, [built, ...args], {
+    cwd: options.cwd ?? repository,
+    env: { PATH: process.env.PATH ?? '', ...options.env },
+  })
+  const chunks = { out: '', err: '' }
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    chunks.out += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    chunks.err += text
+  })
+  child.stdin.end(options.input ?? '')
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve))
+  return { code, ...chunks }
+}
+
+/** An empty folder, gone after the test. */
+export async function createEmptyFolder(): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), 'keywise-cli-'))
+  onTestFinished(() => rm(dir, { recursive: true, force: true }))
+  return dir
+}
