@@ -20,8 +20,6 @@ export interface Terminal {
 }
 
 export interface Command {
-  readonly name: string
-  readonly summary: string
   /** Shown by `--help`: options and examples. */
   readonly help: string
   readonly run: (args: readonly string[], terminal: Terminal) => Promise<ExitCode>

@@ -1,26 +1,48 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
 import { type Command, createTerminal, type ExitCode, type Terminal, UsageError } from './command.ts'
-import { checkCommand } from './commands/check.ts'
-import { decideCommand } from './commands/decide.ts'
-import { doctorCommand } from './commands/doctor.ts'
-import { explainCommand } from './commands/explain.ts'
-import { keysCommand } from './commands/keys.ts'
-import { matrixCommand } from './commands/matrix.ts'
-import { migrateCommand } from './commands/migrate.ts'
-import { serveCommand } from './commands/serve.ts'
 import { suggestWord } from './suggest-word.ts'
 
-const commands: readonly Command[] = [
-  serveCommand,
-  decideCommand,
-  explainCommand,
-  checkCommand,
-  matrixCommand,
-  migrateCommand,
-  keysCommand,
-  doctorCommand,
-]
+interface Verb {
+  readonly summary: string
+  /** Loaded when it is asked for: `check` need not wait for a web server. */
+  readonly load: () => Promise<Command>
+}
+
+const verbs: Readonly<Record<string, Verb>> = {
+  serve: {
+    summary: 'start the service',
+    load: async () => (await import('./commands/serve.ts')).serveCommand,
+  },
+  decide: {
+    summary: 'decide one login on the spot, without a server',
+    load: async () => (await import('./commands/decide.ts')).decideCommand,
+  },
+  explain: {
+    summary: 'show why one login gets its answer, and what would change it',
+    load: async () => (await import('./commands/explain.ts')).explainCommand,
+  },
+  check: {
+    summary: 'find every problem in a rules folder',
+    load: async () => (await import('./commands/check.ts')).checkCommand,
+  },
+  matrix: {
+    summary: 'run the compatibility fixtures and show what happens on every platform',
+    load: async () => (await import('./commands/matrix.ts')).matrixCommand,
+  },
+  migrate: {
+    summary: 'bring the database to the schema of this version',
+    load: async () => (await import('./commands/migrate.ts')).migrateCommand,
+  },
+  keys: {
+    summary: 'list, make and remove API keys',
+    load: async () => (await import('./commands/keys.ts')).keysCommand,
+  },
+  doctor: {
+    summary: 'look over settings, rules, knowledge and database',
+    load: async () => (await import('./commands/doctor.ts')).doctorCommand,
+  },
+}
 const isHelp = (word: string | undefined) => word === '--help' || word === '-h'
 
 async function main(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -39,21 +61,21 @@ async function main(argv: readonly string[], terminal: Terminal): Promise<ExitCo
     terminal.out(overview())
     return 0
   }
-  const command = commands.find((candidate) => candidate.name === name)
-  if (command === undefined) {
-    const names = commands.map((known) => known.name)
-    terminal.err(`unknown command \`${name}\`; ${suggestWord(name, names)}\n`)
+  const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined
+  if (verb === undefined) {
+    terminal.err(`unknown command \`${name}\`; ${suggestWord(name, Object.keys(verbs))}\n`)
     return 2
   }
+  const command = await verb.load()
   if (args.some(isHelp)) {
-    terminal.out(`keywise ${command.name}: ${command.summary}\n\n${command.help.trim()}\n`)
+    terminal.out(`keywise ${name}: ${verb.summary}\n\n${command.help.trim()}\n`)
     return 0
   }
   try {
     return await command.run(args, terminal)
   } catch (error) {
     if (error instanceof UsageError) {
-      terminal.err(`${error.message}\n\nsee: keywise ${command.name} --help\n`)
+      terminal.err(`${error.message}\n\nsee: keywise ${name} --help\n`)
       return 2
     }
     terminal.err(`${describe(error)}\n`)
@@ -69,8 +91,8 @@ function describe(error: unknown): string {
 }
 
 function overview(): string {
-  const width = Math.max(...commands.map(({ name }) => name.length))
-  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`)
+  const width = Math.max(...Object.keys(verbs).map((name) => name.length))
+  const lines = Object.entries(verbs).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`)
   return `keywise: should this login start a passkey ceremony, and which?
 
 usage: keywise COMMAND [options]

@@ -4,8 +4,6 @@ import { readArguments } from '../read-arguments.ts'
 import { checkFolder, count, findRulesDir, renderProblems } from '../rules-folder.ts'
 
 export const checkCommand: Command = {
-  name: 'check',
-  summary: 'find every problem in a rules folder',
   help: `
 usage: keywise check [DIR] [--json]
 

@@ -5,8 +5,6 @@ import { readRequest, requestHelp, requestOptions } from '../read-request.ts'
 import { findRulesDir, loadPolicy } from '../rules-folder.ts'
 
 export const decideCommand: Command = {
-  name: 'decide',
-  summary: 'decide one login on the spot, without a server',
   help: `
 usage: keywise decide [REQUEST.json | -] [options]
 

@@ -17,8 +17,6 @@ interface Finding {
 }
 
 export const doctorCommand: Command = {
-  name: 'doctor',
-  summary: 'look over settings, rules, knowledge and database',
   help: `
 usage: keywise doctor [options] [--json]
 

@@ -6,8 +6,6 @@ import { renderExplanation } from '../render-explanation.ts'
 import { findRulesDir, loadPolicy } from '../rules-folder.ts'
 
 export const explainCommand: Command = {
-  name: 'explain',
-  summary: 'show why one login gets its answer, and what would change it',
   help: `
 usage: keywise explain [REQUEST.json | -] [options]
 

@@ -11,8 +11,6 @@ import { readConfig } from '../read-config.ts'
 import { suggestWord } from '../suggest-word.ts'
 
 export const keysCommand: Command = {
-  name: 'keys',
-  summary: 'list, make and remove API keys',
   help: `
 usage: keywise keys [list] | create KIND | remove ID   [--data-dir DIR] [--json]
 

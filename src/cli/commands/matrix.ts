@@ -11,8 +11,6 @@ import { renderMatrix } from '../render-matrix.ts'
 import { findRulesDir, loadPolicy, shippedDir } from '../rules-folder.ts'
 
 export const matrixCommand: Command = {
-  name: 'matrix',
-  summary: 'run the compatibility fixtures and show what happens on every platform',
   help: `
 usage: keywise matrix [--filter TEXT] [--json] [--rules DIR] [--fixtures DIR]
 

@@ -7,8 +7,6 @@ import { readArguments } from '../read-arguments.ts'
 import { configHelp, configOptions, readConfig } from '../read-config.ts'
 
 export const migrateCommand: Command = {
-  name: 'migrate',
-  summary: 'bring the database to the schema of this version',
   help: `
 usage: keywise migrate [--data-dir DIR] [--json]
 
