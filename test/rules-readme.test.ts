@@ -1,0 +1,204 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type Decision, type Policy, parsePolicy } from '../src/core/index.ts'
+import { loadFixtureSuite } from '../src/files/load-fixture-suite.ts'
+import { type ExpandedFixture, expandFixture } from '../src/matrix/expand-fixture.ts'
+import { runFixture } from '../src/matrix/run-fixture.ts'
+import { readShippedRules, shippedPolicy } from './shipped-rules.ts'
+
+type Entry = Readonly<Record<string, unknown>>
+
+const guide = readFileSync(new URL('../rules/README.md', import.meta.url), 'utf8')
+const now = Date.parse('2026-11-21T09:00:00.000Z')
+
+/** The pieces of JSON under a heading, each with the file that was last named before it. */
+function readRecipe(heading: string): readonly { readonly file: string; readonly entry: Entry }[] {
+  const section = guide.split(/^#{2,3} /m).find((text) => text.startsWith(`${heading}\n`))
+  if (section === undefined) throw new Error(`rules/README.md has no heading \`${heading}\``)
+  let file = ''
+  return section.split('```').flatMap((part, index) => {
+    if (index % 2 === 1) return [{ file, entry: JSON.parse(part.replace(/^json/, '')) as Entry }]
+    file = [...part.matchAll(/`([a-z-]+(?:\.rules)?\.json)`/g)].at(-1)?.[1] ?? file
+    return []
+  })
+}
+
+/** Adds an entry to the list of its file, or changes the fields of the one that has its name. */
+function applyEntry(text: string, entry: Entry): string {
+  const file: Record<string, unknown> = JSON.parse(text)
+  const list = [file.rules, file.switches].find(Array.isArray)
+  if (list === undefined) return JSON.stringify({ ...file, ...entry })
+  const index = list.findIndex((one: Entry) => one.name === entry.name)
+  if (index < 0) list.push(entry)
+  else list[index] = { ...list[index], ...entry }
+  return JSON.stringify(file)
+}
+
+function cook(...entries: ReturnType<typeof readRecipe>) {
+  const folder = new Map(readShippedRules())
+  for (const { file, entry } of entries) folder.set(file, applyEntry(folder.get(file) ?? '', entry))
+  return parsePolicy(folder, now)
+}
+
+function policyAfter(heading: string): Policy {
+  const recipe = readRecipe(heading)
+  expect(recipe.length).toBeGreaterThan(0)
+  const { policy, problems } = cook(...recipe)
+  expect(problems).toEqual([])
+  if (policy === null) throw new Error('no policy')
+  return policy
+}
+
+let logins: ReadonlyMap<string, ExpandedFixture>
+beforeAll(async () => {
+  const { suite } = await loadFixtureSuite(fileURLToPath(new URL('../fixtures', import.meta.url)))
+  logins = new Map(
+    suite.fixtures.flatMap((located) => {
+      const expanded = expandFixture(located, suite)
+      return 'problem' in expanded ? [] : [[located.fixture.id, expanded]]
+    }),
+  )
+})
+
+/** What a fixture's login gets under a policy; `more` changes the request. */
+function decideAs(id: string, policy: Policy, more: Partial<ExpandedFixture['request']> = {}): Decision {
+  const login = logins.get(id)
+  if (login === undefined) throw new Error(`no fixture \`${id}\``)
+  return runFixture({ ...login, request: { ...login.request, ...more } }, policy).decision
+}
+
+const onMac = 'story-d-icloud-in-safari-on-mac'
+const beforeName = 'story-g-chrome-before-identifier'
+const offered = 'story-h-offer-after-password'
+const byPhone = 'story-a-iphone-passkey-on-windows-with-bluetooth'
+const firefoxOnWindows = 'iphone-passkey-on-firefox-windows'
+const insider = { user: { id: 'u-1', attributes: { emailDomain: 'corp.example' } } }
+
+describe('the guide to the rules', () => {
+  it('shows a rule that the checker takes and that does what it says', () => {
+    const [first] = readRecipe('A rule')
+    if (first === undefined) throw new Error('no rule')
+    const { policy, problems } = cook({ ...first, file: 'authentication.rules.json' })
+    expect(problems).toEqual([])
+    if (policy === null) throw new Error('no policy')
+    expect(decideAs(firefoxOnWindows, policy).reason).toBe('excluded-by-rule')
+    expect(decideAs(byPhone, policy).action).toBe('cross-device')
+    expect(decideAs(onMac, policy).action).toBe('passkey')
+  })
+
+  it('shows a `not` that the checker warns of, and the way to write what is meant', () => {
+    const [careless, careful] = readRecipe('Unknown is neither yes nor no')
+    const check = (conditions: Entry | undefined) => {
+      const event = { type: 'fallback', params: { reason: 'excluded-by-rule' } }
+      const entry = { name: 'by-plan', priority: 943, conditions: { all: [conditions] }, event }
+      return cook({ file: 'authentication.rules.json', entry })
+    }
+    expect(check(careless?.entry).problems.map(({ kind }) => kind)).toEqual(['unknown-under-not'])
+    expect(check(careful?.entry).problems).toEqual([])
+    for (const { policy } of [check(careless?.entry), check(careful?.entry)]) {
+      if (policy === null) throw new Error('no policy')
+      expect(decideAs(onMac, policy).reason).toBe('excluded-by-rule')
+      const pro = { user: { id: 'u-1', attributes: { plan: 'pro' } } }
+      expect(decideAs(onMac, policy, pro).action).toBe('passkey')
+    }
+  })
+
+  it('lists every warning of the checker', () => {
+    const told = [...guide.matchAll(/^\| `.*$/gm)].join('\n')
+    const warnings = [
+      'unknown-under-not',
+      'unknown-never-matches',
+      'never-unknown',
+      'never-matches',
+      'shadowed-rule',
+      'unused-param',
+      'foreign-reason',
+      'rule-over',
+      'switch-over',
+      'unknown-file',
+    ]
+    expect(warnings.filter((word) => !told.includes(`\`${word}\``))).toEqual([])
+  })
+})
+
+describe('the recipe', () => {
+  it('"Switch passkeys off now" sends everybody to the fallback, with nothing armed', () => {
+    const policy = policyAfter('Switch passkeys off now')
+    for (const id of [onMac, beforeName, byPhone])
+      expect(decideAs(id, policy)).toMatchObject({
+        action: 'fallback',
+        reason: 'kill-switch',
+        passive: 'none',
+      })
+    expect(decideAs(offered, policy)).toMatchObject({ action: 'skip', reason: 'kill-switch' })
+  })
+
+  it('"Switch off one pair for a while" stops that pair, and only until its end', () => {
+    const policy = policyAfter('Switch off one pair for a while')
+    expect(decideAs(firefoxOnWindows, policy).reason).toBe('kill-switch')
+    const over = { now: '2027-06-01T00:00:00.000Z' }
+    expect(decideAs(firefoxOnWindows, policy, over).reason).toBe('passkey-elsewhere')
+    expect(decideAs(byPhone, policy).action).toBe('cross-device')
+  })
+
+  it('"Start with internal users" lets them in and nobody else', () => {
+    const policy = policyAfter('Start with internal users')
+    const away = { action: 'fallback', reason: 'excluded-by-rule', passive: 'none' }
+    expect(decideAs(onMac, policy)).toMatchObject(away)
+    expect(decideAs(onMac, policy, insider).action).toBe('passkey')
+    expect(decideAs(beforeName, policy)).toMatchObject(away)
+    expect(decideAs(beforeName, policy, { context: { ip: '192.0.2.9' } }).action).toBe('passkey')
+    expect(decideAs(offered, policy)).toMatchObject({ action: 'skip', reason: 'excluded-by-rule' })
+    expect(decideAs(offered, policy, insider).action).toBe('offer')
+  })
+
+  it('"Roll out to 5 %, then 25 %, then everybody" lets in that share, the same people everywhere', () => {
+    const heading = 'Roll out to 5 %, then 25 %, then everybody'
+    const users = Array.from({ length: 400 }, (_, index) => ({ user: { id: `u-${index}` } }))
+    const isIn = (policy: Policy) => users.map((more) => decideAs(onMac, policy, more).action === 'passkey')
+    const atFirst = policyAfter(heading)
+    const first = isIn(atFirst)
+    const isOffered = users.map((more) => decideAs(offered, atFirst, more).action === 'offer')
+    expect(isOffered).toEqual(first)
+    const share = first.filter(Boolean).length / users.length
+    expect(share).toBeGreaterThan(0.01)
+    expect(share).toBeLessThan(0.1)
+
+    const recipe = readRecipe(heading).map(({ file, entry }) => ({
+      file,
+      entry: { ...entry, rollout: { percent: 75, salt: '2026-launch', by: 'user' } },
+    }))
+    const { policy } = cook(...recipe)
+    if (policy === null) throw new Error('no policy')
+    const second = isIn(policy)
+    expect(first.filter((wasIn, index) => wasIn && !second[index])).toEqual([])
+    expect(second.filter(Boolean).length / users.length).toBeGreaterThan(0.18)
+    expect(decideAs(beforeName, atFirst).action).toBe('passkey')
+  })
+
+  it('"Lift the macOS 13.6.5 exclusion" lets Chrome there try again', () => {
+    const id = 'story-e-broken-macos-in-chrome'
+    expect(decideAs(id, shippedPolicy()).reason).toBe('known-broken-version')
+    expect(decideAs(id, policyAfter('Lift the macOS 13.6.5 exclusion')).action).toBe('passkey')
+  })
+
+  it('"Send people to their phone less often, or never" does either', () => {
+    const [less, never] = readRecipe('Send people to their phone less often, or never')
+    expect(decideAs(byPhone, shippedPolicy()).action).toBe('cross-device')
+    for (const entry of [less, never]) {
+      const { policy, problems } = cook(...(entry === undefined ? [] : [entry]))
+      expect(problems).toEqual([])
+      if (policy === null) throw new Error('no policy')
+      expect(decideAs(byPhone, policy)).toMatchObject({ action: 'fallback', reason: 'passkey-elsewhere' })
+    }
+  })
+
+  it('"Ask less often to create a passkey" rests for longer', () => {
+    const asked = { variant: 'default', asked: 2, lastAskedAt: '2026-10-01T00:00:00.000Z' } as const
+    const history = { registrationAsks: [asked] }
+    expect(decideAs(offered, shippedPolicy(), { history }).action).toBe('offer')
+    const rested = decideAs(offered, policyAfter('Ask less often to create a passkey'), { history })
+    expect(rested).toMatchObject({ action: 'skip', reason: 'cooldown' })
+  })
+})
