@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { buildOnce, root } from './end-to-end/build-once.ts'
+
+beforeAll(buildOnce, 120_000)
 
 // A process of its own: Node resolves the package's own name through `exports` in package.json, into what is built.
 const program = `
@@ -32,9 +34,8 @@ console.log(JSON.stringify({
 
 describe('the package, built and imported by its own name', () => {
   it('decides as a library, opens its other doors and no more', async () => {
-    const cwd = fileURLToPath(new URL('..', import.meta.url))
     const args = ['--no-warnings', '--input-type=module', '--eval', program]
-    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd })
+    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root })
     expect(JSON.parse(stdout)).toEqual({
       problems: [],
       action: 'fallback',

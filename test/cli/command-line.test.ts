@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
-import { built, createEmptyFolder, type RunOptions, repository, runKeywise } from './run-keywise.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { buildOnce, program, root } from '../end-to-end/build-once.ts'
+import { createEmptyFolder, type RunOptions, runKeywise } from './run-keywise.ts'
 
 const iPhone =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1'
@@ -33,6 +34,8 @@ const withoutBluetooth = {
   },
   now: '2026-11-21T09:00:00.000Z',
 }
+beforeAll(buildOnce, 120_000)
+
 const asText = JSON.stringify(withoutBluetooth)
 
 describe('a command line that is wrong', () => {
@@ -142,7 +145,7 @@ describe('an explanation', () => {
 
   it('marks a sleeping rule, and names a kill switch as what decided', async () => {
     const cwd = await createEmptyFolder()
-    await cp(join(repository, 'rules'), join(cwd, 'rules'), { recursive: true })
+    await cp(join(root, 'rules'), join(cwd, 'rules'), { recursive: true })
     await editJson(join(cwd, 'rules/authentication.rules.json'), (file) => {
       for (const rule of file.rules) if (rule.name === 'robots') rule.enabled = false
     })
@@ -158,7 +161,7 @@ describe('an explanation', () => {
 describe('a check of a rules folder', () => {
   it('names file, place and nearest word of an error, with exit code 3', async () => {
     const cwd = await createEmptyFolder()
-    await cp(join(repository, 'rules'), join(cwd, 'rules'), { recursive: true })
+    await cp(join(root, 'rules'), join(cwd, 'rules'), { recursive: true })
     await editJson(join(cwd, 'rules/authentication.rules.json'), (file) => {
       const [first] = file.rules
       if (first) first.conditions = { all: [{ fact: 'client.bott', operator: 'equal', value: true }] }
@@ -202,7 +205,7 @@ describe('the matrix', () => {
     const cwd = await createEmptyFolder()
     await mkdir(join(cwd, 'fixtures/scenarios'), { recursive: true })
     for (const name of ['clients.json', 'passkeys.json'])
-      await cp(join(repository, 'fixtures', name), join(cwd, 'fixtures', name))
+      await cp(join(root, 'fixtures', name), join(cwd, 'fixtures', name))
     const fixture = {
       id: 'wrong-on-purpose',
       title: 'an iPhone before the identifier is known',
@@ -233,7 +236,7 @@ describe('the matrix', () => {
   })
 
   it('ends quietly when its reader has read enough', async () => {
-    const child = spawn(process.execPath, [built, 'matrix', '--json'], { cwd: repository })
+    const child = spawn(process.execPath, [program, 'matrix', '--json'], { cwd: root })
     let err = ''
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       err += text
@@ -279,7 +282,7 @@ describe('an operator in an empty folder', () => {
 
   it('starts the service and can send the request that it prints', async () => {
     const cwd = await createEmptyFolder()
-    const child = spawn(process.execPath, [built, 'serve', '--port', '0', '--log-level', 'silent'], {
+    const child = spawn(process.execPath, [program, 'serve', '--port', '0', '--log-level', 'silent'], {
       cwd,
       env: { PATH: process.env.PATH ?? '' },
     })

@@ -1,13 +1,9 @@
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
-
-export const repository = fileURLToPath(new URL('../..', import.meta.url))
-export const built = join(repository, 'dist/cli/main.js')
+import { program, root } from '../end-to-end/build-once.ts'
 
 export interface Ended {
   readonly code: number | null
@@ -23,9 +19,8 @@ export interface RunOptions {
 
 /** Runs the built command line as people do: as a process, in a pipe, without settings of whoever runs the tests. */
 export async function runKeywise(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
-  if (!existsSync(built)) throw new Error('the command line is tested as built: run `npm run build` first')
-  const child = spawn(process.execPath, [built, ...args], {
-    cwd: options.cwd ?? repository,
+  const child = spawn(process.execPath, [program, ...args], {
+    cwd: options.cwd ?? root,
     env: { PATH: process.env.PATH ?? '', ...options.env },
   })
   const chunks = { out: '', err: '' }
