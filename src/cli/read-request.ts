@@ -92,16 +92,17 @@ function parseJson(text: string, where: string): Readonly<Record<string, unknown
   throw new UsageError(`${place} is not a JSON object`)
 }
 
-/** The user's own id stands in for the pseudonym: nothing leaves this process. */
+/**
+ * The user's own id stands in for the pseudonym: nothing leaves this process. A history is somebody's, so with one the
+ * user counts as named.
+ */
 function inputOf(request: ExplainRequest): DecisionInput {
-  const named = request.user ?? (request.history ? {} : undefined)
+  const id = request.user?.id ?? (request.history === undefined ? null : 'somebody')
+  const named = request.user ?? (id === null ? undefined : {})
   return {
     purpose: request.purpose ?? purposes[0],
     signals: request.signals ?? {},
-    user:
-      named === undefined
-        ? null
-        : { ...named, pseudonym: (request.user?.id ?? null) as UserPseudonym | null },
+    user: named === undefined ? null : { ...named, pseudonym: id as UserPseudonym | null },
     device: { id: (request.device?.id ?? null) as DeviceId | null, proven: false, users: 1 },
     context: request.context ?? {},
     history: readHistory(request.history ?? {}),

@@ -20,13 +20,14 @@ const longestWord = 80
 
 /**
  * The valid word that was probably meant; undefined where none is near. A third of the letters may be wrong, at
- * least two: beyond that a hint misleads. The end of a dotted word counts as near (`os` for `client.os`).
+ * least two, never all: beyond that a hint misleads. The end of a dotted word counts as near (`os` for `client.os`).
  */
 export function findNearestWord(written: string, words: readonly string[]): string | undefined {
   if (written.length === 0 || written.length > longestWord) return undefined
   const wanted = written.toLowerCase()
   let nearest: string | undefined
-  let least = Math.max(2, Math.floor(wanted.length / 3)) + 1
+  const allowed = Math.min(Math.max(2, Math.floor(wanted.length / 3)), wanted.length - 1)
+  let least = allowed + 1
   for (const word of words) {
     const other = word.toLowerCase()
     const edits = other.endsWith(`.${wanted}`) ? 1 : countEdits(wanted, other)

@@ -6,6 +6,7 @@ import type { Situation } from '../facts/situation.ts'
 import { type CeremonyMode, composeCrossDeviceCeremony, composeLocalCeremony } from './compose-ceremony.ts'
 import type { Decision } from './decision.ts'
 import { explainReason } from './explain-reason.ts'
+import { roundProbability } from './round-probability.ts'
 
 /** What the rules (or a switch) want, before the laws of the engine are laid over it. */
 export interface Wish {
@@ -55,14 +56,14 @@ export function buildDecision(wish: Wish, situation: Situation, settings: Settin
   const decision: Draft<Decision> = {
     purpose: situation.purpose,
     action: possible.action,
-    next: planNext(possible, situation),
+    next: planNext(possible, situation, settings),
     fallbacks,
     stepUpRequired: fallbacks.length === 0,
     passive: isFallback ? limitPassive(possible, situation) : 'none',
     confidence: rateConfidence(possible, situation, settings),
     reason,
     explanation: explainReason(reason, situation),
-    probability: { local: round(situation.belief.local), crossDevice: round(situation.belief.crossDevice) },
+    probability: roundProbability(situation.belief),
     degraded: wish.degraded,
   }
   if (wish.rule !== null) decision.rule = wish.rule
@@ -130,10 +131,13 @@ const first = (one: Reason, other: Reason): Reason =>
 /** Below this, a QR code after a failed local try is more likely a second dead end than a login. */
 const worthAnnouncingPhone = 0.15
 
-function planNext(wish: Wish, situation: Situation): NextStep[] {
+function planNext(wish: Wish, situation: Situation, settings: Settings): NextStep[] {
   const phoneFollows =
     wish.action === 'passkey' &&
     wish.mode !== 'conditional' &&
+    // The phone that holds the passkey is most likely the one in the hand.
+    situation.platform.deviceType !== 'mobile' &&
+    settings.crossDevice !== 'minimize' &&
     situation.platform.conflicts.length === 0 &&
     situation.belief.crossDevice >= worthAnnouncingPhone
   const last: NextStep = { on: 'any', action: 'fallback' }
@@ -181,5 +185,3 @@ function rateConfidence(wish: Wish, situation: Situation, { thresholds }: Settin
 
 /** Even a certain phone completes only about this often: sureness is measured against it, not against 1. */
 const bestCrossDevice = 0.76
-
-const round = (probability: number) => Math.round(probability * 1000) / 1000

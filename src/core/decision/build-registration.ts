@@ -4,6 +4,7 @@ import type { Degradation, Reason, RegistrationAction, RegistrationVariant } fro
 import type { Situation } from '../facts/situation.ts'
 import type { Decision } from './decision.ts'
 import { explainReason } from './explain-reason.ts'
+import { roundProbability } from './round-probability.ts'
 
 export interface RegistrationWish {
   readonly action: RegistrationAction
@@ -36,7 +37,7 @@ export function buildRegistration(wish: RegistrationWish, situation: Situation):
     reason,
     explanation: explainReason(reason, situation),
     ...(wish.rule && { rule: wish.rule }),
-    probability: { local: situation.belief.local, crossDevice: situation.belief.crossDevice },
+    probability: roundProbability(situation.belief),
     degraded: wish.degraded,
   }
 }

@@ -4,6 +4,7 @@ import { isInRollout } from './bucket.ts'
 import { compileConditions, type Predicate } from './compile-conditions.ts'
 import { findBrokenPart } from './find-broken-part.ts'
 import { demandOfConditions, indexRules } from './index-rules.ts'
+import { isRefusal } from './is-refusal.ts'
 import { orderRules } from './order-rules.ts'
 import type { Audiences, RuleSet, Verdict } from './policy.ts'
 import { quote } from './quote.ts'
@@ -86,7 +87,7 @@ export function compileRules(
         }
         if (rule.rollout === undefined || isInRollout(rule.rollout, subject))
           return { rule, rolledOut, errors }
-        rolledOut = true
+        rolledOut ||= !isRefusal(rule)
       }
       return { rule: null, rolledOut, errors }
     },

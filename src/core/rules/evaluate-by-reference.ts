@@ -3,6 +3,7 @@ import type { Condition, Rule } from '../../contract/rule-files.ts'
 import type { Facts } from '../facts/catalogue.ts'
 import { isInRollout } from './bucket.ts'
 import { isRecord } from './is-record.ts'
+import { isRefusal } from './is-refusal.ts'
 import { findOperator, operatorNames } from './operators.ts'
 import { defaultPriority } from './order-rules.ts'
 import type { Audiences, RolloutSubject, RuleSet, Verdict } from './policy.ts'
@@ -86,7 +87,7 @@ export async function evaluateByReference(
     }
     if (result?.result !== true) return is('not-matched')
     if (rule.rollout !== undefined && !isInRollout(rule.rollout, subject)) {
-      rolledOut = true
+      rolledOut ||= !isRefusal(rule)
       return is('rolled-out')
     }
     winner = rule

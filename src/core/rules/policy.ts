@@ -12,7 +12,7 @@ export interface RolloutSubject {
 /** What the rules said. `rule` is null when none matched (a checked file always ends in a catch-all). */
 export interface Verdict {
   readonly rule: Rule | null
-  /** A rule shut out only by its rollout percentage: tells `rollout-excluded`. */
+  /** A rule that wanted a ceremony or an offer was shut out only by its rollout percentage: tells `rollout-excluded`. */
   readonly rolledOut: boolean
   /** One line per rule that could not be evaluated and was skipped; such a rule changes no decision but its own. */
   readonly errors: readonly string[]

@@ -11,7 +11,7 @@ const facts = factsWith({
   'support.hybridClient': 'unknown',
 })
 const nobody = { user: null, device: null }
-const event: Rule['event'] = { type: 'fallback', params: { reason: 'bot' } }
+const event: Rule['event'] = { type: 'passkey', params: { reason: 'try-once' } }
 const windows: Condition = { fact: 'client.os', operator: 'equal', value: 'windows' }
 const macos: Condition = { fact: 'client.os', operator: 'equal', value: 'macos' }
 const hybrid: Condition = { fact: 'support.hybridClient', operator: 'equal', value: true }
@@ -70,6 +70,16 @@ describe('a rule shut out by its percentage', () => {
       states: ['rolled-out', 'matched'],
     })
   })
+  it('is not told of a rule that only sends people away: whoever it spares has lost nothing', async () => {
+    const refusal: Rule['event'] = { type: 'fallback', params: { reason: 'excluded-by-rule' } }
+    const { name, rolledOut, states } = await evaluate([rule('a', { rollout, event: refusal }), rule('b')])
+    expect({ name, rolledOut, states }).toEqual({
+      name: 'b',
+      rolledOut: false,
+      states: ['rolled-out', 'matched'],
+    })
+  })
+
   it('is not told where it would not have matched', async () => {
     const { rolledOut } = await evaluate([rule('a', { rollout, conditions: { all: [macos] } }), rule('b')])
     expect(rolledOut).toBe(false)
