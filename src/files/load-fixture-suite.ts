@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Compile } from 'typebox/compile'
-import { ClientsFile, FixtureFile, PasskeysFile } from '../contract/fixture-files.ts'
+import { ClientsFile, type Fixture, FixtureFile, PasskeysFile } from '../contract/fixture-files.ts'
 
 const validators = {
   clients: Compile(ClientsFile),
@@ -10,21 +10,33 @@ const validators = {
 }
 
 /** What lies in a fixtures folder: named clients and passkeys, and every fixture with the file it stands in. */
+export interface FixtureSuite {
+  readonly clients: ClientsFile['clients']
+  readonly passkeys: PasskeysFile['passkeys']
+  readonly fixtures: readonly LocatedFixture[]
+}
+
+export interface LocatedFixture {
+  readonly fixture: Fixture
+  /** Path below `fixtures/`, with `/`. */
+  readonly file: string
+}
+
 export interface LoadedFixtures {
-  readonly suite: {
-    readonly clients: ClientsFile['clients']
-    readonly passkeys: PasskeysFile['passkeys']
-    readonly fixtures: readonly { readonly fixture: FixtureFile['fixtures'][number]; readonly file: string }[]
-  }
+  readonly suite: FixtureSuite
   /** One line per file that cannot be used, with what is wrong in it. */
   readonly problems: readonly string[]
 }
 
-/** Loads every `*.json` below `dir`. A file that cannot be read is a problem, and the others still count. */
+/**
+ * Loads `clients.json`, `passkeys.json` and every fixture file below `platforms/` and `scenarios/`. A file that cannot be
+ * read is a problem, and the others still count.
+ */
 export async function loadFixtureSuite(dir: string): Promise<LoadedFixtures> {
   const problems: string[] = []
   const read = async <T>(file: string, validator: Checker<T>): Promise<T | null> => {
-    const result = parse(await readFile(join(dir, file), 'utf8'), validator)
+    const text = await readFile(join(dir, file), 'utf8').catch(() => null)
+    const result = text === null ? { problem: 'cannot be read' } : parse(text, validator)
     if ('problem' in result) {
       problems.push(`${file}: ${result.problem}`)
       return null
@@ -38,7 +50,7 @@ export async function loadFixtureSuite(dir: string): Promise<LoadedFixtures> {
     .map((entry) => entry.replaceAll('\\', '/'))
     .filter((entry) => /^(platforms|scenarios)\/.*\.json$/.test(entry))
     .sort()
-  const fixtures: LoadedFixtures['suite']['fixtures'][number][] = []
+  const fixtures: LocatedFixture[] = []
   for (const file of files) {
     const content = await read(file, validators.fixtures)
     for (const fixture of content?.fixtures ?? []) fixtures.push({ fixture, file })

@@ -1,19 +1,6 @@
 import type { ClientSignals } from '../contract/decision.ts'
-import type { ClientsFile, Fixture, PasskeysFile } from '../contract/fixture-files.ts'
 import type { ExplainRequest, HistoryInput } from '../contract/history-input.ts'
-
-/** All fixture files, read and checked. */
-export interface FixtureSuite {
-  readonly clients: ClientsFile['clients']
-  readonly passkeys: PasskeysFile['passkeys']
-  readonly fixtures: readonly LocatedFixture[]
-}
-
-export interface LocatedFixture {
-  readonly fixture: Fixture
-  /** Path below `fixtures/`, with `/`. */
-  readonly file: string
-}
+import type { FixtureSuite, LocatedFixture } from '../files/load-fixture-suite.ts'
 
 /** The moment at which fixtures happen unless they say otherwise. */
 export const fixtureNow = '2026-11-21T09:00:00.000Z'
@@ -45,7 +32,9 @@ export function expandFixture(
   }
   const history = fixture.history ?? {}
   const signals: ClientSignals = { ...client?.signals, ...fixture.signals }
-  const user = fixture.user ?? (fixture.passkeys || fixture.history ? { id: 'u-1' } : undefined)
+  // A history is somebody's: with one, the user counts as named.
+  const hasHistory = fixture.passkeys !== undefined || fixture.history !== undefined
+  const user = hasHistory ? { id: 'u-1', ...fixture.user } : fixture.user
   return {
     fixture,
     file,

@@ -1,5 +1,6 @@
 import type { Policy } from '../core/index.ts'
-import { expandFixture, type FixtureSuite } from './expand-fixture.ts'
+import type { FixtureSuite } from '../files/load-fixture-suite.ts'
+import { expandFixture } from './expand-fixture.ts'
 import { type FixtureResult, runFixture } from './run-fixture.ts'
 
 /** Runs every fixture; those that name something unknown are told as problems. */
