@@ -70,6 +70,7 @@ export function buildFacts(situation: Situation, settings: Settings): Facts {
     ),
     'passkeys.probeDue': credentials.some((credential) => credential.probeDue),
     'passkeys.onPhone': belief.phone >= onPhoneProbability,
+    'passkeys.seenOnPhone': belief.phone >= seenOnPhoneProbability,
     'passkeys.securityKeyOnly':
       credentials.length > 0 && credentials.every(({ reach }) => reach === 'roaming'),
     'passkeys.usedHere': here.used,
@@ -96,8 +97,11 @@ export function buildFacts(situation: Situation, settings: Settings): Facts {
 
 const none: readonly string[] = []
 
-/** Above this, a phone is worth mentioning; below, "the phone" is a guess (a Mac reports `hybrid` too). */
+/** Above this, a phone is worth mentioning. */
 const onPhoneProbability = 0.3
+
+/** From here on a phone was seen to hold it; below, "the phone" is a guess (Macs and managers report `hybrid` too). */
+const seenOnPhoneProbability = 0.8
 
 const certaintyOrder: readonly Certainty[] = ['low', 'medium', 'high']
 

@@ -252,6 +252,11 @@ export const factCatalogue = {
     description: 'a passkey is probably on a phone that could serve another client',
     example: true,
   },
+  'passkeys.seenOnPhone': {
+    type: 'boolean',
+    description: 'a passkey was made on, or has worked on, a phone that could serve another client',
+    example: true,
+  },
   'passkeys.securityKeyOnly': {
     type: 'boolean',
     description: 'every passkey of the user is a security key',

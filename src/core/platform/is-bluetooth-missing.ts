@@ -14,8 +14,8 @@ export function isBluetoothMissing(
   support: PlatformSupport,
   knowledge: Knowledge,
 ): boolean {
-  const { value, source } = support.hybridClient
-  if (value !== false || source !== 'reported') return false
+  if (support.hybridClient.value !== false || platform.deviceType !== 'desktop') return false
+  if (signals.bluetooth !== false && signals.capabilities.hybridTransport !== false) return false
   const { bluetooth: _bluetooth, ...rest } = signals
   // `passkeyPlatformAuthenticator` is false because `hybridTransport` is: it means "either of the two".
   const {
