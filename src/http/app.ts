@@ -17,6 +17,7 @@ import { registerExplain } from './routes/explain.ts'
 import { registerFacts } from './routes/facts.ts'
 import { registerHealth } from './routes/health.ts'
 import { registerHome } from './routes/home.ts'
+import { registerMatrix } from './routes/matrix.ts'
 import { outcomesPath, registerOutcomes } from './routes/outcomes.ts'
 import { registerRules } from './routes/rules.ts'
 import { registerSwitches } from './routes/switches.ts'
@@ -112,6 +113,7 @@ async function registerAuthAndRoutes(app: App, services: Services, options: AppO
     registerUsers(scope, services)
     registerUserEvents(scope, services)
     registerFacts(scope)
+    registerMatrix(scope, services)
     registerRules(scope, services)
     registerSwitches(scope, services)
   })

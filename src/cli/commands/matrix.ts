@@ -4,6 +4,7 @@ import { type LoadedFixtures, loadFixtureSuite } from '../../files/load-fixture-
 import { type Filter, filterKeys, matchFilter, parseFilter } from '../../matrix/filter-fixtures.ts'
 import type { FixtureResult } from '../../matrix/run-fixture.ts'
 import { runSuite } from '../../matrix/run-suite.ts'
+import { summarizeResult } from '../../matrix/summarize-result.ts'
 import { type Command, type Terminal, UsageError } from '../command.ts'
 import { explainEmptySelection } from '../explain-empty-selection.ts'
 import { readArguments } from '../read-arguments.ts'
@@ -107,18 +108,5 @@ const buildReport = (
   total: results.length,
   failed,
   problems,
-  fixtures: results.map(({ fixture, file, request, decision, platform, mismatches }) => ({
-    id: fixture.id,
-    title: fixture.title,
-    file,
-    because: fixture.because,
-    source: fixture.source,
-    status: mismatches.length === 0 ? 'passing' : 'failing',
-    platform,
-    action: decision.action,
-    reason: decision.reason,
-    explanation: decision.explanation,
-    mismatches,
-    request,
-  })),
+  fixtures: results.map(summarizeResult),
 })

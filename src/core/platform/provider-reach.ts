@@ -23,7 +23,8 @@ export interface TableReach extends ReachHere {
 
 /**
  * Local use of this provider's passkeys on this client: by system, version and browser, as the knowledge says, and
- * never where the client cannot do WebAuthn or reports that its authenticator is not to be had.
+ * never where the client cannot do WebAuthn. That no authenticator is set up just now is no matter of reach: belief
+ * weighs that probe.
  */
 export function providerReachHere(
   provider: Provider,
@@ -39,10 +40,7 @@ export function providerReachHere(
     reach = readReach(provider, buildSubject(platform, extra, knowledge))
     knowledge.memo.reach.set(key, reach)
   }
-  const { platformPasskeys } = support
-  // A probe that says no is about this page and this device: no screen lock, or a site that Apple blocks.
-  const refused = platformPasskeys.value === false && platformPasskeys.source === 'reported'
-  return refused && reach.through === 'system' && reach.answer !== 'no' ? blockedBy(platformPasskeys) : reach
+  return reach
 }
 
 /** The phones and tablets on which this provider's passkeys can be used by scanning a QR code. */
