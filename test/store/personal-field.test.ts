@@ -15,6 +15,12 @@ describe('a sealed field', () => {
   it('differs each time', () => {
     expect(cipher.seal(place, 'x')).not.toBe(cipher.seal(place, 'x'))
   })
+  it('never takes a nonce twice', () => {
+    const nonces = Array.from({ length: 2000 }, () =>
+      cipher.seal(place, 'x').slice('1-3.'.length).slice(0, 16),
+    )
+    expect(new Set(nonces).size).toBe(nonces.length)
+  })
   it.each([
     { ...place, table: 'credentials' },
     { ...place, column: 'name' },
