@@ -25,6 +25,8 @@ export interface ServerFigures {
   readonly residentMegabytes: number
   readonly longestTurnMs: number
   readonly clientBusy: number
+  /** Of all rounds. A server that refuses or drops requests may be quick at it: its figures say nothing then. */
+  readonly failures: number
 }
 
 export interface SteadyFigures {
@@ -41,7 +43,7 @@ export interface Comparison {
   readonly keywise: ServerFigures
   readonly steady: readonly SteadyFigures[]
   /** Durable outcomes; null where they were not measured. */
-  readonly outcomes: Pick<Fired, 'perSecond' | 'p99Ms'> | null
+  readonly outcomes: Fired | null
 }
 
 export interface AloneFigures {
@@ -56,7 +58,7 @@ const warmUpRequests = 15_000
 const outcomeCount = 20_000
 const steadyRates = [5_000, 10_000]
 
-/** Puts both servers, in turn, under the same load. @throws Error when any request failed */
+/** Puts both servers, in turn, under the same load. */
 export async function compareServers(
   client: LoadClient,
   databaseFile: string,
@@ -70,7 +72,7 @@ export async function compareServers(
   try {
     const servers = [echo, keywise] as const
     for (const { target } of servers) {
-      requireAll(await client.fire({ kind: 'warm-up', target, count: warmUpRequests }))
+      await client.fire({ kind: 'warm-up', target, count: warmUpRequests })
     }
     const figures: readonly [ServerFigures[], ServerFigures[]] = [[], []]
     for (let round = 0; round < rounds; round++) {
@@ -83,7 +85,7 @@ export async function compareServers(
     }
     const outcomes =
       draw === 'zipf' && isLast
-        ? requireAll(await client.fire({ kind: 'outcomes', target: keywise.target, count: outcomeCount }))
+        ? await client.fire({ kind: 'outcomes', target: keywise.target, count: outcomeCount })
         : null
     return {
       users,
@@ -101,7 +103,7 @@ export async function compareServers(
 
 async function runRound(client: LoadClient, server: MeasuredServer, seconds: number): Promise<ServerFigures> {
   const before = await server.askUsage()
-  const fired = requireAll(await client.fire({ kind: 'decisions', target: server.target, seconds }))
+  const fired = await client.fire({ kind: 'decisions', target: server.target, seconds })
   const after = await server.askUsage()
   return {
     perSecond: fired.perSecond,
@@ -111,13 +113,8 @@ async function runRound(client: LoadClient, server: MeasuredServer, seconds: num
     residentMegabytes: after.residentBytes / 2 ** 20,
     longestTurnMs: after.longestTurnMs,
     clientBusy: fired.clientBusy,
+    failures: fired.failures,
   }
-}
-
-/** A server that refuses or drops requests may be quick at it: such a run says nothing. */
-function requireAll(fired: Fired): Fired {
-  if (fired.failures === 0 && fired.requests > 0) return fired
-  throw new Error(`${fired.failures} of ${fired.requests} requests failed: this run says nothing`)
 }
 
 function summarize(rounds: readonly ServerFigures[]): ServerFigures {
@@ -133,6 +130,7 @@ function summarize(rounds: readonly ServerFigures[]): ServerFigures {
     residentMegabytes: Math.max(...rounds.map(({ residentMegabytes }) => residentMegabytes)),
     longestTurnMs: Math.max(...rounds.map(({ longestTurnMs }) => longestTurnMs)),
     clientBusy: median(({ clientBusy }) => clientBusy),
+    failures: rounds.reduce((sum, { failures }) => sum + failures, 0),
   }
 }
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { closeSync, copyFileSync, fsyncSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -69,13 +69,21 @@ function readUrl(child: ChildProcess): Promise<string> {
 export const startEcho = (): Promise<MeasuredServer> =>
   startMeasured(pathOf('./processes/echo-server.mjs'), [], {}, 'sk_none', null)
 
+/** Waits until the copy is on disk: the writing of gigabytes would be measured otherwise. */
+function copyDurably(from: string, to: string): void {
+  copyFileSync(from, to)
+  const copy = openSync(to, 'r+')
+  fsyncSync(copy)
+  closeSync(copy)
+}
+
 /** The real server from `dist/`, on its own copy of a seeded database. */
 export async function startKeywise(
   databaseFile: string,
   profileDir: string | null = null,
 ): Promise<MeasuredServer> {
   const dataDir = mkdtempSync(join(tmpdir(), 'keywise-bench-run-'))
-  copyFileSync(databaseFile, join(dataDir, 'keywise.sqlite'))
+  copyDurably(databaseFile, join(dataDir, 'keywise.sqlite'))
   const key = `sk_${'bench'.repeat(6)}`
   const server = await startMeasured(
     join(repository, 'dist/cli/main.js'),

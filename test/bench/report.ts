@@ -43,7 +43,9 @@ export function judgeFigures({ comparisons, alone }: BenchFigures): readonly Goa
   for (const { users, draw, echo, keywise, steady, outcomes } of comparisons) {
     const hot = draw === 'zipf'
     const name = `${whole(users)} users, ${hot ? 'hot' : 'cold'}`
+    const failures = echo.failures + keywise.failures
     goals.push(
+      atMost(`${name}: requests refused or unanswered`, failures, 0, whole),
       atLeast(
         `${name}: throughput of the echo's`,
         keywise.perSecond / echo.perSecond,
@@ -64,8 +66,10 @@ export function judgeFigures({ comparisons, alone }: BenchFigures): readonly Goa
       // Whoever drops requests is soon done with the others.
       goals.push({ ...goal, met: goal.met && keywise.failures === 0 })
     }
-    if (outcomes !== null)
-      goals.push(atLeast(`${name}: durable outcomes a second`, outcomes.perSecond, 10_000, whole))
+    if (outcomes !== null) {
+      const goal = atLeast(`${name}: durable outcomes a second`, outcomes.perSecond, 10_000, whole)
+      goals.push({ ...goal, met: goal.met && outcomes.failures === 0 })
+    }
   }
   const hot = comparisons.filter(({ draw }) => draw === 'zipf')
   const [first, last] = [hot[0], hot.at(-1)]
@@ -106,6 +110,9 @@ function align(rows: readonly (readonly string[])[]): string {
   return `${lines.map((line) => `  ${line.trimEnd()}`).join('\n')}\n`
 }
 
+const tellFailures = (count: number, more = ''): string =>
+  count > 0 ? `; refused or unanswered: ${whole(count)}${more}` : ''
+
 function describe(comparison: Comparison): string {
   const { users, draw, drawn, echo, keywise, steady, outcomes } = comparison
   const how = draw === 'zipf' ? 'hot: users drawn by Zipf, in memory' : 'cold: nobody in memory'
@@ -124,15 +131,12 @@ function describe(comparison: Comparison): string {
   ]
   const more = [
     ...steady.map(({ perSecond, echo, keywise }) => {
-      const failed =
-        keywise.failures + echo.failures > 0
-          ? `; refused or unanswered: ${whole(keywise.failures)}, echo ${whole(echo.failures)}`
-          : ''
+      const failed = tellFailures(keywise.failures, `, echo ${whole(echo.failures)}`)
       return `  at a steady ${whole(perSecond)}/s: p99 ${fixed(keywise.p99Ms, 2)} ms, echo ${fixed(echo.p99Ms, 2)} ms${failed}\n`
     }),
     outcomes === null
       ? ''
-      : `  durable outcomes: ${whole(outcomes.perSecond)}/s from 200 connections, p99 ${fixed(outcomes.p99Ms, 2)} ms\n`,
+      : `  durable outcomes: ${whole(outcomes.perSecond)}/s from 200 connections, p99 ${fixed(outcomes.p99Ms, 2)} ms${tellFailures(outcomes.failures)}\n`,
   ]
   return `${whole(users)} users, ${how} (${whole(drawn.users)} users, ${whole(drawn.userAgents)} user agents, median body ${whole(drawn.medianBytes)} bytes)\n${align(rows)}${more.join('')}`
 }
