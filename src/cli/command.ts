@@ -10,6 +10,8 @@ export interface Terminal {
   readonly out: (text: string) => void
   readonly err: (text: string) => void
   readonly readInput: () => Promise<string>
+  /** Somebody types at standard input: nothing is piped in. */
+  readonly isTyped: boolean
   /** For what goes to `out`. */
   readonly paint: Paint
   /** For what goes to `err`. */
@@ -51,6 +53,7 @@ export function createTerminal(): Terminal {
     err: (text) => void stderr.write(text),
     paint: painter(stdout),
     paintError: painter(stderr),
+    isTyped: stdin.isTTY === true,
     isWatched: stderr.isTTY === true,
     env,
     async readInput() {

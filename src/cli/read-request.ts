@@ -38,10 +38,13 @@ export async function readRequest(
   file: string | undefined,
   terminal: Terminal,
 ): Promise<{ readonly input: DecisionInput; readonly now: number }> {
-  if (file === undefined && values['user-agent'] === undefined && values.signals === undefined)
+  const isBare = file === undefined && values['user-agent'] === undefined && values.signals === undefined
+  // What is piped in is meant, also without the dash.
+  const piped = file === '-' || (isBare && !terminal.isTyped) ? await terminal.readInput() : null
+  if (isBare && (piped ?? '').trim() === '')
     throw new UsageError('nothing to decide about: name a request file, `-` or --user-agent')
   const body =
-    file === undefined ? {} : parseJson(await (file === '-' ? terminal.readInput() : load(file)), file)
+    piped !== null ? parseJson(piped, '-') : file === undefined ? {} : parseJson(await load(file), file)
   const extra = values.signals === undefined ? {} : parseJson(values.signals, '--signals')
   const added = {
     ...extra,

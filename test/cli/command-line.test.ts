@@ -117,6 +117,12 @@ describe('a decision on the command line, in a folder without rules', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' })
   })
 
+  it('reads what is piped in also without a dash', async () => {
+    const dashed = await runKeywise(['decide', '-', '--json'], { input: asText })
+    const piped = await runKeywise(['decide', '--json'], { input: asText })
+    expect(piped).toEqual(dashed)
+  })
+
   it('lets options win over the request', async () => {
     const signals = '{"bluetooth":true,"clientCapabilities":{"hybridTransport":true}}'
     const { out } = await runKeywise(['decide', '-', '--json', '--signals', signals], { input: asText })

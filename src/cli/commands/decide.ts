@@ -13,7 +13,7 @@ ${requestHelp}
 examples:
   keywise decide --user-agent 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Safari/605.1.15'
   keywise decide request.json --json
-  echo '{"signals":{"webauthn":false}}' | keywise decide -
+  echo '{"signals":{"webauthn":false}}' | keywise decide
 `,
   async run(args, terminal) {
     const { values, positionals } = readArguments(args, requestOptions, 1)
