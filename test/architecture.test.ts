@@ -10,9 +10,16 @@ const rooms: Readonly<
   Record<string, { readonly rooms: readonly string[]; readonly packages: readonly string[] }>
 > = {
   contract: { rooms: [], packages: ['typebox'] },
+  'core/documents': { rooms: ['contract'], packages: ['typebox'] },
   // Memos of pure functions: the same text always reads the same, so a bounded cache changes speed and nothing else.
-  'core/signals': { rooms: ['contract'], packages: ['ua-parser-js', 'structured-headers', 'lru-cache'] },
-  'core/platform': { rooms: ['contract', 'core/signals'], packages: ['typebox', 'lru-cache'] },
+  'core/signals': {
+    rooms: ['contract', 'core/documents'],
+    packages: ['ua-parser-js', 'structured-headers', 'lru-cache'],
+  },
+  'core/platform': {
+    rooms: ['contract', 'core/documents', 'core/signals'],
+    packages: ['typebox', 'lru-cache'],
+  },
   'core/history': { rooms: ['contract', 'core/signals', 'core/platform'], packages: [] },
   'core/belief': { rooms: ['contract', 'core/signals', 'core/platform', 'core/history'], packages: [] },
   'core/facts': {
@@ -20,7 +27,15 @@ const rooms: Readonly<
     packages: [],
   },
   'core/rules': {
-    rooms: ['contract', 'core/signals', 'core/platform', 'core/history', 'core/belief', 'core/facts'],
+    rooms: [
+      'contract',
+      'core/documents',
+      'core/signals',
+      'core/platform',
+      'core/history',
+      'core/belief',
+      'core/facts',
+    ],
     // Hashing is a pure computation: rollout buckets and revisions.
     packages: ['json-rules-engine', 'ipaddr.js', 'typebox', 'node:crypto'],
   },

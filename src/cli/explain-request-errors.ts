@@ -1,4 +1,5 @@
 import type { TLocalizedValidationError } from 'typebox/error'
+import { isRecord, readPointer } from '../core/index.ts'
 import { suggestWord } from './suggest-word.ts'
 
 /** What is wrong with a request, one line per place: its JSON pointer, what is wrong, the nearest word. */
@@ -35,17 +36,4 @@ export function explainRequestErrors(
         return [`${pointer || '/'}: ${error.message}`]
     }
   })
-}
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null
-
-/** What stands at a JSON pointer (RFC 6901); a schema path is one after `#`. */
-function readPointer(root: unknown, pointer: string): unknown {
-  let value = root
-  for (const token of pointer.replace(/^#/, '').split('/').slice(1)) {
-    if (!isRecord(value)) return undefined
-    value = value[token.replaceAll('~1', '/').replaceAll('~0', '~')]
-  }
-  return value
 }

@@ -3,7 +3,7 @@ import { Compile } from 'typebox/compile'
 import { ExplainRequest } from '../contract/history-input.ts'
 import type { DeviceId } from '../contract/ids.ts'
 import { purposes } from '../contract/words.ts'
-import { type DecisionInput, readHistory, type UserPseudonym } from '../core/index.ts'
+import { type DecisionInput, isRecord, readHistory, type UserPseudonym } from '../core/index.ts'
 import { type Terminal, UsageError } from './command.ts'
 import { explainRequestErrors } from './explain-request-errors.ts'
 
@@ -54,7 +54,7 @@ export async function readRequest(
   const request: unknown = {
     ...body,
     // What is no object is left as it is, to be told by the schema.
-    signals: isObject(signals) ? { ...signals, ...added } : signals,
+    signals: isRecord(signals) ? { ...signals, ...added } : signals,
     ...(values.purpose !== undefined && { purpose: values.purpose }),
     ...(values.now !== undefined && { now: values.now }),
   }
@@ -67,8 +67,6 @@ export async function readRequest(
 
 const validator = Compile(ExplainRequest)
 const isExplainRequest = (value: unknown): value is ExplainRequest => validator.Check(value)
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const load = async (file: string) => {
   try {
@@ -91,7 +89,7 @@ function parseJson(text: string, where: string): Readonly<Record<string, unknown
         : `${place} is not JSON: ${error instanceof Error ? error.message : String(error)}`,
     )
   }
-  if (isObject(value)) return value
+  if (isRecord(value)) return value
   throw new UsageError(`${place} is not a JSON object`)
 }
 

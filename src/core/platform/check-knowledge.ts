@@ -1,6 +1,8 @@
 import type { KnownIssuesFile, ProvidersFile, ReportTrustFile } from '../../contract/knowledge-files.ts'
-import { findNearestWord } from '../../contract/nearest-word.ts'
 import type { Problem } from '../../contract/rule-files.ts'
+import { helpWithWord } from '../documents/help-with-word.ts'
+import { pointerTo } from '../documents/json-pointer.ts'
+import { quote } from '../documents/quote.ts'
 import {
   isPlatformFile,
   issuesKey,
@@ -20,14 +22,9 @@ export function checkFileNames(folder: ReadonlyMap<string, string>): Problem[] {
       kind: 'unknown-file',
       file,
       pointer: '',
-      message: `no part of the knowledge is called \`${file}\``,
-      help: nearest(file, singleFiles) ?? `statements about platforms go to \`${platformsFolder}\``,
+      message: `no part of the knowledge is called ${quote(file)}`,
+      help: helpWithWord(file, [...singleFiles, `${platformsFolder}*.json`]),
     }))
-}
-
-const nearest = (written: string, words: readonly string[]): string | undefined => {
-  const word = findNearestWord(written, words)
-  return word === undefined ? undefined : `did you mean \`${word}\`?`
 }
 
 /** Ids and AAGUIDs stand once; patterns and inferences name what exists. */
@@ -48,20 +45,30 @@ export function checkProviders(file: ProvidersFile): Problem[] {
   const patterns = Object.keys(file.reachPatterns)
   const seen = new Set<string>()
   file.providers.forEach((entry, index) => {
-    const pointer = `/providers/${index}`
+    const pointer = pointerTo('/providers', index)
     for (const name of [entry.id, ...entry.aaguids]) {
-      if (seen.has(name)) problem(pointer, 'duplicate', `\`${name}\` stands twice`)
+      if (seen.has(name)) problem(pointer, 'duplicate', `${quote(name)} stands twice`)
       seen.add(name)
     }
     if (entry.reachLike !== undefined && !patterns.includes(entry.reachLike)) {
-      const message = `no reach pattern is called \`${entry.reachLike}\``
-      problem(`${pointer}/reachLike`, 'unknown-pattern', message, nearest(entry.reachLike, patterns))
+      const message = `no reach pattern is called ${quote(entry.reachLike)}`
+      problem(
+        pointerTo(pointer, 'reachLike'),
+        'unknown-pattern',
+        message,
+        helpWithWord(entry.reachLike, patterns),
+      )
     }
   })
   file.inference.forEach(({ provider }, index) => {
     if (ids.includes(provider)) return
-    const message = `no provider is called \`${provider}\``
-    problem(`/inference/${index}/provider`, 'unknown-provider', message, nearest(provider, ids))
+    const message = `no provider is called ${quote(provider)}`
+    problem(
+      pointerTo('/inference', index, 'provider'),
+      'unknown-provider',
+      message,
+      helpWithWord(provider, ids),
+    )
   })
   return problems
 }
@@ -71,11 +78,11 @@ export function checkIssues(file: KnownIssuesFile): Problem[] {
   const problems: Problem[] = []
   const seen = new Set<string>()
   file.issues.forEach(({ id, match, note }, index) => {
-    const place = { severity: 'error', file: issuesKey, pointer: `/issues/${index}` } as const
-    if (seen.has(id)) problems.push({ ...place, kind: 'duplicate', message: `\`${id}\` stands twice` })
+    const place = { severity: 'error', file: issuesKey, pointer: pointerTo('/issues', index) } as const
+    if (seen.has(id)) problems.push({ ...place, kind: 'duplicate', message: `${quote(id)} stands twice` })
     seen.add(id)
     if (match === null && note === undefined) {
-      const message = `\`${id}\` can never match and does not say why`
+      const message = `${quote(id)} can never match and does not say why`
       problems.push({ ...place, kind: 'missing-note', message, help: 'add a `note`' })
     }
   })
@@ -92,7 +99,7 @@ export function checkReports(file: ReportTrustFile): Problem[] {
             severity: 'error',
             kind: 'ambiguous-report',
             file: reportsKey,
-            pointer: `/reports/${index}`,
+            pointer: pointerTo('/reports', index),
             message: 'a report is either not believed or means something',
             help: 'give either `"believe": false` or `values`',
           },

@@ -9,10 +9,11 @@ import {
   ReportTrustFile,
 } from '../../contract/knowledge-files.ts'
 import type { Problem } from '../../contract/rule-files.ts'
+import { checkSchema } from '../documents/check-schema.ts'
+import { parseJson } from '../documents/parse-json.ts'
 import { checkFileNames, checkIssues, checkProviders, checkReports } from './check-knowledge.ts'
 import { compileBrowsers, compileIssues, compileReports, compileStatements } from './compile-knowledge.ts'
 import { compileInference, compileProviders } from './compile-providers.ts'
-import { explainSchemaErrors } from './explain-schema-errors.ts'
 import type { Knowledge } from './knowledge.ts'
 import { browsersKey, isPlatformFile, issuesKey, providersKey, reportsKey } from './knowledge-places.ts'
 import { listDatedStatements } from './list-dated-statements.ts'
@@ -98,31 +99,10 @@ function readKnowledgeFile<Schema extends TSchema>(
     })
     return null
   }
-  const parsed = readJson(text)
-  if (!parsed.ok) {
-    problems.push({
-      severity: 'error',
-      kind: 'invalid-json',
-      file,
-      pointer: '',
-      message: `not valid JSON: ${parsed.message}`,
-    })
-    return null
-  }
-  const content = parsed.value
-  if (validator.Check(content)) return content
-  problems.push(...explainSchemaErrors(file, content, validator.Type(), validator.Errors(content)))
+  const { value, problems: found } = parseJson(text, file)
+  problems.push(...found)
+  if (value === undefined) return null
+  if (validator.Check(value)) return value
+  problems.push(...checkSchema(validator.Type(), value, { file, pointer: '' }))
   return null
-}
-
-type ReadJson =
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly message: string }
-
-function readJson(text: string): ReadJson {
-  try {
-    return { ok: true, value: JSON.parse(text) }
-  } catch (error) {
-    return { ok: false, message: error instanceof Error ? error.message : String(error) }
-  }
 }

@@ -1,13 +1,13 @@
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { AudiencesFile, type Problem } from '../../contract/rule-files.ts'
+import { checkSchema } from '../documents/check-schema.ts'
+import { isRecord } from '../documents/is-record.ts'
+import { pointerTo } from '../documents/json-pointer.ts'
+import { quote } from '../documents/quote.ts'
 import { checkConditions } from './check-conditions.ts'
-import { checkSchema } from './check-schema.ts'
 import { audiencesIn } from './find-broken-part.ts'
-import { isRecord } from './is-record.ts'
-import { pointerTo } from './json-pointer.ts'
 import type { Audiences } from './policy.ts'
-import { quote } from './quote.ts'
 import { isReservedName } from './read-own-path.ts'
 
 const Envelope = Type.Object(

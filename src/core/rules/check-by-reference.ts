@@ -1,9 +1,9 @@
 import type { Problem } from '../../contract/rule-files.ts'
 import { purposes } from '../../contract/words.ts'
+import { quote } from '../documents/quote.ts'
 import { type FactName, type Facts, type FactValue, factCatalogue, factNames } from '../facts/catalogue.ts'
 import { evaluateByReference } from './evaluate-by-reference.ts'
 import type { Policy } from './policy.ts'
-import { quote } from './quote.ts'
 
 /**
  * Runs every rule set through json-rules-engine, the reference, over sample situations, and tells where it refuses

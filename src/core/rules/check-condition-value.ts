@@ -1,9 +1,9 @@
+import { helpWithWord } from '../documents/help-with-word.ts'
+import { quote } from '../documents/quote.ts'
 import type { FactDefinition } from '../facts/catalogue.ts'
 import { parseVersion } from './compare-versions.ts'
-import { helpWithWord } from './help-with-word.ts'
 import { parseIpRange } from './ip-range.ts'
 import { isDomain, type OperatorDefinition } from './operators.ts'
-import { quote } from './quote.ts'
 
 /** What is wrong with one value of a condition. `index` where it is an entry of a list. */
 export interface ValueProblem {

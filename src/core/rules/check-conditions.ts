@@ -1,12 +1,12 @@
 import type { Problem } from '../../contract/rule-files.ts'
+import type { Place } from '../documents/check-schema.ts'
+import { helpWithWord } from '../documents/help-with-word.ts'
+import { isRecord } from '../documents/is-record.ts'
+import { pointerTo } from '../documents/json-pointer.ts'
+import { quote } from '../documents/quote.ts'
 import { type FactDefinition, factCatalogue, factNames } from '../facts/catalogue.ts'
 import { checkConditionValue } from './check-condition-value.ts'
-import type { Place } from './check-schema.ts'
-import { helpWithWord } from './help-with-word.ts'
-import { isRecord } from './is-record.ts'
-import { pointerTo } from './json-pointer.ts'
 import { findOperator, operatorNames, operatorsFor } from './operators.ts'
-import { quote } from './quote.ts'
 import { readPathKeys } from './read-own-path.ts'
 
 /** Deeper or larger trees are refused; audiences count where they are used. */

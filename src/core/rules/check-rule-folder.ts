@@ -1,13 +1,14 @@
 import type { Problem, RuleFile, Settings, Switch } from '../../contract/rule-files.ts'
 import { type Purpose, purposes } from '../../contract/words.ts'
+import { helpWithWord } from '../documents/help-with-word.ts'
+import { isRecord } from '../documents/is-record.ts'
+import { parseJson } from '../documents/parse-json.ts'
+import { quote } from '../documents/quote.ts'
 import { checkAudiences } from './check-audiences.ts'
 import { checkRules } from './check-rules.ts'
 import { checkSettings } from './check-settings.ts'
 import { checkSwitches } from './check-switches.ts'
-import { helpWithWord } from './help-with-word.ts'
-import { parseJson } from './parse-json.ts'
 import type { Audiences, RuleFolder } from './policy.ts'
-import { quote } from './quote.ts'
 
 const ruleFileEnding = '.rules.json'
 const otherFiles = ['audiences.json', 'settings.json', 'switches.json']
@@ -98,8 +99,7 @@ export function readRuleFolder(folder: RuleFolder, now?: number): CheckedFolder 
 const isRuleFile = (path: string): boolean => path.endsWith(ruleFileEnding) && !path.includes('/')
 
 function purposeOf(value: unknown): Purpose | undefined {
-  if (typeof value !== 'object' || value === null || !('purpose' in value)) return undefined
-  return purposes.find((purpose) => purpose === value.purpose)
+  return isRecord(value) ? purposes.find((purpose) => purpose === value.purpose) : undefined
 }
 
 /** A misspelt file would be passed over in silence, and its rules with it. */

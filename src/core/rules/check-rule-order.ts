@@ -1,11 +1,11 @@
 import type { Condition, Problem, Rule, RuleFile } from '../../contract/rule-files.ts'
+import { pointerTo } from '../documents/json-pointer.ts'
+import { quote } from '../documents/quote.ts'
 import { maxConditionCount, maxConditionDepth } from './check-conditions.ts'
 import { findContradiction } from './find-contradiction.ts'
-import { pointerTo } from './json-pointer.ts'
 import { createConditionMeter } from './measure-conditions.ts'
 import { orderRules } from './order-rules.ts'
 import type { Audiences } from './policy.ts'
-import { quote } from './quote.ts'
 import { isPermanent } from './rule-schedule.ts'
 
 /** What only shows when sound rules are seen together: rules nobody reaches, and whether one holds always. */

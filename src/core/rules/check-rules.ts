@@ -10,14 +10,14 @@ import {
   registrationActions,
   registrationReasons,
 } from '../../contract/words.ts'
+import { checkSchema } from '../documents/check-schema.ts'
+import { helpWithWord } from '../documents/help-with-word.ts'
+import { isRecord } from '../documents/is-record.ts'
+import { pointerTo } from '../documents/json-pointer.ts'
+import { quote } from '../documents/quote.ts'
 import { checkConditions } from './check-conditions.ts'
 import { checkRuleOrder } from './check-rule-order.ts'
-import { checkSchema } from './check-schema.ts'
-import { helpWithWord } from './help-with-word.ts'
-import { isRecord } from './is-record.ts'
-import { pointerTo } from './json-pointer.ts'
 import type { Audiences } from './policy.ts'
-import { quote } from './quote.ts'
 import { isReservedName } from './read-own-path.ts'
 
 const Envelope = Type.Object(

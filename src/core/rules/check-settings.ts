@@ -1,7 +1,7 @@
 import Value from 'typebox/value'
 import { type Problem, type Settings, SettingsFile } from '../../contract/rule-files.ts'
-import { checkSchema } from './check-schema.ts'
-import { quote } from './quote.ts'
+import { checkSchema } from '../documents/check-schema.ts'
+import { quote } from '../documents/quote.ts'
 
 /** Checks `settings.json`: the schema, and figures that must not cross each other. */
 export function checkSettings(

@@ -1,8 +1,8 @@
 import Value from 'typebox/value'
 import { type Problem, SwitchesFile } from '../../contract/rule-files.ts'
-import { checkSchema } from './check-schema.ts'
-import { pointerTo } from './json-pointer.ts'
-import { quote } from './quote.ts'
+import { checkSchema } from '../documents/check-schema.ts'
+import { pointerTo } from '../documents/json-pointer.ts'
+import { quote } from '../documents/quote.ts'
 
 /** Checks `switches.json`. `now` (epoch ms) is needed only to tell switches whose time is over. */
 export function checkSwitches(

@@ -1,5 +1,6 @@
 import type { Rule } from '../../contract/rule-files.ts'
 import type { Purpose } from '../../contract/words.ts'
+import { quote } from '../documents/quote.ts'
 import { isInRollout } from './bucket.ts'
 import { compileConditions, type Predicate } from './compile-conditions.ts'
 import { findBrokenPart } from './find-broken-part.ts'
@@ -7,7 +8,6 @@ import { demandOfConditions, indexRules } from './index-rules.ts'
 import { isRefusal } from './is-refusal.ts'
 import { orderRules } from './order-rules.ts'
 import type { Audiences, RuleSet, Verdict } from './policy.ts'
-import { quote } from './quote.ts'
 import { isInForce, readSchedule, type Schedule } from './rule-schedule.ts'
 
 interface CompiledRule {

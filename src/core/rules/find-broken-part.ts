@@ -1,7 +1,7 @@
 import type { Condition, Rule } from '../../contract/rule-files.ts'
+import { quote } from '../documents/quote.ts'
 import { checkConditions } from './check-conditions.ts'
 import type { Audiences } from './policy.ts'
-import { quote } from './quote.ts'
 import { readSchedule } from './rule-schedule.ts'
 
 /**

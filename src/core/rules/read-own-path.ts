@@ -1,4 +1,4 @@
-import { isRecord } from './is-record.ts'
+import { isRecord } from '../documents/is-record.ts'
 
 /** A path into a map fact: `$` and plain own keys, such as `$.plan`. Nothing else is a path. */
 const plainPath = /^\$(?:\.[A-Za-z0-9_-]{1,64}){1,8}$/

@@ -44,7 +44,7 @@ describe('files that are wrong', () => {
       {
         kind: 'unknown-key',
         help: 'did you mean `hybridClient`?',
-        message: '`hybridCleint` is not a key of this place',
+        message: 'unknown key `hybridCleint`',
       },
     ],
     [
@@ -82,7 +82,38 @@ describe('files that are wrong', () => {
       '"sauce":',
       { kind: 'unknown-key', help: 'did you mean `source`?' },
     ],
-    ['a range that is none', 'platforms/macos.json', '"<13.3"', '"below 13.3"', { kind: 'wrong-value' }],
+    [
+      'a range that is none',
+      'platforms/macos.json',
+      '"<13.3"',
+      '"below 13.3"',
+      {
+        kind: 'wrong-value',
+        message: '`below 13.3` is not a valid osVersion',
+        help: expect.stringContaining('`>=13 <14`'),
+      },
+    ],
+    [
+      'a value that has none of the valid forms',
+      'platforms/macos.json',
+      '"platformAuthenticator": true',
+      '"platformAuthenticator": {}',
+      { kind: 'wrong-value', message: '`{...}` is not a valid platformAuthenticator' },
+    ],
+    [
+      'a misspelt word in a list',
+      'browsers.json',
+      /"os": \[\s*"/,
+      '"os": ["linus", "',
+      { kind: 'unknown-word', message: '`linus` is not a valid os', help: 'did you mean `linux`?' },
+    ],
+    [
+      'a key that stands twice',
+      'providers.json',
+      '"anonymousAaguids"',
+      '"anonymousAaguids": [], "anonymousAaguids"',
+      { kind: 'duplicate-key', pointer: '/anonymousAaguids' },
+    ],
     [
       'an unknown reach pattern',
       'providers.json',
@@ -104,7 +135,13 @@ describe('files that are wrong', () => {
       '"KI-01"',
       { kind: 'duplicate', message: '`KI-01` stands twice' },
     ],
-    ['not JSON', 'browsers.json', '{', '{{', { kind: 'invalid-json' }],
+    [
+      'not JSON',
+      'browsers.json',
+      '{',
+      '{{',
+      { kind: 'json-syntax', message: 'not JSON at line 1, column 2: found `{`' },
+    ],
     [
       'a report that is believed and not',
       'report-trust.json',

@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
-import { scanJson } from '../../../src/core/rules/scan-json.ts'
+import { scanJson } from '../../../src/core/documents/scan-json.ts'
 
 const isJson = (text: string): boolean => {
   try {

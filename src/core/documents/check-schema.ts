@@ -1,0 +1,122 @@
+import type { TSchema } from 'typebox'
+import type { TLocalizedValidationError } from 'typebox/error'
+import Value from 'typebox/value'
+import type { Problem } from '../../contract/rule-files.ts'
+import { helpWithWord } from './help-with-word.ts'
+import { isRecord } from './is-record.ts'
+import { pointerTo, readPointer, stepsOf } from './json-pointer.ts'
+import { quote } from './quote.ts'
+
+/** Where a value stands: the file, and the JSON pointer into it. */
+export interface Place {
+  readonly file: string
+  readonly pointer: string
+}
+
+/** A schema's complaints as problems, each with the nearest valid word where there is one. */
+export function checkSchema(schema: TSchema, value: unknown, { file, pointer }: Place): readonly Problem[] {
+  const problems: Problem[] = []
+  const add = (kind: string, at: string, message: string, help: string) =>
+    problems.push({ severity: 'error', kind, file, pointer: pointer + at, message, help })
+
+  for (const error of withoutRepeats(Value.Errors(schema, value), value)) {
+    const at = error.instancePath
+    const found = readPointer(value, at)
+    switch (error.keyword) {
+      case 'boolean':
+        break // told by `additionalProperties`
+      case 'additionalProperties':
+        for (const key of error.params.additionalProperties) {
+          const known = propertiesAt(schema, error.schemaPath)
+          add('unknown-key', pointerTo(at, key), `unknown key ${quote(key)}`, helpWithWord(key, known))
+        }
+        break
+      case 'required':
+        for (const key of error.params.requiredProperties) {
+          add('missing-key', at, `${quote(key)} is missing`, `add ${quote(key)}`)
+        }
+        break
+      case 'enum': {
+        const words = error.params.allowedValues.map(String)
+        const name = nameOf(at)
+        const kind = name === 'reason' || name === 'purpose' ? `unknown-${name}` : 'unknown-word'
+        add(kind, at, `${quote(found)} is not a valid ${name}`, helpWithWord(found, words))
+        break
+      }
+      case 'type':
+        add('wrong-type', at, `${quote(found)} has the wrong type`, `must be of type ${error.params.type}`)
+        break
+      case 'anyOf':
+        add(
+          'wrong-value',
+          at,
+          `${quote(found)} is not a valid ${nameOf(at)}`,
+          'it has none of the valid forms',
+        )
+        break
+      case 'format':
+        add(
+          'invalid-date',
+          at,
+          `${quote(found)} is not a date with time`,
+          'write it like `2026-11-01T00:00:00Z`',
+        )
+        break
+      case 'pattern': {
+        const form = descriptionAt(schema, error.schemaPath)
+        if (form === undefined)
+          add('invalid-name', at, `${quote(found)} is not a valid name`, 'use a to z, 0 to 9 and `-`')
+        else
+          add(
+            'wrong-value',
+            at,
+            `${quote(found)} is not a valid ${nameOf(at)}`,
+            `write it like this: ${form}`,
+          )
+        break
+      }
+      default:
+        add('out-of-bounds', at, `${quote(found)} is out of bounds`, error.message)
+    }
+  }
+  return problems
+}
+
+/**
+ * Where a value may have one of several forms, each form complains. Told is what the form meant says: the words it
+ * might have been, or what is wrong inside a list or object; only where there is neither, that no form fits.
+ */
+function withoutRepeats(
+  errors: readonly TLocalizedValidationError[],
+  value: unknown,
+): readonly TLocalizedValidationError[] {
+  const places = new Set(
+    errors.filter(({ keyword }) => keyword === 'anyOf').map((error) => error.instancePath),
+  )
+  if (places.size === 0) return errors
+  const aboutForm = new Set(['anyOf', 'type', 'enum', 'const'])
+  const kept = errors.filter((error) => !places.has(error.instancePath) || !aboutForm.has(error.keyword))
+  for (const place of places) {
+    const here = errors.filter(({ instancePath }) => instancePath === place)
+    const words = here.find(({ keyword }) => keyword === 'enum')
+    const isWord = typeof readPointer(value, place) === 'string'
+    if (isWord && words !== undefined) kept.push(words)
+    else if (!kept.some(({ instancePath }) => `${instancePath}/`.startsWith(`${place}/`)))
+      kept.push(...here.filter(({ keyword }) => keyword === 'anyOf').slice(0, 1))
+  }
+  return kept
+}
+
+/** The name of a place: the last key on the way to it, not counting places in lists. */
+const nameOf = (pointer: string): string => stepsOf(pointer).findLast((key) => !/^\d+$/.test(key)) ?? 'value'
+
+function propertiesAt(schema: unknown, schemaPath: string): readonly string[] {
+  const found = readPointer(schema, schemaPath)
+  return isRecord(found) && isRecord(found.properties) ? Object.keys(found.properties) : []
+}
+
+/** What a schema says of its form, in words. */
+function descriptionAt(schema: unknown, schemaPath: string): string | undefined {
+  const found = readPointer(schema, schemaPath)
+  return isRecord(found) && typeof found.description === 'string' ? found.description : undefined
+}
