@@ -1,4 +1,5 @@
-import Type, { type Static, type TSchema, type TSchemaOptions } from 'typebox'
+import Type, { type Static, type TSchema } from 'typebox'
+import { closed, Instant, oneOf } from './schema-parts.ts'
 import {
   actions,
   assuranceFloors,
@@ -13,16 +14,6 @@ import {
   transportNames,
   userStates,
 } from './words.ts'
-
-/**
- * A closed list of words as a schema. `enum` says all of it; `type` besides spares the serialiser of answers from
- * looking at each value to find out how to write it.
- */
-export const oneOf = <const T extends string>(words: readonly T[], options: TSchemaOptions = {}) =>
-  Type.Enum<T[]>(words, { type: 'string', ...options })
-
-const closed = { additionalProperties: false }
-const optional = <T extends TSchema>(schema: T) => Type.Optional(schema)
 
 /** An object that browsers own: clients add keys, so it is open, but bounded. Unknown keys never reach a decision. */
 const openMap = <T extends TSchema>(value: T, description: string) =>
@@ -45,24 +36,26 @@ export const FallbackList = Type.Array(Type.String({ minLength: 1, maxLength: 64
 
 export const ClientSignals = Type.Object(
   {
-    userAgent: optional(Type.String({ maxLength: 2048, description: "default: the request's own header" })),
-    clientHints: optional(
+    userAgent: Type.Optional(
+      Type.String({ maxLength: 2048, description: "default: the request's own header" }),
+    ),
+    clientHints: Type.Optional(
       openMap(Type.Unknown(), 'JSON of navigator.userAgentData.getHighEntropyValues(); Chromium only'),
     ),
-    clientCapabilities: optional(
+    clientCapabilities: Type.Optional(
       openMap(
         Type.Unknown(),
         'JSON of PublicKeyCredential.getClientCapabilities(); a missing key is unknown, not false',
       ),
     ),
-    webauthn: optional(Type.Boolean({ description: 'typeof PublicKeyCredential === "function"' })),
-    userVerifyingPlatformAuthenticator: optional(
+    webauthn: Type.Optional(Type.Boolean({ description: 'typeof PublicKeyCredential === "function"' })),
+    userVerifyingPlatformAuthenticator: Type.Optional(
       Type.Boolean({ description: 'isUserVerifyingPlatformAuthenticatorAvailable()' }),
     ),
-    conditionalMediation: optional(Type.Boolean({ description: 'isConditionalMediationAvailable()' })),
-    bluetooth: optional(Type.Boolean({ description: 'navigator.bluetooth.getAvailability()' })),
-    maxTouchPoints: optional(Type.Integer({ minimum: 0, maximum: 256 })),
-    platform: optional(Type.String({ maxLength: 64, description: 'navigator.platform' })),
+    conditionalMediation: Type.Optional(Type.Boolean({ description: 'isConditionalMediationAvailable()' })),
+    bluetooth: Type.Optional(Type.Boolean({ description: 'navigator.bluetooth.getAvailability()' })),
+    maxTouchPoints: Type.Optional(Type.Integer({ minimum: 0, maximum: 256 })),
+    platform: Type.Optional(Type.String({ maxLength: 64, description: 'navigator.platform' })),
   },
   { ...closed, description: 'what the client says about itself; all of it is advisory' },
 )
@@ -70,9 +63,9 @@ export type ClientSignals = Static<typeof ClientSignals>
 
 export const DecisionContext = Type.Object(
   {
-    ip: optional(Type.String({ maxLength: 45, description: 'default: the peer address' })),
-    lastMethod: optional(Type.String({ minLength: 1, maxLength: 64 })),
-    justUsed: optional(
+    ip: Type.Optional(Type.String({ maxLength: 45, description: 'default: the peer address' })),
+    lastMethod: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+    justUsed: Type.Optional(
       Type.String({
         minLength: 1,
         maxLength: 64,
@@ -85,24 +78,27 @@ export const DecisionContext = Type.Object(
 
 export const DecisionRequest = Type.Object(
   {
-    purpose: optional(oneOf(purposes, { default: 'authentication' })),
-    user: optional(
+    purpose: Type.Optional(oneOf(purposes, { default: 'authentication' })),
+    user: Type.Optional(
       Type.Object(
         {
-          id: optional(UserIdText),
-          state: optional(oneOf(userStates)),
-          attributes: optional(Attributes),
-          fallbacks: optional(FallbackList),
-          assuranceFloor: optional(oneOf(assuranceFloors)),
+          id: Type.Optional(UserIdText),
+          state: Type.Optional(oneOf(userStates)),
+          attributes: Type.Optional(Attributes),
+          fallbacks: Type.Optional(FallbackList),
+          assuranceFloor: Type.Optional(oneOf(assuranceFloors)),
         },
         closed,
       ),
     ),
-    device: optional(
-      Type.Object({ id: optional(DeviceIdText), token: optional(Type.String({ maxLength: 1024 })) }, closed),
+    device: Type.Optional(
+      Type.Object(
+        { id: Type.Optional(DeviceIdText), token: Type.Optional(Type.String({ maxLength: 1024 })) },
+        closed,
+      ),
     ),
-    signals: optional(ClientSignals),
-    context: optional(DecisionContext),
+    signals: Type.Optional(ClientSignals),
+    context: Type.Optional(DecisionContext),
   },
   { ...closed, title: 'DecisionRequest' },
 )
@@ -111,13 +107,13 @@ export type DecisionRequest = Static<typeof DecisionRequest>
 export const CredentialDescriptor = Type.Object({
   type: Type.Literal('public-key'),
   id: CredentialIdText,
-  transports: optional(Type.Array(oneOf(transportNames))),
+  transports: Type.Optional(Type.Array(oneOf(transportNames))),
 })
 
 /** What the page passes to `navigator.credentials.get()`; the spec's own names. */
 export const Ceremony = Type.Object({
-  mediation: optional(oneOf(['required', 'conditional'])),
-  uiMode: optional(Type.Literal('immediate')),
+  mediation: Type.Optional(oneOf(['required', 'conditional'])),
+  uiMode: Type.Optional(Type.Literal('immediate')),
   hints: Type.Array(oneOf(hintNames)),
   allowCredentials: Type.Array(CredentialDescriptor),
   userVerification: oneOf(['required', 'preferred', 'discouraged']),
@@ -143,11 +139,11 @@ export const DecisionResponse = Type.Object(
     token: Type.String({ description: 'goes back with the outcome; valid for 10 minutes' }),
     purpose: oneOf(purposes),
     action: oneOf([...actions, ...registrationActions]),
-    ceremony: optional(Ceremony),
-    registration: optional(
+    ceremony: Type.Optional(Ceremony),
+    registration: Type.Optional(
       Type.Object({
         variant: oneOf(registrationVariants),
-        askAgainAfter: optional(Type.String({ format: 'date-time' })),
+        askAgainAfter: Type.Optional(Instant),
       }),
     ),
     next: Type.Array(NextStep),
@@ -157,10 +153,10 @@ export const DecisionResponse = Type.Object(
     confidence: oneOf(confidences),
     reason: Type.String({ description: 'stable, kebab-case' }),
     explanation: Type.String(),
-    rule: optional(RuleReference),
-    probability: optional(Type.Object({ local: Type.Number(), crossDevice: Type.Number() })),
+    rule: Type.Optional(RuleReference),
+    probability: Type.Optional(Type.Object({ local: Type.Number(), crossDevice: Type.Number() })),
     degraded: Type.Array(oneOf(degradations)),
-    expiresAt: Type.String({ format: 'date-time' }),
+    expiresAt: Instant,
   },
   { title: 'DecisionResponse' },
 )

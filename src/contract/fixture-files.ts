@@ -1,7 +1,8 @@
-import Type, { type Static, type TSchema } from 'typebox'
-import { ClientSignals, DecisionContext, DecisionRequest, oneOf } from './decision.ts'
+import Type, { type Static } from 'typebox'
+import { ClientSignals, DecisionContext, DecisionRequest } from './decision.ts'
 import { HistoryInput } from './history-input.ts'
 import { Switch } from './rule-files.ts'
+import { closed, Instant, oneOf } from './schema-parts.ts'
 import {
   actions,
   allReasons,
@@ -16,18 +17,16 @@ import {
  * What lies in `fixtures/`: clients and passkeys by name, and the fixtures that use them. A fixture is an `explain`
  * request in shorthand, with what must come out and why.
  */
-const closed = { additionalProperties: false }
-const optional = <T extends TSchema>(schema: T) => Type.Optional(schema)
+
 const Name = Type.String({ pattern: '^[a-z0-9][a-z0-9.-]*$', maxLength: 80 })
-const Instant = Type.String({ format: 'date-time' })
 
 /** `fixtures/clients.json`: what a named client sends. */
 export const ClientsFile = Type.Object(
   {
-    $schema: optional(Type.String()),
+    $schema: Type.Optional(Type.String()),
     clients: Type.Record(
       Name,
-      Type.Object({ note: optional(Type.String()), signals: ClientSignals }, closed),
+      Type.Object({ note: Type.Optional(Type.String()), signals: ClientSignals }, closed),
     ),
   },
   closed,
@@ -37,11 +36,11 @@ export type ClientsFile = Static<typeof ClientsFile>
 /** `fixtures/passkeys.json`: named credential records, used in histories. */
 export const PasskeysFile = Type.Object(
   {
-    $schema: optional(Type.String()),
+    $schema: Type.Optional(Type.String()),
     passkeys: Type.Record(
       Name,
       Type.Intersect([
-        Type.Object({ note: optional(Type.String()) }),
+        Type.Object({ note: Type.Optional(Type.String()) }),
         Type.Unsafe<NonNullable<HistoryInput['credentials']>[number]>({ type: 'object' }),
       ]),
     ),
@@ -57,51 +56,55 @@ export const Fixture = Type.Object(
     /** Why this must come out, in words; shown when it does not. */
     because: Type.String({ minLength: 8 }),
     source: Type.String({ minLength: 1, description: 'where the expectation comes from' }),
-    certainty: optional(oneOf(certainties)),
-    story: optional(Type.String()),
-    purpose: optional(oneOf(purposes)),
+    certainty: Type.Optional(oneOf(certainties)),
+    story: Type.Optional(Type.String()),
+    purpose: Type.Optional(oneOf(purposes)),
     /** A name from clients.json; `signals` beside it overrides single values. */
-    client: optional(Name),
-    signals: optional(ClientSignals),
-    user: optional(DecisionRequest.properties.user),
-    device: optional(
+    client: Type.Optional(Name),
+    signals: Type.Optional(ClientSignals),
+    user: Type.Optional(DecisionRequest.properties.user),
+    device: Type.Optional(
       Type.Object(
-        { id: optional(Type.String()), proven: optional(Type.Boolean()), users: optional(Type.Integer()) },
+        {
+          id: Type.Optional(Type.String()),
+          proven: Type.Optional(Type.Boolean()),
+          users: Type.Optional(Type.Integer()),
+        },
         closed,
       ),
     ),
-    context: optional(DecisionContext),
+    context: Type.Optional(DecisionContext),
     /** Names from passkeys.json, added to `history.credentials`; `"name@device"` sets where it was made. */
-    passkeys: optional(Type.Array(Type.String())),
-    history: optional(HistoryInput),
+    passkeys: Type.Optional(Type.Array(Type.String())),
+    history: Type.Optional(HistoryInput),
     /** The store is down: `"unavailable"` instead of a history. */
-    store: optional(oneOf(['available', 'unavailable'])),
-    switches: optional(Type.Array(Switch)),
+    store: Type.Optional(oneOf(['available', 'unavailable'])),
+    switches: Type.Optional(Type.Array(Switch)),
     /** A publishable key sees a function of the device alone. Default: secret. */
-    key: optional(oneOf(['secret', 'publishable'])),
-    now: optional(Instant),
+    key: Type.Optional(oneOf(['secret', 'publishable'])),
+    now: Type.Optional(Instant),
     expect: Type.Object(
       {
-        platform: optional(Type.Record(Type.String(), Type.Unknown())),
-        support: optional(Type.Record(Type.String(), Type.Union([Type.Boolean(), Type.String()]))),
-        knownIssues: optional(Type.Array(Type.String())),
-        action: optional(oneOf([...actions, ...registrationActions])),
-        reason: optional(oneOf(allReasons)),
-        confidence: optional(oneOf(confidences)),
-        passive: optional(oneOf(passiveModes)),
-        fallbacks: optional(Type.Array(Type.String())),
-        stepUpRequired: optional(Type.Boolean()),
-        degraded: optional(Type.Array(Type.String())),
+        platform: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+        support: Type.Optional(Type.Record(Type.String(), Type.Union([Type.Boolean(), Type.String()]))),
+        knownIssues: Type.Optional(Type.Array(Type.String())),
+        action: Type.Optional(oneOf([...actions, ...registrationActions])),
+        reason: Type.Optional(oneOf(allReasons)),
+        confidence: Type.Optional(oneOf(confidences)),
+        passive: Type.Optional(oneOf(passiveModes)),
+        fallbacks: Type.Optional(Type.Array(Type.String())),
+        stepUpRequired: Type.Optional(Type.Boolean()),
+        degraded: Type.Optional(Type.Array(Type.String())),
         /** Every key given here must be equal; keys not given are free. `null` means: no ceremony. */
-        ceremony: optional(Type.Union([Type.Null(), Type.Record(Type.String(), Type.Unknown())])),
-        allowCredentials: optional(
+        ceremony: Type.Optional(Type.Union([Type.Null(), Type.Record(Type.String(), Type.Unknown())])),
+        allowCredentials: Type.Optional(
           Type.Array(Type.String(), { description: 'ids or passkey names, in order' }),
         ),
-        registration: optional(Type.Record(Type.String(), Type.Unknown())),
-        next: optional(Type.Array(Type.Unknown())),
+        registration: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+        next: Type.Optional(Type.Array(Type.Unknown())),
         /** An action that must not come out, where several would be right. */
-        notAction: optional(oneOf([...actions, ...registrationActions])),
-        notReason: optional(oneOf(allReasons)),
+        notAction: Type.Optional(oneOf([...actions, ...registrationActions])),
+        notReason: Type.Optional(oneOf(allReasons)),
       },
       closed,
     ),
@@ -112,8 +115,8 @@ export type Fixture = Static<typeof Fixture>
 
 export const FixtureFile = Type.Object(
   {
-    $schema: optional(Type.String()),
-    about: optional(Type.String()),
+    $schema: Type.Optional(Type.String()),
+    about: Type.Optional(Type.String()),
     fixtures: Type.Array(Fixture, { minItems: 1 }),
   },
   closed,

@@ -1,14 +1,12 @@
-import Type, { type Static, type TSchema } from 'typebox'
-import { Attributes, CredentialIdText, DecisionRequest, DeviceIdText, oneOf } from './decision.ts'
+import Type, { type Static } from 'typebox'
+import { Attributes, CredentialIdText, DecisionRequest, DeviceIdText } from './decision.ts'
+import { closed, Instant, oneOf } from './schema-parts.ts'
 import { assuranceFloors, browserNames, osNames, registrationVariants, userStates } from './words.ts'
 
 /**
  * A user's history written out by hand: the body of `explain`, and what fixtures are made of.
  * A fixture can therefore be sent to a running server as it stands.
  */
-const closed = { additionalProperties: false }
-const optional = <T extends TSchema>(schema: T) => Type.Optional(schema)
-const Instant = Type.String({ format: 'date-time' })
 
 export const evidenceKinds = [
   'succeeded-here',
@@ -22,49 +20,49 @@ export const evidenceKinds = [
 
 const Place = Type.Object(
   {
-    deviceId: optional(DeviceIdText),
-    os: optional(oneOf(osNames)),
-    browser: optional(oneOf(browserNames)),
+    deviceId: Type.Optional(DeviceIdText),
+    os: Type.Optional(oneOf(osNames)),
+    browser: Type.Optional(oneOf(browserNames)),
   },
   closed,
 )
 
 export const HistoryInput = Type.Object(
   {
-    state: optional(oneOf(userStates)),
-    attributes: optional(Attributes),
-    assuranceFloor: optional(oneOf(assuranceFloors)),
-    credentials: optional(
+    state: Type.Optional(oneOf(userStates)),
+    attributes: Type.Optional(Attributes),
+    assuranceFloor: Type.Optional(oneOf(assuranceFloors)),
+    credentials: Type.Optional(
       Type.Array(
         Type.Object(
           {
             id: CredentialIdText,
-            aaguid: optional(Type.String({ maxLength: 36 })),
-            transports: optional(Type.Array(Type.String({ maxLength: 32 }), { maxItems: 16 })),
-            backupEligible: optional(Type.Boolean()),
-            backupState: optional(Type.Boolean()),
-            authenticatorAttachment: optional(oneOf(['platform', 'cross-platform'])),
-            createdAt: optional(Instant),
-            lastUsedAt: optional(Instant),
-            revokedAt: optional(Instant),
-            madeOn: optional(Place),
+            aaguid: Type.Optional(Type.String({ maxLength: 36 })),
+            transports: Type.Optional(Type.Array(Type.String({ maxLength: 32 }), { maxItems: 16 })),
+            backupEligible: Type.Optional(Type.Boolean()),
+            backupState: Type.Optional(Type.Boolean()),
+            authenticatorAttachment: Type.Optional(oneOf(['platform', 'cross-platform'])),
+            createdAt: Type.Optional(Instant),
+            lastUsedAt: Type.Optional(Instant),
+            revokedAt: Type.Optional(Instant),
+            madeOn: Type.Optional(Place),
           },
           closed,
         ),
         { maxItems: 200 },
       ),
     ),
-    devices: optional(
+    devices: Type.Optional(
       Type.Array(
         Type.Object(
           {
             id: DeviceIdText,
-            os: optional(oneOf(osNames)),
-            osVersion: optional(Type.String({ maxLength: 32 })),
-            browser: optional(oneOf(browserNames)),
-            firstSeenAt: optional(Instant),
-            lastSeenAt: optional(Instant),
-            provenAt: optional(Instant),
+            os: Type.Optional(oneOf(osNames)),
+            osVersion: Type.Optional(Type.String({ maxLength: 32 })),
+            browser: Type.Optional(oneOf(browserNames)),
+            firstSeenAt: Type.Optional(Instant),
+            lastSeenAt: Type.Optional(Instant),
+            provenAt: Type.Optional(Instant),
           },
           closed,
         ),
@@ -72,7 +70,7 @@ export const HistoryInput = Type.Object(
       ),
     ),
     /** Proven attempts, one line each; counts and evidence are derived from them. */
-    events: optional(
+    events: Type.Optional(
       Type.Array(
         Type.Object(
           {
@@ -86,15 +84,15 @@ export const HistoryInput = Type.Object(
         { maxItems: 1000 },
       ),
     ),
-    registrationAsks: optional(
+    registrationAsks: Type.Optional(
       Type.Array(
         Type.Object(
           {
             variant: oneOf(registrationVariants),
-            deviceId: optional(DeviceIdText),
+            deviceId: Type.Optional(DeviceIdText),
             asked: Type.Integer({ minimum: 0 }),
             lastAskedAt: Instant,
-            declinedForGood: optional(Type.Boolean()),
+            declinedForGood: Type.Optional(Type.Boolean()),
           },
           closed,
         ),
@@ -109,8 +107,8 @@ export type HistoryInput = Static<typeof HistoryInput>
 export const ExplainRequest = Type.Object(
   {
     ...DecisionRequest.properties,
-    history: optional(HistoryInput),
-    now: optional(Instant),
+    history: Type.Optional(HistoryInput),
+    now: Type.Optional(Instant),
   },
   { ...closed, title: 'ExplainRequest' },
 )

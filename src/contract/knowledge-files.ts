@@ -1,5 +1,5 @@
 import Type, { type Static, type TSchema } from 'typebox'
-import { oneOf } from './decision.ts'
+import { closed, oneOf } from './schema-parts.ts'
 import {
   browserNames,
   certainties,
@@ -15,17 +15,16 @@ import {
  * What lies in `rules/knowledge/`: platform support, browsers, known issues, providers, and which reports are
  * to be believed. The prose is in `rules/knowledge/README.md`.
  */
-const closed = { additionalProperties: false }
-const optional = <T extends TSchema>(schema: T) => Type.Optional(schema)
+
 const oneOrMore = <const T extends string>(words: readonly T[]) =>
   Type.Union([oneOf(words), Type.Array(oneOf(words), { minItems: 1, uniqueItems: true })])
 /** One optional property per word; a record over a closed list would demand every one of them. */
 const optionalFor = <Word extends string, Value extends TSchema>(words: readonly Word[], value: Value) =>
-  Object.fromEntries(words.map((word) => [word, optional(value)])) as {
+  Object.fromEntries(words.map((word) => [word, Type.Optional(value)])) as {
     [Key in Word]: Type.TOptional<Value>
   }
 const Id = Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 64 })
-const Schema$ = optional(Type.String())
+const Schema$ = Type.Optional(Type.String())
 
 /** What a client may report of itself, in the order in which `reportKeys` lists it. */
 export const reportNames = [
@@ -52,23 +51,23 @@ export const VersionRange = Type.String({
 /** When a statement holds. Every condition must hold; a version nobody told makes it "perhaps". */
 export const Where = Type.Object(
   {
-    os: optional(oneOrMore(osNames)),
-    osVersion: optional(VersionRange),
-    browser: optional(oneOrMore(browserNames)),
-    browserVersion: optional(VersionRange),
-    exactly: optional(
+    os: Type.Optional(oneOrMore(osNames)),
+    osVersion: Type.Optional(VersionRange),
+    browser: Type.Optional(oneOrMore(browserNames)),
+    browserVersion: Type.Optional(VersionRange),
+    exactly: Type.Optional(
       Type.Literal(true, { description: 'the browser itself, not those that mirror it (browsers.json)' }),
     ),
-    webview: optional(
+    webview: Type.Optional(
       Type.Union([Type.Boolean(), Type.String(), Type.Array(Type.String(), { minItems: 1 })], {
         description: 'true: inside any app; false: a browser proper; or the names of host apps',
       }),
     ),
-    deviceType: optional(oneOrMore(deviceTypes)),
-    bot: optional(Type.Boolean()),
-    touch: optional(Type.Boolean({ description: 'the page reported touch points' })),
-    windowsPlatformVersion: optional(VersionRange),
-    reports: optional(
+    deviceType: Type.Optional(oneOrMore(deviceTypes)),
+    bot: Type.Optional(Type.Boolean()),
+    touch: Type.Optional(Type.Boolean({ description: 'the page reported touch points' })),
+    windowsPlatformVersion: Type.Optional(VersionRange),
+    reports: Type.Optional(
       Type.Object(optionalFor(reportNames, Type.Boolean()), {
         ...closed,
         minProperties: 1,
@@ -84,8 +83,8 @@ const Tristate = Type.Union([Type.Boolean(), Type.Literal('unknown')])
 export const SupportValues = Type.Object(
   {
     ...optionalFor(supportFeatures, Tristate),
-    passkeySync: optional(oneOf(passkeySyncWords)),
-    thirdPartyProviders: optional(oneOf(thirdPartyProviderWords)),
+    passkeySync: Type.Optional(oneOf(passkeySyncWords)),
+    thirdPartyProviders: Type.Optional(oneOf(thirdPartyProviderWords)),
   },
   { ...closed, minProperties: 1 },
 )
@@ -96,16 +95,16 @@ const evidence = {
   certainty: oneOf(certainties),
   source: Type.String({ minLength: 3, description: 'an address, or the name of a source' }),
   verifiedOn: Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])$', description: 'year and month' }),
-  note: optional(Type.String({ minLength: 1 })),
+  note: Type.Optional(Type.String({ minLength: 1 })),
 }
 
 export const PlatformFile = Type.Object(
   {
     $schema: Schema$,
     rank: Type.Integer({ description: 'files are searched by rank, then by name; lower comes first' }),
-    where: optional(Where),
+    where: Type.Optional(Where),
     statements: Type.Array(
-      Type.Object({ where: optional(Where), values: SupportValues, ...evidence }, closed),
+      Type.Object({ where: Type.Optional(Where), values: SupportValues, ...evidence }, closed),
       {
         minItems: 1,
       },
@@ -131,7 +130,7 @@ export const BrowsersFile = Type.Object(
       Type.Object(
         {
           browser: oneOrMore(browserNames),
-          where: optional(Where),
+          where: Type.Optional(Where),
           of: oneOf(browserNames),
           versions: oneOf(['same', 'chromium'], {
             description:
@@ -169,9 +168,9 @@ export const ReportTrustFile = Type.Object(
             Type.Array(oneOf(reportNames), { minItems: 1, uniqueItems: true }),
           ]),
           is: Type.Boolean(),
-          where: optional(Where),
-          believe: optional(Type.Literal(false, { description: 'the report says nothing' })),
-          values: optional(SupportValues),
+          where: Type.Optional(Where),
+          believe: Type.Optional(Type.Literal(false, { description: 'the report says nothing' })),
+          values: Type.Optional(SupportValues),
           ...evidence,
         },
         closed,
@@ -220,14 +219,14 @@ export type ReachAnswer = (typeof reachAnswers)[number]
 
 export const ReachStatement = Type.Object(
   {
-    where: optional(Where),
+    where: Type.Optional(Where),
     answer: oneOf(reachAnswers),
-    through: optional(
+    through: Type.Optional(
       oneOf(['system', 'browser', 'extension', 'key'], {
         description: 'what brings the passkey to the page; default: the system',
       }),
     ),
-    requires: optional(Type.Array(Type.String({ minLength: 1 }))),
+    requires: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
     ...evidence,
   },
   closed,
@@ -249,11 +248,11 @@ export const ProviderEntry = Type.Object(
     backupEligible: Type.Union([Type.Boolean(), Type.Null()]),
     transports: Type.Union([Type.Array(oneOf(transportNames)), Type.Null()]),
     createdOn: Type.Array(oneOf(osNames)),
-    userVerification: optional(
+    userVerification: Type.Optional(
       Type.Object(
         {
-          extension: optional(oneOf(['honest', 'dishonest'])),
-          native: optional(oneOf(['honest', 'dishonest'])),
+          extension: Type.Optional(oneOf(['honest', 'dishonest'])),
+          native: Type.Optional(oneOf(['honest', 'dishonest'])),
         },
         { ...closed, description: 'dishonest: sets the UV flag without verifying anybody' },
       ),
@@ -263,7 +262,7 @@ export const ProviderEntry = Type.Object(
       { description: 'phones and tablets that can be scanned and serve its passkeys' },
     ),
     reach: Type.Array(ReachStatement),
-    reachLike: optional(Id),
+    reachLike: Type.Optional(Id),
     ...evidence,
   },
   closed,
@@ -283,14 +282,14 @@ export const ProvidersFile = Type.Object(
       Type.Object(
         {
           provider: Id,
-          madeOn: optional(
-            Type.Object({ os: oneOrMore(osNames), browser: optional(oneOrMore(browserNames)) }, closed),
+          madeOn: Type.Optional(
+            Type.Object({ os: oneOrMore(osNames), browser: Type.Optional(oneOrMore(browserNames)) }, closed),
           ),
-          backupEligible: optional(Type.Boolean()),
-          attachment: optional(oneOf(['platform', 'cross-platform'])),
-          transports: optional(Type.Array(oneOf(transportNames), { minItems: 1 })),
-          withoutTransports: optional(Type.Array(oneOf(transportNames), { minItems: 1 })),
-          anyAaguid: optional(
+          backupEligible: Type.Optional(Type.Boolean()),
+          attachment: Type.Optional(oneOf(['platform', 'cross-platform'])),
+          transports: Type.Optional(Type.Array(oneOf(transportNames), { minItems: 1 })),
+          withoutTransports: Type.Optional(Type.Array(oneOf(transportNames), { minItems: 1 })),
+          anyAaguid: Type.Optional(
             Type.Literal(true, { description: 'also for an AAGUID that is told but not listed' }),
           ),
           ...evidence,

@@ -1,14 +1,12 @@
-import Type, { type Static, type TSchema } from 'typebox'
-import { CredentialIdText, oneOf, UserIdText } from './decision.ts'
+import Type, { type Static } from 'typebox'
+import { CredentialIdText, UserIdText } from './decision.ts'
+import { closed, oneOf } from './schema-parts.ts'
 import { classifications } from './words.ts'
-
-const closed = { additionalProperties: false }
-const optional = <T extends TSchema>(schema: T) => Type.Optional(schema)
 
 export const OutcomeRequest = Type.Object(
   {
-    token: optional(Type.String({ maxLength: 2048 })),
-    decisionId: optional(
+    token: Type.Optional(Type.String({ maxLength: 2048 })),
+    decisionId: Type.Optional(
       Type.String({ maxLength: 64, description: 'instead of the token, with a secret key, for 24 hours' }),
     ),
     result: oneOf(['success', 'failure']),
@@ -17,20 +15,20 @@ export const OutcomeRequest = Type.Object(
       maxLength: 64,
       description: 'passkey | cross-device | password | ...: what was used or tried',
     }),
-    credentialId: optional(CredentialIdText),
-    authenticatorAttachment: optional(oneOf(['platform', 'cross-platform'])),
-    error: optional(
+    credentialId: Type.Optional(CredentialIdText),
+    authenticatorAttachment: Type.Optional(oneOf(['platform', 'cross-platform'])),
+    error: Type.Optional(
       Type.Object(
         {
           name: Type.String({ maxLength: 64 }),
-          message: optional(Type.String({ maxLength: 512 })),
+          message: Type.Optional(Type.String({ maxLength: 512 })),
         },
         closed,
       ),
     ),
-    elapsedMs: optional(Type.Integer({ minimum: 0, maximum: 86_400_000 })),
-    attempt: optional(Type.Integer({ minimum: 1, maximum: 100, default: 1 })),
-    user: optional(Type.Object({ id: UserIdText }, closed)),
+    elapsedMs: Type.Optional(Type.Integer({ minimum: 0, maximum: 86_400_000 })),
+    attempt: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 1 })),
+    user: Type.Optional(Type.Object({ id: UserIdText }, closed)),
   },
   { ...closed, title: 'OutcomeRequest' },
 )
@@ -41,7 +39,7 @@ export const OutcomeResponse = Type.Object(
     accepted: Type.Literal(true),
     evidence: oneOf(['proven', 'observed']),
     classified: oneOf(classifications),
-    deviceToken: optional(Type.String()),
+    deviceToken: Type.Optional(Type.String()),
   },
   { title: 'OutcomeResponse' },
 )

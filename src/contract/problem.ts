@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { oneOf } from './decision.ts'
+import { oneOf } from './schema-parts.ts'
 
 /** What an error answer can be about; stable, kebab-case. */
 export const problemCodes = [

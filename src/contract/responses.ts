@@ -1,7 +1,8 @@
 import Type, { type Static } from 'typebox'
-import { CredentialIdText, oneOf } from './decision.ts'
+import { CredentialIdText } from './decision.ts'
 import { ExplainResponse } from './explain.ts'
 import { Switch } from './rule-files.ts'
+import { closed, Instant, oneOf } from './schema-parts.ts'
 
 /** What the routes about users, rules and operations answer. Fields may be added, never renamed. */
 const Anything = Type.Record(Type.String(), Type.Unknown())
@@ -19,7 +20,7 @@ export const ProblemInFile = Type.Object(
 )
 
 export const RecordedDecision = Type.Object(
-  { decisionId: Type.String(), at: Type.String({ format: 'date-time' }) },
+  { decisionId: Type.String(), at: Instant },
   { title: 'RecordedDecision', additionalProperties: true },
 )
 
@@ -52,7 +53,7 @@ export const UserView = Type.Object(
     registrationAsks: Type.Array(Anything),
     crossDevice: Type.Object({
       successes: Type.Integer(),
-      lastAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+      lastAt: Type.Union([Instant, Type.Null()]),
     }),
     beliefs: Type.Unknown({ description: 'what is believed of each passkey, seen from an unknown client' }),
   },
@@ -114,7 +115,7 @@ export const RulesCheckRequest = Type.Object(
       },
     ),
   },
-  { additionalProperties: false, title: 'RulesCheckRequest' },
+  { ...closed, title: 'RulesCheckRequest' },
 )
 
 export const RulesCheckResponse = Type.Object({
@@ -125,7 +126,7 @@ export const RulesCheckResponse = Type.Object({
 
 export const SwitchesRequest = Type.Object(
   { switches: Type.Array(Switch, { maxItems: 200 }) },
-  { additionalProperties: false, title: 'SwitchesRequest' },
+  { ...closed, title: 'SwitchesRequest' },
 )
 
 export const switchSources = ['file', 'environment', 'runtime'] as const

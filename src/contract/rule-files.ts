@@ -1,21 +1,18 @@
-import Type, { type Static, type TSchema } from 'typebox'
-import { oneOf } from './decision.ts'
+import Type, { type Static } from 'typebox'
+import { closed, Instant, oneOf } from './schema-parts.ts'
 import { allReasons, browserNames, osNames, passiveModes, purposes, registrationVariants } from './words.ts'
 
 /**
  * What lies in `rules/`: the envelope around json-rules-engine's own rule format, audiences, settings, switches.
  * The JSON Schema that editors use is made from these and from the catalogue of facts.
  */
-const closed = { additionalProperties: false }
-const optional = <T extends TSchema>(schema: T) => Type.Optional(schema)
-const Instant = Type.String({ format: 'date-time' })
 
 export const Rollout = Type.Object(
   {
     percent: Type.Number({ minimum: 0, maximum: 100 }),
     salt: Type.String({ minLength: 1, maxLength: 64 }),
     by: oneOf(['user', 'device']),
-    bucketing: optional(Type.Literal('v1')),
+    bucketing: Type.Optional(Type.Literal('v1')),
   },
   closed,
 )
@@ -28,15 +25,15 @@ export const RuleEvent = Type.Object(
     params: Type.Object(
       {
         reason: oneOf(allReasons),
-        mode: optional(
+        mode: Type.Optional(
           oneOf(['modal', 'conditional', 'immediate'], {
             description: 'how a passkey ceremony starts; default modal',
           }),
         ),
-        maxAttempts: optional(Type.Integer({ minimum: 1, maximum: 5 })),
-        passive: optional(oneOf(passiveModes)),
-        variant: optional(oneOf(registrationVariants)),
-        userVerification: optional(oneOf(['required', 'preferred', 'discouraged'])),
+        maxAttempts: Type.Optional(Type.Integer({ minimum: 1, maximum: 5 })),
+        passive: Type.Optional(oneOf(passiveModes)),
+        variant: Type.Optional(oneOf(registrationVariants)),
+        userVerification: Type.Optional(oneOf(['required', 'preferred', 'discouraged'])),
       },
       closed,
     ),
@@ -62,14 +59,14 @@ export interface FactCondition {
 export const Rule = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 80, pattern: '^[a-z0-9][a-z0-9-]*$' }),
-    description: optional(Type.String({ maxLength: 500 })),
-    owner: optional(Type.String({ maxLength: 80 })),
-    priority: optional(Type.Integer({ minimum: 1, maximum: 1000, default: 1 })),
-    enabled: optional(Type.Boolean({ default: true })),
-    activeFrom: optional(Instant),
-    activeUntil: optional(Instant),
-    rollout: optional(Rollout),
-    conditions: optional(
+    description: Type.Optional(Type.String({ maxLength: 500 })),
+    owner: Type.Optional(Type.String({ maxLength: 80 })),
+    priority: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 1 })),
+    enabled: Type.Optional(Type.Boolean({ default: true })),
+    activeFrom: Type.Optional(Instant),
+    activeUntil: Type.Optional(Instant),
+    rollout: Type.Optional(Rollout),
+    conditions: Type.Optional(
       Type.Unsafe<Condition>({
         type: 'object',
         description: 'when the rule holds; a rule without conditions holds always (the last one must)',
@@ -82,18 +79,22 @@ export const Rule = Type.Object(
 export type Rule = Static<typeof Rule>
 
 export const RuleFile = Type.Object(
-  { $schema: optional(Type.String()), purpose: oneOf(purposes), rules: Type.Array(Rule, { minItems: 1 }) },
+  {
+    $schema: Type.Optional(Type.String()),
+    purpose: oneOf(purposes),
+    rules: Type.Array(Rule, { minItems: 1 }),
+  },
   closed,
 )
 export type RuleFile = Static<typeof RuleFile>
 
 export const AudiencesFile = Type.Object(
   {
-    $schema: optional(Type.String()),
+    $schema: Type.Optional(Type.String()),
     audiences: Type.Record(
       Type.String({ pattern: '^[a-z0-9][a-z0-9-]*$' }),
       Type.Object(
-        { description: optional(Type.String()), conditions: Type.Unsafe<Condition>({ type: 'object' }) },
+        { description: Type.Optional(Type.String()), conditions: Type.Unsafe<Condition>({ type: 'object' }) },
         closed,
       ),
     ),
@@ -106,18 +107,18 @@ export const Switch = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 80 }),
     on: Type.Boolean({ description: 'true: passkeys are switched off for what this switch covers' }),
-    purpose: optional(oneOf(purposes)),
-    os: optional(oneOf(osNames)),
-    browser: optional(oneOf(browserNames)),
+    purpose: Type.Optional(oneOf(purposes)),
+    os: Type.Optional(oneOf(osNames)),
+    browser: Type.Optional(oneOf(browserNames)),
     reason: Type.String({ minLength: 1, maxLength: 500 }),
-    until: optional(Instant),
+    until: Type.Optional(Instant),
   },
   closed,
 )
 export type Switch = Static<typeof Switch>
 
 export const SwitchesFile = Type.Object(
-  { $schema: optional(Type.String()), switches: Type.Array(Switch) },
+  { $schema: Type.Optional(Type.String()), switches: Type.Array(Switch) },
   closed,
 )
 export type SwitchesFile = Static<typeof SwitchesFile>
@@ -127,7 +128,7 @@ const Probability = Type.Number({ minimum: 0, maximum: 1 })
 
 export const SettingsFile = Type.Object(
   {
-    $schema: optional(Type.String()),
+    $schema: Type.Optional(Type.String()),
     costs: Type.Object(
       {
         passkeyLoginSeconds: Seconds,

@@ -1,27 +1,25 @@
-import Type, { type Static, type TSchema } from 'typebox'
-import { Attributes, ClientSignals, CredentialIdText, DeviceIdText, oneOf } from './decision.ts'
+import Type, { type Static } from 'typebox'
+import { Attributes, ClientSignals, CredentialIdText, DeviceIdText } from './decision.ts'
+import { closed, Instant, oneOf } from './schema-parts.ts'
 import { assuranceFloors, userStates } from './words.ts'
 
-const closed = { additionalProperties: false }
-const optional = <T extends TSchema>(schema: T) => Type.Optional(schema)
-const Instant = Type.String({ format: 'date-time' })
 const Device = Type.Object({ id: DeviceIdText }, closed)
 
 /** A credential of a relying party that runs its own WebAuthn server. */
 export const CredentialInput = Type.Object(
   {
-    publicKey: optional(Type.String({ maxLength: 4096 })),
-    userHandle: optional(Type.String({ maxLength: 88 })),
+    publicKey: Type.Optional(Type.String({ maxLength: 4096 })),
+    userHandle: Type.Optional(Type.String({ maxLength: 88 })),
     transports: Type.Array(Type.String({ maxLength: 32 }), { maxItems: 16 }),
-    aaguid: optional(Type.String({ pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' })),
-    backupEligible: optional(Type.Boolean()),
-    backupState: optional(Type.Boolean()),
-    authenticatorAttachment: optional(oneOf(['platform', 'cross-platform'])),
-    createdAt: optional(Instant),
-    name: optional(Type.String({ maxLength: 256 })),
-    device: optional(Device),
-    signals: optional(ClientSignals),
-    restore: optional(Type.Boolean({ description: 'true: take back a revocation' })),
+    aaguid: Type.Optional(Type.String({ pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' })),
+    backupEligible: Type.Optional(Type.Boolean()),
+    backupState: Type.Optional(Type.Boolean()),
+    authenticatorAttachment: Type.Optional(oneOf(['platform', 'cross-platform'])),
+    createdAt: Type.Optional(Instant),
+    name: Type.Optional(Type.String({ maxLength: 256 })),
+    device: Type.Optional(Device),
+    signals: Type.Optional(ClientSignals),
+    restore: Type.Optional(Type.Boolean({ description: 'true: take back a revocation' })),
   },
   { ...closed, title: 'CredentialInput' },
 )
@@ -29,10 +27,10 @@ export type CredentialInput = Static<typeof CredentialInput>
 
 export const UserInput = Type.Object(
   {
-    state: optional(oneOf(userStates)),
-    attributes: optional(Attributes),
-    assuranceFloor: optional(oneOf(assuranceFloors)),
-    credentialsComplete: optional(Type.Boolean()),
+    state: Type.Optional(oneOf(userStates)),
+    attributes: Type.Optional(Attributes),
+    assuranceFloor: Type.Optional(oneOf(assuranceFloors)),
+    credentialsComplete: Type.Optional(Type.Boolean()),
   },
   { ...closed, title: 'UserInput' },
 )
@@ -42,13 +40,13 @@ export const UserEvent = Type.Object(
   {
     type: oneOf(['authentication', 'registration']),
     result: oneOf(['success', 'failure']),
-    method: optional(Type.String({ minLength: 1, maxLength: 64, default: 'passkey' })),
-    credentialId: optional(CredentialIdText),
-    authenticatorAttachment: optional(oneOf(['platform', 'cross-platform'])),
-    device: optional(Device),
-    signals: optional(ClientSignals),
-    error: optional(Type.Object({ name: Type.String({ maxLength: 64 }) }, closed)),
-    elapsedMs: optional(Type.Integer({ minimum: 0 })),
+    method: Type.Optional(Type.String({ minLength: 1, maxLength: 64, default: 'passkey' })),
+    credentialId: Type.Optional(CredentialIdText),
+    authenticatorAttachment: Type.Optional(oneOf(['platform', 'cross-platform'])),
+    device: Type.Optional(Device),
+    signals: Type.Optional(ClientSignals),
+    error: Type.Optional(Type.Object({ name: Type.String({ maxLength: 64 }) }, closed)),
+    elapsedMs: Type.Optional(Type.Integer({ minimum: 0 })),
     at: Instant,
   },
   { ...closed, title: 'UserEvent' },

@@ -3,7 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Type, { type Static } from 'typebox'
 import { Value } from 'typebox/value'
-import { oneOf } from '../contract/decision.ts'
+import { oneOf } from '../contract/schema-parts.ts'
 import { saveFile } from '../files/save-file.ts'
 
 export const keyKinds = ['publishable', 'secret', 'admin'] as const
