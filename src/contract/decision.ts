@@ -13,6 +13,7 @@ import {
   registrationVariants,
   transportNames,
   userStates,
+  userVerifications,
 } from './words.ts'
 
 /** An object that browsers own: clients add keys, so it is open, but bounded. Unknown keys never reach a decision. */
@@ -24,6 +25,7 @@ export const Attributes = Type.Record(Type.String({ minLength: 1, maxLength: 64 
   maxProperties: 32,
   description: 'words for audiences: strings, numbers, booleans',
 })
+export type Attributes = Readonly<Static<typeof Attributes>>
 
 export const UserIdText = Type.String({ minLength: 1, maxLength: 256 })
 export const DeviceIdText = Type.String({ minLength: 1, maxLength: 128 })
@@ -116,7 +118,7 @@ export const Ceremony = Type.Object({
   uiMode: Type.Optional(Type.Literal('immediate')),
   hints: Type.Array(oneOf(hintNames)),
   allowCredentials: Type.Array(CredentialDescriptor),
-  userVerification: oneOf(['required', 'preferred', 'discouraged']),
+  userVerification: oneOf(userVerifications),
   timeoutMs: Type.Integer(),
   announce: Type.Boolean({ description: 'true: show a "use your phone" screen before starting' }),
   maxAttempts: Type.Integer({ minimum: 1 }),

@@ -1,22 +1,20 @@
 import Type, { type Static } from 'typebox'
 import { Attributes, CredentialIdText, DecisionRequest, DeviceIdText } from './decision.ts'
 import { closed, Instant, oneOf } from './schema-parts.ts'
-import { assuranceFloors, browserNames, osNames, registrationVariants, userStates } from './words.ts'
+import {
+  assuranceFloors,
+  attachmentNames,
+  browserNames,
+  evidenceKinds,
+  osNames,
+  registrationVariants,
+  userStates,
+} from './words.ts'
 
 /**
  * A user's history written out by hand: the body of `explain`, and what fixtures are made of.
  * A fixture can therefore be sent to a running server as it stands.
  */
-
-export const evidenceKinds = [
-  'succeeded-here',
-  'succeeded-by-phone',
-  'cancelled',
-  'abandoned',
-  'immediate-fast-reject',
-  'immediate-slow-reject',
-  'credential-exists',
-] as const
 
 const Place = Type.Object(
   {
@@ -41,7 +39,7 @@ export const HistoryInput = Type.Object(
             transports: Type.Optional(Type.Array(Type.String({ maxLength: 32 }), { maxItems: 16 })),
             backupEligible: Type.Optional(Type.Boolean()),
             backupState: Type.Optional(Type.Boolean()),
-            authenticatorAttachment: Type.Optional(oneOf(['platform', 'cross-platform'])),
+            authenticatorAttachment: Type.Optional(oneOf(attachmentNames)),
             createdAt: Type.Optional(Instant),
             lastUsedAt: Type.Optional(Instant),
             revokedAt: Type.Optional(Instant),

@@ -1,9 +1,11 @@
 import Type, { type Static, type TSchema } from 'typebox'
 import { closed, oneOf } from './schema-parts.ts'
 import {
+  attachmentNames,
   browserNames,
   certainties,
   deviceTypes,
+  issueAdvice,
   osNames,
   passkeySyncWords,
   supportFeatures,
@@ -182,16 +184,6 @@ export const ReportTrustFile = Type.Object(
 )
 export type ReportTrustFile = Static<typeof ReportTrustFile>
 
-/** What rules can act on when a known issue holds. */
-export const issueAdvice = [
-  'no-ceremony',
-  'no-creation',
-  'no-hybrid',
-  'no-conditional',
-  'try-once',
-  'note',
-] as const
-
 export const KnownIssuesFile = Type.Object(
   {
     $schema: Schema$,
@@ -286,7 +278,7 @@ export const ProvidersFile = Type.Object(
             Type.Object({ os: oneOrMore(osNames), browser: Type.Optional(oneOrMore(browserNames)) }, closed),
           ),
           backupEligible: Type.Optional(Type.Boolean()),
-          attachment: Type.Optional(oneOf(['platform', 'cross-platform'])),
+          attachment: Type.Optional(oneOf(attachmentNames)),
           transports: Type.Optional(Type.Array(oneOf(transportNames), { minItems: 1 })),
           withoutTransports: Type.Optional(Type.Array(oneOf(transportNames), { minItems: 1 })),
           anyAaguid: Type.Optional(

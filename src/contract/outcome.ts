@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { CredentialIdText, UserIdText } from './decision.ts'
 import { closed, oneOf } from './schema-parts.ts'
-import { classifications } from './words.ts'
+import { attachmentNames, classifications } from './words.ts'
 
 export const OutcomeRequest = Type.Object(
   {
@@ -16,7 +16,7 @@ export const OutcomeRequest = Type.Object(
       description: 'passkey | cross-device | password | ...: what was used or tried',
     }),
     credentialId: Type.Optional(CredentialIdText),
-    authenticatorAttachment: Type.Optional(oneOf(['platform', 'cross-platform'])),
+    authenticatorAttachment: Type.Optional(oneOf(attachmentNames)),
     error: Type.Optional(
       Type.Object(
         {

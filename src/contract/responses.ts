@@ -1,23 +1,12 @@
 import Type, { type Static } from 'typebox'
 import { CredentialIdText } from './decision.ts'
 import { ExplainResponse } from './explain.ts'
-import { Switch } from './rule-files.ts'
+import { ProblemInFile, Switch } from './rule-files.ts'
 import { closed, Instant, oneOf } from './schema-parts.ts'
+import { policyStatuses } from './words.ts'
 
 /** What the routes about users, rules and operations answer. Fields may be added, never renamed. */
 const Anything = Type.Record(Type.String(), Type.Unknown())
-
-export const ProblemInFile = Type.Object(
-  {
-    severity: oneOf(['error', 'warning']),
-    kind: Type.String(),
-    file: Type.String(),
-    pointer: Type.String(),
-    message: Type.String(),
-    help: Type.Optional(Type.String()),
-  },
-  { title: 'ProblemInFile' },
-)
 
 export const RecordedDecision = Type.Object(
   { decisionId: Type.String(), at: Instant },
@@ -86,8 +75,6 @@ export const FactList = Type.Object({
     }),
   ),
 })
-
-export const policyStatuses = ['live', 'stale', 'built-in'] as const
 
 export const RulesView = Type.Object(
   {

@@ -1,6 +1,16 @@
 import Type, { type Static } from 'typebox'
 import { closed, Instant, oneOf } from './schema-parts.ts'
-import { allReasons, browserNames, osNames, passiveModes, purposes, registrationVariants } from './words.ts'
+import {
+  allReasons,
+  browserNames,
+  ceremonyModes,
+  osNames,
+  passiveModes,
+  purposes,
+  registrationVariants,
+  severities,
+  userVerifications,
+} from './words.ts'
 
 /**
  * What lies in `rules/`: the envelope around json-rules-engine's own rule format, audiences, settings, switches.
@@ -26,14 +36,14 @@ export const RuleEvent = Type.Object(
       {
         reason: oneOf(allReasons),
         mode: Type.Optional(
-          oneOf(['modal', 'conditional', 'immediate'], {
+          oneOf(ceremonyModes, {
             description: 'how a passkey ceremony starts; default modal',
           }),
         ),
         maxAttempts: Type.Optional(Type.Integer({ minimum: 1, maximum: 5 })),
         passive: Type.Optional(oneOf(passiveModes)),
         variant: Type.Optional(oneOf(registrationVariants)),
-        userVerification: Type.Optional(oneOf(['required', 'preferred', 'discouraged'])),
+        userVerification: Type.Optional(oneOf(userVerifications)),
       },
       closed,
     ),
@@ -179,7 +189,7 @@ export const SettingsFile = Type.Object(
       {
         timeoutMs: Type.Integer({ minimum: 30_000, maximum: 600_000 }),
         maxAttempts: Type.Integer({ minimum: 1, maximum: 5 }),
-        userVerification: oneOf(['required', 'preferred', 'discouraged']),
+        userVerification: oneOf(userVerifications),
       },
       closed,
     ),
@@ -189,15 +199,19 @@ export const SettingsFile = Type.Object(
 export type Settings = Static<typeof SettingsFile>
 
 /** A problem found in a file: what is wrong, where, and what would help. Checking never throws. */
-export interface Problem {
-  /** `error` stops a load or publish, `warning` does not. */
-  readonly severity: 'error' | 'warning'
-  /** A stable kebab-case kind, such as `unknown-fact`. */
-  readonly kind: string
-  readonly file: string
-  /** JSON pointer (RFC 6901) into the file. */
-  readonly pointer: string
-  readonly message: string
-  /** The nearest valid word, or what to do. */
-  readonly help?: string
-}
+export const ProblemInFile = Type.Object(
+  {
+    /** `error` stops a load or publish, `warning` does not. */
+    severity: oneOf(severities),
+    /** A stable kebab-case kind, such as `unknown-fact`. */
+    kind: Type.String(),
+    file: Type.String(),
+    /** JSON pointer (RFC 6901) into the file. */
+    pointer: Type.String(),
+    message: Type.String(),
+    /** The nearest valid word, or what to do. */
+    help: Type.Optional(Type.String()),
+  },
+  { title: 'ProblemInFile' },
+)
+export type Problem = Readonly<Static<typeof ProblemInFile>>

@@ -85,6 +85,18 @@ export const nextTriggers = [
 ] as const
 export type NextTrigger = (typeof nextTriggers)[number]
 
+/** How a passkey ceremony starts: by a click, in the autofill list, or at once where a passkey is here for sure. */
+export const ceremonyModes = ['modal', 'conditional', 'immediate'] as const
+export type CeremonyMode = (typeof ceremonyModes)[number]
+
+/** WebAuthn Level 3, `UserVerificationRequirement`. */
+export const userVerifications = ['required', 'preferred', 'discouraged'] as const
+export type UserVerification = (typeof userVerifications)[number]
+
+/** WebAuthn Level 3, `AuthenticatorAttachment`. */
+export const attachmentNames = ['platform', 'cross-platform'] as const
+export type AttachmentName = (typeof attachmentNames)[number]
+
 /** What a client can do, as far as passkeys go. `passkeySync` and `thirdPartyProviders` have words of their own. */
 export const supportFeatures = [
   'webauthn',
@@ -114,6 +126,17 @@ export type SupportSource = (typeof supportSources)[number]
 export const certainties = ['high', 'medium', 'low'] as const
 export type Certainty = (typeof certainties)[number]
 
+/** What rules can act on when a known issue holds. */
+export const issueAdvice = [
+  'no-ceremony',
+  'no-creation',
+  'no-hybrid',
+  'no-conditional',
+  'try-once',
+  'note',
+] as const
+export type IssueAdvice = (typeof issueAdvice)[number]
+
 /** Where a credential can be used, seen from one client; likeliest first. See decision-model: reach. */
 export const reachClasses = [
   'used-here',
@@ -126,6 +149,18 @@ export const reachClasses = [
   'bound-elsewhere',
 ] as const
 export type ReachClass = (typeof reachClasses)[number]
+
+/** What one proven attempt says about one credential on one device. */
+export const evidenceKinds = [
+  'succeeded-here',
+  'succeeded-by-phone',
+  'cancelled',
+  'abandoned',
+  'immediate-fast-reject',
+  'immediate-slow-reject',
+  'credential-exists',
+] as const
+export type EvidenceKind = (typeof evidenceKinds)[number]
 
 /** What a finished attempt turned out to be. */
 export const classifications = [
@@ -192,3 +227,10 @@ export const allReasons: readonly Reason[] = [...reasons, ...registrationReasons
 
 export const degradations = ['history-unavailable', 'rules-unavailable', 'rule-errors'] as const
 export type Degradation = (typeof degradations)[number]
+
+/** Where the rules in force come from: the folder as it is, its last good state, or the engine itself. */
+export const policyStatuses = ['live', 'stale', 'built-in'] as const
+export type PolicyStatus = (typeof policyStatuses)[number]
+
+/** `error` stops a load or publish, `warning` does not. */
+export const severities = ['error', 'warning'] as const

@@ -1,9 +1,17 @@
 import type { Ceremony, NextStep, RuleReference } from '../../contract/decision.ts'
 import type { Rule, Settings } from '../../contract/rule-files.ts'
-import type { Action, Confidence, Degradation, PassiveMode, Reason } from '../../contract/words.ts'
+import type {
+  Action,
+  CeremonyMode,
+  Confidence,
+  Degradation,
+  PassiveMode,
+  Reason,
+  UserVerification,
+} from '../../contract/words.ts'
 import { allReasons } from '../../contract/words.ts'
 import type { Situation } from '../facts/situation.ts'
-import { type CeremonyMode, composeCrossDeviceCeremony, composeLocalCeremony } from './compose-ceremony.ts'
+import { composeCrossDeviceCeremony, composeLocalCeremony } from './compose-ceremony.ts'
 import type { Decision } from './decision.ts'
 import { explainReason } from './explain-reason.ts'
 import { roundProbability } from './round-probability.ts'
@@ -15,7 +23,7 @@ export interface Wish {
   readonly mode: CeremonyMode
   readonly passive: PassiveMode
   readonly maxAttempts: number | undefined
-  readonly userVerification: Ceremony['userVerification'] | undefined
+  readonly userVerification: UserVerification | undefined
   /** null: no rule wanted it. */
   readonly rule: RuleReference | null
   readonly rolledOut: boolean

@@ -1,12 +1,9 @@
 import type { Ceremony } from '../../contract/decision.ts'
 import type { Settings } from '../../contract/rule-files.ts'
-import type { HintName, TransportName } from '../../contract/words.ts'
+import type { CeremonyMode, HintName, TransportName, UserVerification } from '../../contract/words.ts'
 import { transportNames } from '../../contract/words.ts'
 import type { CredentialBelief } from '../belief/belief.ts'
 import type { Situation } from '../facts/situation.ts'
-
-export type CeremonyMode = 'modal' | 'conditional' | 'immediate'
-export type UserVerification = Ceremony['userVerification']
 
 interface CeremonyWish {
   readonly maxAttempts: number | undefined

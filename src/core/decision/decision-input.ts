@@ -1,3 +1,4 @@
+import type { Attributes } from '../../contract/decision.ts'
 import type { DeviceId } from '../../contract/ids.ts'
 import type { AssuranceFloor, Purpose, UserState } from '../../contract/words.ts'
 import type { UserPseudonym } from '../history/decision-record.ts'
@@ -9,7 +10,7 @@ export interface DecisionUser {
   /** What rollouts are drawn over; the id itself never enters the core. */
   readonly pseudonym: UserPseudonym | null
   readonly state?: UserState
-  readonly attributes?: Readonly<Record<string, string | number | boolean>>
+  readonly attributes?: Attributes
   readonly fallbacks?: readonly string[]
   readonly assuranceFloor?: AssuranceFloor
 }

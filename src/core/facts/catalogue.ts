@@ -1,3 +1,4 @@
+import type { Attributes } from '../../contract/decision.ts'
 import {
   assuranceFloors,
   browserNames,
@@ -345,12 +346,7 @@ export const factCatalogue = {
 } as const satisfies Readonly<Record<string, FactDefinition>>
 
 export type FactName = keyof typeof factCatalogue
-export type FactValue =
-  | string
-  | number
-  | boolean
-  | readonly string[]
-  | Readonly<Record<string, string | number | boolean>>
+export type FactValue = string | number | boolean | readonly string[] | Attributes
 export type Facts = Readonly<Record<FactName, FactValue>>
 
 export const factNames = Object.keys(factCatalogue) as readonly FactName[]

@@ -1,3 +1,4 @@
+import type { Attributes } from '../../contract/decision.ts'
 import type { AssuranceFloor, Purpose, UserState } from '../../contract/words.ts'
 import type { Advice, Belief } from '../belief/belief.ts'
 import type { BeliefInput } from '../belief/estimate-belief.ts'
@@ -19,7 +20,7 @@ export interface Situation {
   readonly user: {
     readonly identified: boolean
     readonly state: UserState
-    readonly attributes: Readonly<Record<string, string | number | boolean>>
+    readonly attributes: Attributes
     readonly floor: AssuranceFloor
     /** Methods other than passkeys that this user has and the floor allows, in order of preference. */
     readonly fallbacks: readonly string[]

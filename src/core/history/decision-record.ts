@@ -1,7 +1,9 @@
 import type { CredentialId, DeviceId } from '../../contract/ids.ts'
 import type {
   Action,
+  AttachmentName,
   BrowserName,
+  CeremonyMode,
   Classification,
   OsName,
   Purpose,
@@ -31,7 +33,7 @@ export interface DecisionRecord {
   readonly browser: BrowserName
   readonly browserMajor: number | null
   /** How the ceremony starts; null: none was started by itself. */
-  readonly mode: 'modal' | 'conditional' | 'immediate' | null
+  readonly mode: CeremonyMode | null
   /** The credentials a failure of a local ceremony speaks about: those believed usable from here. */
   readonly offered: readonly CredentialId[]
   readonly probability: { readonly local: number; readonly crossDevice: number }
@@ -49,7 +51,7 @@ export interface OutcomeRecord {
   /** Reported with a secret key (or verified by us): a success then counts. */
   readonly proven: boolean
   readonly credentialId: CredentialId | null
-  readonly authenticatorAttachment: 'platform' | 'cross-platform' | null
+  readonly authenticatorAttachment: AttachmentName | null
   readonly elapsedMs: number | null
   /** Who a login without identifier turned out to be, or the decision's own user. */
   readonly user: UserPseudonym | null

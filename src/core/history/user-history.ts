@@ -1,11 +1,16 @@
+import type { Attributes } from '../../contract/decision.ts'
 import type { CredentialId, DeviceId } from '../../contract/ids.ts'
 import type {
   AssuranceFloor,
+  AttachmentName,
   BrowserName,
+  EvidenceKind,
   OsName,
   RegistrationVariant,
   UserState,
 } from '../../contract/words.ts'
+
+export type { EvidenceKind }
 
 /** Milliseconds since the epoch. */
 export type EpochMs = number
@@ -25,7 +30,7 @@ export interface CredentialRecord {
   readonly transports: readonly string[]
   readonly backupEligible: boolean | 'unknown'
   readonly backupState: boolean | 'unknown'
-  readonly authenticatorAttachment: 'platform' | 'cross-platform' | 'unknown'
+  readonly authenticatorAttachment: AttachmentName | 'unknown'
   readonly createdAt: EpochMs | null
   readonly lastUsedAt: EpochMs | null
   readonly revokedAt: EpochMs | null
@@ -44,16 +49,6 @@ export interface KnownDevice {
   /** The last login proven by the back end here; null: never. */
   readonly provenAt: EpochMs | null
 }
-
-/** What one proven attempt says about one credential on one device. */
-export type EvidenceKind =
-  | 'succeeded-here'
-  | 'succeeded-by-phone'
-  | 'cancelled'
-  | 'abandoned'
-  | 'immediate-fast-reject'
-  | 'immediate-slow-reject'
-  | 'credential-exists'
 
 export interface Evidence {
   readonly at: EpochMs
@@ -83,7 +78,7 @@ export interface RegistrationAsk {
 /** Everything known of one user. A user unknown to us has the empty history, never an error. */
 export interface UserHistory {
   readonly state: UserState | null
-  readonly attributes: Readonly<Record<string, string | number | boolean>>
+  readonly attributes: Attributes
   readonly assuranceFloor: AssuranceFloor | null
   readonly credentials: readonly CredentialRecord[]
   readonly devices: readonly KnownDevice[]

@@ -1,4 +1,4 @@
-import type { BrowserName, Certainty, OsName } from '../../contract/words.ts'
+import type { AttachmentName, BrowserName, Certainty, OsName } from '../../contract/words.ts'
 import type { Knowledge, Provider, ProviderInference } from './knowledge.ts'
 
 /** What is stored of a credential, as far as it tells who keeps it. */
@@ -7,7 +7,7 @@ export interface ProviderEvidence {
   readonly transports: readonly string[]
   readonly backupEligible: boolean | 'unknown'
   readonly backupState: boolean | 'unknown'
-  readonly authenticatorAttachment: 'platform' | 'cross-platform' | 'unknown'
+  readonly authenticatorAttachment: AttachmentName | 'unknown'
   readonly madeOn: { readonly os: OsName | 'unknown'; readonly browser: BrowserName | 'unknown' } | null
 }
 

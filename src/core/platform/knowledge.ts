@@ -1,6 +1,6 @@
 import type { LRUCache } from 'lru-cache'
 import type { ProviderEntry, ReachAnswer, ReportName } from '../../contract/knowledge-files.ts'
-import type { BrowserName, Certainty, OsName, SupportFeature } from '../../contract/words.ts'
+import type { AttachmentName, BrowserName, Certainty, OsName, SupportFeature } from '../../contract/words.ts'
 import type { CompiledStatement } from './choose-statement.ts'
 import type { Holds } from './compile-where.ts'
 import type { MatchedIssue, PlatformSupport } from './platform-support.ts'
@@ -39,7 +39,7 @@ export interface ProviderInference {
   readonly os: readonly OsName[] | null
   readonly browser: readonly BrowserName[] | null
   readonly backupEligible: boolean | null
-  readonly attachment: 'platform' | 'cross-platform' | null
+  readonly attachment: AttachmentName | null
   readonly transports: readonly string[] | null
   readonly withoutTransports: readonly string[]
   readonly anyAaguid: boolean

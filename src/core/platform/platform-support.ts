@@ -1,5 +1,6 @@
 import type {
   Certainty,
+  IssueAdvice,
   PasskeySync,
   SupportFeature,
   SupportSource,
@@ -26,7 +27,7 @@ export type PlatformSupport = { readonly [Feature in SupportFeature]: SupportSta
 export interface MatchedIssue {
   readonly id: string
   readonly effect: string
-  readonly advice: 'no-ceremony' | 'no-creation' | 'no-hybrid' | 'no-conditional' | 'try-once' | 'note'
+  readonly advice: IssueAdvice
   readonly certainty: Certainty
   readonly source: string
 }
