@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import Format from 'typebox/format'
 import Value from 'typebox/value'
 import { describe, expect, it } from 'vitest'
-import { type Fixture, FixtureFile } from '../src/contract/fixture-files.ts'
+import { type Fixture, FixtureFile, PasskeysFile } from '../src/contract/fixture-files.ts'
 import {
   browserNames,
   deviceTypes,
@@ -73,6 +73,25 @@ describe('the schema of fixture files', () => {
     const stored: unknown = JSON.parse(readFileSync(schemaFile, 'utf8'))
     expect(stored).toEqual(JSON.parse(generated))
   })
+})
+
+describe('a named passkey', () => {
+  const [passkey] = Object.values(
+    Value.Parse(
+      PasskeysFile,
+      JSON.parse(readFileSync(new URL('../fixtures/passkeys.json', import.meta.url), 'utf8')),
+    ).passkeys,
+  )
+
+  it('may be any credential of a history', () => {
+    expect(Value.Check(PasskeysFile, { passkeys: { one: passkey } })).toBe(true)
+  })
+  it.each([{ transprots: [] }, { transports: 'internal' }, { id: 'not base64url' }])(
+    'is refused with %j',
+    (fault) => {
+      expect(Value.Check(PasskeysFile, { passkeys: { one: { ...passkey, ...fault } } })).toBe(false)
+    },
+  )
 })
 
 describe('every fixture file', () => {

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { ClientSignals, DecisionContext, DecisionRequest } from './decision.ts'
-import { HistoryInput } from './history-input.ts'
+import { CredentialInHistory, HistoryInput } from './history-input.ts'
 import { Switch } from './rule-files.ts'
 import { closed, Instant, oneOf } from './schema-parts.ts'
 import {
@@ -39,10 +39,7 @@ export const PasskeysFile = Type.Object(
     $schema: Type.Optional(Type.String()),
     passkeys: Type.Record(
       Name,
-      Type.Intersect([
-        Type.Object({ note: Type.Optional(Type.String()) }),
-        Type.Unsafe<NonNullable<HistoryInput['credentials']>[number]>({ type: 'object' }),
-      ]),
+      Type.Object({ note: Type.Optional(Type.String()), ...CredentialInHistory.properties }, closed),
     ),
   },
   closed,

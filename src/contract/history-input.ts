@@ -25,31 +25,29 @@ const Place = Type.Object(
   closed,
 )
 
+/** A credential record of a written history, and of `fixtures/passkeys.json`. */
+export const CredentialInHistory = Type.Object(
+  {
+    id: CredentialIdText,
+    aaguid: Type.Optional(Type.String({ maxLength: 36 })),
+    transports: Type.Optional(Type.Array(Type.String({ maxLength: 32 }), { maxItems: 16 })),
+    backupEligible: Type.Optional(Type.Boolean()),
+    backupState: Type.Optional(Type.Boolean()),
+    authenticatorAttachment: Type.Optional(oneOf(attachmentNames)),
+    createdAt: Type.Optional(Instant),
+    lastUsedAt: Type.Optional(Instant),
+    revokedAt: Type.Optional(Instant),
+    madeOn: Type.Optional(Place),
+  },
+  closed,
+)
+
 export const HistoryInput = Type.Object(
   {
     state: Type.Optional(oneOf(userStates)),
     attributes: Type.Optional(Attributes),
     assuranceFloor: Type.Optional(oneOf(assuranceFloors)),
-    credentials: Type.Optional(
-      Type.Array(
-        Type.Object(
-          {
-            id: CredentialIdText,
-            aaguid: Type.Optional(Type.String({ maxLength: 36 })),
-            transports: Type.Optional(Type.Array(Type.String({ maxLength: 32 }), { maxItems: 16 })),
-            backupEligible: Type.Optional(Type.Boolean()),
-            backupState: Type.Optional(Type.Boolean()),
-            authenticatorAttachment: Type.Optional(oneOf(attachmentNames)),
-            createdAt: Type.Optional(Instant),
-            lastUsedAt: Type.Optional(Instant),
-            revokedAt: Type.Optional(Instant),
-            madeOn: Type.Optional(Place),
-          },
-          closed,
-        ),
-        { maxItems: 200 },
-      ),
-    ),
+    credentials: Type.Optional(Type.Array(CredentialInHistory, { maxItems: 200 })),
     devices: Type.Optional(
       Type.Array(
         Type.Object(
