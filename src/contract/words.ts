@@ -6,7 +6,7 @@
 export const osNames = ['windows', 'macos', 'ios', 'ipados', 'android', 'chromeos', 'linux', 'other'] as const
 export type OsName = (typeof osNames)[number]
 
-export const osVersionSources = ['hint', 'user-agent', 'safari-version', 'reported', 'none'] as const
+export const osVersionSources = ['hint', 'user-agent', 'safari-version', 'none'] as const
 export type OsVersionSource = (typeof osVersionSources)[number]
 
 export const browserNames = [

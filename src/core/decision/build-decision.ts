@@ -101,12 +101,16 @@ function limitLocal(wish: Wish, situation: Situation): Wish {
   const blind = !user.identified || !historyAvailable || belief.credentials.length === 0
   const mayBeModal = !blind && platform.conflicts.length === 0
   if (wish.mode === 'modal' && mayBeModal) return wish
-  if (wish.mode === 'immediate' && support.immediateGet.value === true) return wish
-  if (support.conditionalGet.value === true) return { ...wish, mode: 'conditional' }
+  const mayFind = !blind || !needsList(situation)
+  if (mayFind && wish.mode === 'immediate' && support.immediateGet.value === true) return wish
+  if (mayFind && support.conditionalGet.value === true) return { ...wish, mode: 'conditional' }
   if (user.identified && historyAvailable && belief.credentials.length === 0)
     return retreat(wish, 'no-passkey')
   return retreat(wish, historyAvailable || !user.identified ? 'no-conditional' : 'history-unavailable')
 }
+
+/** Passkeys of this client are found by their id only (known issue): without a list to send, nothing comes of it. */
+const needsList = ({ issues }: Situation): boolean => issues.some(({ advice }) => advice === 'no-conditional')
 
 const retreat = (wish: Wish, reason: Reason, passive: PassiveMode = 'conditional'): Wish => ({
   action: 'fallback',
@@ -155,16 +159,15 @@ function planNext(wish: Wish, situation: Situation, settings: Settings): NextSte
 /**
  * Nothing is armed that the client cannot do; "unknown" still earns a button: a person who clicks it may succeed.
  * Under a resistant floor even a client that is only thought unable gets the button: its user agent may be forged,
- * and the button is the one way left. Not under a kill switch: it stops every passkey login, that one too.
+ * and the button is the one way left. Not under a kill switch: it stops every passkey login, that one too. A client
+ * that finds passkeys by their id only is offered no login without a user name.
  */
-function limitPassive(
-  { passive: wanted, reason }: Wish,
-  { support, platform, user }: Situation,
-): PassiveMode {
+function limitPassive({ passive: wanted, reason }: Wish, situation: Situation): PassiveMode {
+  const { support, platform, user } = situation
   if (platform.bot || reason === 'kill-switch') return 'none'
   const { value, source } = support.webauthn
   if (value === false) return user.floor === 'phishing-resistant' && source !== 'reported' ? 'button' : 'none'
-  if (wanted === 'none') return 'none'
+  if (wanted === 'none' || (!user.identified && needsList(situation))) return 'none'
   return wanted === 'conditional' && support.conditionalGet.value === true ? 'conditional' : 'button'
 }
 
