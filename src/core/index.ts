@@ -1,5 +1,4 @@
 /** The door of the core: what edges may import. */
-export type { Advice, Belief, CredentialBelief } from './belief/belief.ts'
 export { answer, assess, decide } from './decide.ts'
 export type { Answer } from './decision/answer.ts'
 export type { Decision } from './decision/decision.ts'
@@ -8,9 +7,8 @@ export type { Flip } from './decision/find-flips.ts'
 export { isRecord } from './documents/is-record.ts'
 export { readPointer } from './documents/json-pointer.ts'
 export { type CredentialTrace, type DecisionTrace, type Explanation, explain } from './explain.ts'
-export type { FactDefinition, FactName, Facts, FactType, FactValue } from './facts/catalogue.ts'
+export type { FactDefinition } from './facts/catalogue.ts'
 export { factCatalogue, factNames } from './facts/catalogue.ts'
-export type { Situation } from './facts/situation.ts'
 export type { DecisionRecord, OutcomeRecord, UserPseudonym } from './history/decision-record.ts'
 export { evidenceEffect, recentEvidenceLimit } from './history/evidence-effect.ts'
 export { readHistory } from './history/read-history.ts'
@@ -23,19 +21,15 @@ export type { HistoryChange } from './outcome/history-change.ts'
 export { buildBuiltInPolicy, parsePolicy } from './parse-policy.ts'
 export type { ClientPlatform } from './platform/client-platform.ts'
 export { identifyPlatform } from './platform/identify-platform.ts'
-export { identifyProvider } from './platform/identify-provider.ts'
-export type { Knowledge } from './platform/knowledge.ts'
 export { parseKnowledge } from './platform/parse-knowledge.ts'
 export type {
   MatchedIssue,
   PlatformSupport,
-  SupportStatement,
-  SupportValue,
 } from './platform/platform-support.ts'
 export { checkByReference } from './rules/check-by-reference.ts'
 export { checkRuleFolder } from './rules/check-rule-folder.ts'
 export type { ConditionTrace, RuleTrace } from './rules/evaluate-by-reference.ts'
 export { type OperatorDefinition, operators, operatorsFor } from './rules/operators.ts'
-export type { Policy, RolloutSubject, RuleFolder, RuleSet, Verdict } from './rules/policy.ts'
+export type { Policy, RuleFolder } from './rules/policy.ts'
 export { readSignals } from './signals/read-signals.ts'
-export type { RawSignals, Signals } from './signals/signals.ts'
+export type { RawSignals } from './signals/signals.ts'
