@@ -1,5 +1,11 @@
 import type { HistoryInput } from '../../contract/history-input.ts'
-import type { CredentialId, DeviceId } from '../../contract/ids.ts'
+import {
+  type CredentialId,
+  type DeviceId,
+  isCredentialId,
+  isDeviceId,
+  isUnnamedAaguid,
+} from '../../contract/ids.ts'
 import { evidenceEffect, evidenceOrder, recentEvidenceLimit } from './evidence-effect.ts'
 import type {
   CredentialRecord,
@@ -161,10 +167,8 @@ function isLogin(event: Evidence): boolean {
   return event.kind === 'succeeded-here' || event.kind === 'succeeded-by-phone'
 }
 
-/** All zeros is what authenticators send that do not want to say (WebAuthn Level 3, 6.5.1.1). */
 function readAaguid(text: string | undefined): string | null {
-  if (text === undefined || /^[0-]*$/.test(text)) return null
-  return text.toLowerCase()
+  return text === undefined || isUnnamedAaguid(text) ? null : text.toLowerCase()
 }
 
 function readInstant(text: string | undefined): EpochMs | null {
@@ -180,12 +184,4 @@ function latest(events: readonly Evidence[]): EpochMs | null {
 function later(a: EpochMs | null, b: EpochMs | null): EpochMs | null {
   if (a === null || b === null) return a ?? b
   return Math.max(a, b)
-}
-
-function isCredentialId(text: string): text is CredentialId {
-  return text !== ''
-}
-
-function isDeviceId(text: string): text is DeviceId {
-  return text !== ''
 }
