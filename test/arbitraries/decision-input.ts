@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { HistoryInput } from '../../src/contract/history-input.ts'
 import { assuranceFloors, purposes, userStates } from '../../src/contract/words.ts'
-import type { DecisionInput, DecisionUser } from '../../src/core/decision/decision-input.ts'
+import type { DecisionInput, DecisionUser } from '../../src/core/history/decision-input.ts'
 import { readHistory } from '../../src/core/history/read-history.ts'
 import type { CredentialRecord, UserHistory } from '../../src/core/history/user-history.ts'
 import {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { Purpose } from '../../src/contract/words.ts'
 import type { Decision } from '../../src/core/decision/decision.ts'
-import type { DecisionInput } from '../../src/core/decision/decision-input.ts'
+import type { DecisionInput } from '../../src/core/history/decision-input.ts'
 import type { Policy } from '../../src/core/rules/policy.ts'
 import { askedAt, decisionInput, namedInput } from './decision-input.ts'
 import { policyFor } from './policy.ts'

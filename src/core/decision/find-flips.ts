@@ -1,8 +1,8 @@
+import type { DecisionInput } from '../history/decision-input.ts'
 import { evidenceEffect, evidenceOrder, recentEvidenceLimit } from '../history/evidence-effect.ts'
 import type { EpochMs, Evidence, Sighting, UserHistory } from '../history/user-history.ts'
 import type { RawSignals } from '../signals/signals.ts'
 import type { Decision } from './decision.ts'
-import type { DecisionInput } from './decision-input.ts'
 
 /** One change of input that would change the action. */
 export interface Flip {

@@ -1,9 +1,9 @@
 import type { Attributes } from '../../contract/decision.ts'
 import type { DeviceId } from '../../contract/ids.ts'
 import type { AssuranceFloor, Purpose, UserState } from '../../contract/words.ts'
-import type { UserPseudonym } from '../history/decision-record.ts'
-import type { UserHistory } from '../history/user-history.ts'
 import type { RawSignals } from '../signals/signals.ts'
+import type { UserPseudonym } from './decision-record.ts'
+import type { UserHistory } from './user-history.ts'
 
 /** Who is logging in, as far as the caller may say. */
 export interface DecisionUser {
