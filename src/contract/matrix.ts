@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { oneOf } from './decision.ts'
+import { oneOf } from './schema-parts.ts'
 import { actions, allReasons, certainties, purposes, registrationActions } from './words.ts'
 
 /** `GET /v1/matrix`: every fixture, run against the rules in force. */
