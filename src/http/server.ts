@@ -49,55 +49,63 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   const { secretKey: secret, publishableKey: publishable, adminKey: admin } = config
   const { keys, made } = await loadAccessKeys(config.dataDir, { secret, publishable, admin }, now())
   const switchList = await loadSwitchList(join(config.dataDir, 'switches.json'))
-  const policies = await createPolicySource({
-    dir: config.rulesDir,
-    parse: (folder) => parsePolicy(folder, now()),
-    builtIn: await loadBuiltInPolicy(),
-    environmentSwitches: config.switches,
-    runtimeSwitches: switchList.current(),
-  })
-  reportRules(log, policies.state())
-
+  const builtIn = await loadBuiltInPolicy()
   await mkdir(dirname(config.databaseFile), { recursive: true })
-  const store = createSqliteStore({ file: config.databaseFile, siteKey, now })
-  const metrics = createMetrics({ store, policies, process: true })
-  policies.onChange((state) => {
-    metrics.countReload(state.status)
-    reportRules(log, state)
-  })
-  const origins = new Set(config.origins ?? [])
-  const app = await createApp(
-    {
-      policies,
-      switchList,
-      store,
-      keys,
-      tokens: createTokens(siteKey),
-      pseudonymOf: (userId) => pseudonymOf(siteKey, userId),
-      origins,
-      metrics,
-      now,
-      log,
-    },
-    { trustProxy: config.trustProxy },
-  )
-  const close = async (): Promise<void> => {
-    await app.close()
-    await policies.close()
-    await store.close()
-  }
 
+  // Last opened, first closed; the store writes what is queued whatever fails before it.
+  const opened: { close(): unknown }[] = []
+  const close = async (): Promise<void> => {
+    const next = opened.pop()
+    try {
+      await next?.close()
+    } finally {
+      if (opened.length > 0) await close()
+    }
+  }
   try {
+    const store = createSqliteStore({ file: config.databaseFile, siteKey, now })
+    opened.push(store)
+    const policies = await createPolicySource({
+      dir: config.rulesDir,
+      parse: (folder) => parsePolicy(folder, now()),
+      builtIn,
+      environmentSwitches: config.switches,
+      runtimeSwitches: switchList.current(),
+    })
+    opened.push(policies)
+    reportRules(log, policies.state())
+    const metrics = createMetrics({ store, policies, process: true })
+    policies.onChange((state) => {
+      metrics.countReload(state.status)
+      reportRules(log, state)
+    })
+    const origins = new Set(config.origins ?? [])
+    const app = await createApp(
+      {
+        policies,
+        switchList,
+        store,
+        keys,
+        tokens: createTokens(siteKey),
+        pseudonymOf: (userId) => pseudonymOf(siteKey, userId),
+        origins,
+        metrics,
+        now,
+        log,
+      },
+      { trustProxy: config.trustProxy },
+    )
+    opened.push(app)
     await app.listen({ host: config.host, port: config.port })
+    const { port } = app.server.address() as AddressInfo
+    if (config.origins === null)
+      for (const host of ['localhost', '127.0.0.1']) origins.add(`http://${host}:${port}`)
+    const host = config.host.includes(':') ? `[${config.host}]` : config.host
+    return { app, url: `http://${host}:${port}`, port, policies, madeKeys: made, close }
   } catch (error) {
     await close()
     throw error
   }
-  const { port } = app.server.address() as AddressInfo
-  if (config.origins === null)
-    for (const host of ['localhost', '127.0.0.1']) origins.add(`http://${host}:${port}`)
-  const host = config.host.includes(':') ? `[${config.host}]` : config.host
-  return { app, url: `http://${host}:${port}`, port, policies, madeKeys: made, close }
 }
 
 const drainMs = 4_500

@@ -286,6 +286,18 @@ describe('an operator in an empty folder', () => {
     expect(await readdir(join(cwd, 'kept'))).toContain('keywise.sqlite')
   })
 
+  it('is told at once of a database that is none', async () => {
+    const cwd = await createEmptyFolder()
+    await writeFile(join(cwd, 'notes.txt'), 'This is no database at all. '.repeat(100))
+    const env = {
+      KEYWISE_DATABASE_URL: 'file:./notes.txt',
+      KEYWISE_SITE_KEY: Buffer.alloc(32, 7).toString('base64'),
+    }
+    const { code, err } = await runKeywise(['serve', '--port', '0', '--log-level', 'silent'], { cwd, env })
+    expect(code).toBe(1)
+    expect(err).toContain('the database cannot be used')
+  })
+
   it('starts the service and can send the request that it prints', async () => {
     const cwd = await createEmptyFolder()
     const child = spawn(process.execPath, [program, 'serve', '--port', '0', '--log-level', 'silent'], {

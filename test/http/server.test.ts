@@ -138,6 +138,22 @@ describe('a client that does not play by the rules', () => {
 })
 
 describe('a server that is closed while it works', () => {
+  it('writes what is queued even where something else cannot be closed', async () => {
+    const { server, keyOf, config } = await start({ KEYWISE_SITE_KEY: siteKey.toString('base64') })
+    const headers = { authorization: `Bearer ${keyOf('secret')}` }
+    const { decisionId } = (
+      await server.app.inject({ method: 'POST', url: '/v1/decisions', headers, payload: {} })
+    ).json()
+    const { close } = server.policies
+    const refuse = () => Promise.reject(new Error('it will not close'))
+    Object.assign(server.policies, { close: refuse })
+    await expect(server.close()).rejects.toThrow('it will not close')
+    await close()
+    const store = createSqliteStore({ file: config.databaseFile, siteKey })
+    onTestFinished(() => store.close())
+    expect(await store.loadDecision(decisionId)).not.toBeNull()
+  })
+
   it('answers what it has begun, which is then on disk', async () => {
     const { server, keyOf, config } = await start({ KEYWISE_SITE_KEY: siteKey.toString('base64') })
     const send = (path: string, body: object) =>
