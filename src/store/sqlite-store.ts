@@ -57,9 +57,15 @@ export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
     maxSize: 1_000_000,
     sizeCalculation: (logins) => logins.length + 1,
   })
+  // A connection that is opened anew may meet another file, or a commit of which nobody knows whether it went through.
+  const forget = (): void => {
+    histories?.clear()
+    deviceLogins.clear()
+  }
   const writer = createWriter({
     ...options,
     open(isFirst) {
+      forget()
       const connection = openWriterConnection(file, {
         waitMs: isFirst ? openWaitMs : 0,
         mustExist: !isFirst,
@@ -71,7 +77,11 @@ export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
       for (const device of devices) deviceLogins.delete(device)
     },
   })
-  const reader = createSqliteReader(() => openReaderConnection(file), cipher)
+  const openReader = () => {
+    forget()
+    return openReaderConnection(file)
+  }
+  const reader = createSqliteReader(openReader, cipher)
 
   return {
     async loadHistory(user) {

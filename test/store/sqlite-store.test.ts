@@ -1,4 +1,4 @@
-import { renameSync } from 'node:fs'
+import { renameSync, rmSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { createSqliteStore } from '../../src/store/sqlite-store.ts'
@@ -76,6 +76,28 @@ describe('a database file that is moved away', () => {
     }
     expect((await store.loadHistory(user.pseudonym)).state).toBe('active')
     await store.saveUser(user, { state: 'locked' })
+    expect((await store.loadHistory(user.pseudonym)).state).toBe('locked')
+    await store.close()
+  })
+})
+
+describe('a database file that is replaced by another', () => {
+  it('is served from the new one: nothing of the old stays in memory', async () => {
+    const [file, other] = [newDatabaseFile(), newDatabaseFile()]
+    const user = userOf('ada')
+    const backup = createSqliteStore({ file: other, siteKey })
+    await backup.saveUser(user, { state: 'locked' })
+    await backup.close()
+    const store = createSqliteStore({ file, siteKey })
+    await store.saveUser(user, { state: 'active' })
+    expect((await store.loadHistory(user.pseudonym)).state).toBe('active')
+    for (const end of ['-wal', '-shm']) rmSync(`${file}${end}`)
+    renameSync(other, file)
+    await sleep(300)
+    const unavailable = { code: 'unavailable' }
+    await expect(store.saveUser(userOf('bob'), {})).rejects.toMatchObject(unavailable)
+    await store.saveUser(userOf('bob'), {})
+    await expect(store.loadHistory(user.pseudonym)).rejects.toMatchObject(unavailable)
     expect((await store.loadHistory(user.pseudonym)).state).toBe('locked')
     await store.close()
   })
