@@ -1,13 +1,15 @@
+import { StoreError } from '../store/store-error.ts'
 import { ProblemError } from './problem-error.ts'
 
 /**
  * Waits for the store, where an answer cannot do without it: a store that cannot serve is a 503 that says when to come
- * back. (Decisions do without it, see `load-known.ts`.)
+ * back; any other error is a defect, told as one. (Decisions do without the store, see `load-known.ts`.)
  */
 export async function askStore<T>(asked: Promise<T>): Promise<T> {
   try {
     return await asked
   } catch (cause) {
+    if (!(cause instanceof StoreError)) throw cause
     throw new ProblemError(503, 'store-unavailable', { retryAfterSeconds: 1, cause })
   }
 }

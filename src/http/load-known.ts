@@ -1,14 +1,18 @@
 import { emptyHistory } from '../core/index.ts'
-import type { HistoryStore } from '../store/history-store.ts'
+import { StoreError } from '../store/store-error.ts'
 import type { Known, Question } from './question.ts'
+import type { Services } from './services.ts'
 
 const nothingKnown: Known = { history: emptyHistory, deviceUsers: 0 }
 
 /**
  * Looks up what a decision may build on. Never rejects: a store that cannot serve is told as `'unavailable'`, and the
- * answer is then one about the device. Nothing is asked about a user the caller may not know.
+ * answer is then one about the device; a defect is logged besides. Nothing is asked about a user the caller may not know.
  */
-export async function loadKnown(store: HistoryStore, { view, known, deviceId }: Question): Promise<Known> {
+export async function loadKnown(
+  { store, log }: Pick<Services, 'store' | 'log'>,
+  { view, known, deviceId }: Question,
+): Promise<Known> {
   if (view === 'device' || (known === null && deviceId === null)) return nothingKnown
   try {
     if (deviceId === null && known !== null)
@@ -18,7 +22,8 @@ export async function loadKnown(store: HistoryStore, { view, known, deviceId }: 
       deviceId === null ? 0 : store.loadDeviceUserCount(deviceId),
     ])
     return { history, deviceUsers }
-  } catch {
+  } catch (err) {
+    if (!(err instanceof StoreError)) log.error({ err }, 'a history could not be read')
     return { history: 'unavailable', deviceUsers: 0 }
   }
 }

@@ -21,7 +21,7 @@ async function decideAndRecord(
   now: number,
 ): Promise<DecisionResponse> {
   const { store, policies, tokens, metrics } = services
-  const input = buildDecisionInput(question, await loadKnown(store, question))
+  const input = buildDecisionInput(question, await loadKnown(services, question))
   const policy = policies.current()
   const answer = answerAlways(services, input, policy, now)
   const { decision, platform } = answer

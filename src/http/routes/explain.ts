@@ -12,7 +12,7 @@ const largeBody = 1024 * 1024
 
 /** `POST /v1/decisions/explain`: the same question, with everything that led to the answer; nothing is recorded. */
 export function registerExplain(app: App, services: Services): void {
-  const { policies, store } = services
+  const { policies } = services
   app.post(
     '/v1/decisions/explain',
     {
@@ -31,7 +31,7 @@ export function registerExplain(app: App, services: Services): void {
       const body = history === undefined ? asked : { ...asked, user: { id: 'somebody', ...asked.user } }
       const now = asOf === undefined ? services.now() : Date.parse(asOf)
       const question = readQuestion(services, body, keyOf(request), request, services.now())
-      const stored = await loadKnown(store, question)
+      const stored = await loadKnown(services, question)
       const known = history === undefined ? stored : { ...stored, history: readHistory(history) }
       const input = buildDecisionInput(question, known)
       const { decision, trace, flips } = await explain(input, policies.current(), now)

@@ -7,8 +7,10 @@ import {
   type DecisionRecord,
   emptyHistory,
   type OutcomeRecord,
+  type UserHistory,
   type UserPseudonym,
 } from '../../core/index.ts'
+import { StoreError } from '../../store/store-error.ts'
 import type { AccessKey } from '../access-keys.ts'
 import { askStore } from '../ask-store.ts'
 import { keyOf } from '../plugins/auth.ts'
@@ -113,8 +115,15 @@ function buildOutcome(
 }
 
 /** Only fills gaps in what is reported: a history that cannot be read must not stand in the way of a write. */
-const loadHistoryOf = (user: UserPseudonym | null, store: Services['store']) =>
-  user === null ? emptyHistory : store.loadHistory(user).catch(() => emptyHistory)
+async function loadHistoryOf(user: UserPseudonym | null, { store, log }: Services): Promise<UserHistory> {
+  if (user === null) return emptyHistory
+  try {
+    return await store.loadHistory(user)
+  } catch (err) {
+    if (!(err instanceof StoreError)) log.error({ err }, 'a history could not be read')
+    return emptyHistory
+  }
+}
 
 /** `POST /v1/outcomes`: what became of a decision. Answered when the write is durable. */
 export function registerOutcomes(app: App, services: Services): void {
@@ -139,7 +148,7 @@ export function registerOutcomes(app: App, services: Services): void {
       const now = services.now()
       const decision = await loadSubject(services, request.body, now)
       const outcome = buildOutcome(services, request.body, decision, key, now)
-      const history = await loadHistoryOf(outcome.user, store)
+      const history = await loadHistoryOf(outcome.user, services)
       const saved = await askStore(
         store.saveOutcome(
           outcome,
