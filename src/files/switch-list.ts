@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { Value } from 'typebox/value'
 import { type Switch, SwitchesFile } from '../contract/rule-files.ts'
+import { readIfThere } from './read-if-there.ts'
 import { saveFile } from './save-file.ts'
 
 /** The kill switches set at run time; they outlive a restart in one file of the data directory. */
@@ -19,15 +19,6 @@ export async function loadSwitchList(path: string): Promise<SwitchList> {
       await saveFile(path, `${JSON.stringify({ switches: next }, null, 2)}\n`)
       switches = next
     },
-  }
-}
-
-async function readIfThere(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
-    throw error
   }
 }
 

@@ -13,7 +13,7 @@ import { type LoadedKeys, loadAccessKeys } from './access-keys.ts'
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
 import { createLogger } from './create-logger.ts'
-import { loadSiteKey } from './load-site-key.ts'
+import { loadOrMakeSiteKey } from './load-site-key.ts'
 import { createMetrics } from './metrics.ts'
 import type { App } from './services.ts'
 import { createTokens } from './tokens.ts'
@@ -45,7 +45,7 @@ function reportRules(log: FastifyBaseLogger, { status, policy, problems }: Polic
 export async function startServer(config: Config, options: StartOptions = {}): Promise<RunningServer> {
   const { now = Date.now, log = createLogger(config.logLevel) } = options
   await mkdir(config.dataDir, { recursive: true })
-  const siteKey = config.siteKey ?? (await loadSiteKey(config.dataDir))
+  const siteKey = await loadOrMakeSiteKey(config)
   const { secretKey: secret, publishableKey: publishable, adminKey: admin } = config
   const { keys, made } = await loadAccessKeys(config.dataDir, { secret, publishable, admin }, now())
   const switchList = await loadSwitchList(join(config.dataDir, 'switches.json'))

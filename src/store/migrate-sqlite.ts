@@ -14,12 +14,7 @@ export function migrateSqlite(connection: Database): void {
     connection.exec(
       'create table if not exists __drizzle_migrations (id integer primary key, hash text not null, created_at numeric)',
     )
-    const applied = connection
-      .prepare<[], number | null>('select max(created_at) from __drizzle_migrations')
-      .pluck()
-      .get()
-    for (const migration of readMigrationFiles({ migrationsFolder })) {
-      if (applied !== null && applied !== undefined && applied >= migration.folderMillis) continue
+    for (const migration of listPending(readLastApplied(connection))) {
       for (const statement of migration.sql) connection.exec(statement)
       connection
         .prepare('insert into __drizzle_migrations (hash, created_at) values (?, ?)')
@@ -28,3 +23,13 @@ export function migrateSqlite(connection: Database): void {
   })
   migrate.immediate()
 }
+
+/** When the last migration that was applied was made; null: none. */
+export const readLastApplied = (connection: Database): number | null =>
+  connection.prepare<[], number | null>('select max(created_at) from __drizzle_migrations').pluck().get() ??
+  null
+
+export const listPending = (applied: number | null) =>
+  readMigrationFiles({ migrationsFolder }).filter(
+    ({ folderMillis }) => applied === null || folderMillis > applied,
+  )

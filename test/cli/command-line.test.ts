@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { buildOnce, program, root } from '../end-to-end/build-once.ts'
@@ -296,6 +296,20 @@ describe('an operator in an empty folder', () => {
     const { code, err } = await runKeywise(['serve', '--port', '0', '--log-level', 'silent'], { cwd, env })
     expect(code).toBe(1)
     expect(err).toContain('the database cannot be used')
+  })
+
+  it('hears of a lost site key, and looking makes nothing', async () => {
+    const cwd = await createEmptyFolder()
+    await runKeywise(['migrate', '--data-dir', '.'], { cwd })
+    const look = async () => {
+      const { out } = await runKeywise(['doctor', '--data-dir', '.', '--json'], { cwd })
+      const findings: readonly { what: string; state: string; detail: string }[] = JSON.parse(out)
+      return findings.find(({ what }) => what === 'database')
+    }
+    expect((await look())?.state).toBe('ok')
+    await rm(join(cwd, 'site.key'))
+    expect(await look()).toMatchObject({ state: 'error', detail: expect.stringContaining('is missing') })
+    expect(await readdir(cwd)).not.toContain('site.key')
   })
 
   it('starts the service and can send the request that it prints', async () => {

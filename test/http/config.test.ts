@@ -1,10 +1,10 @@
-import { stat, writeFile } from 'node:fs/promises'
+import { readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { loadAccessKeys } from '../../src/http/access-keys.ts'
 import { parseConfig } from '../../src/http/config.ts'
 import { explainConfigProblems, loadConfig } from '../../src/http/load-config.ts'
-import { loadSiteKey } from '../../src/http/load-site-key.ts'
+import { loadOrMakeSiteKey, loadSiteKey } from '../../src/http/load-site-key.ts'
 import { createFolder } from './open-app.ts'
 
 const directory = '/srv/keywise'
@@ -150,11 +150,18 @@ describe('the keys of a data directory', () => {
 })
 
 describe('the site key', () => {
+  const placeIn = (dataDir: string) => ({
+    siteKey: null,
+    dataDir,
+    databaseFile: join(dataDir, 'keywise.sqlite'),
+  })
+
   it('is made once, even by several servers at once, for the owner only', async () => {
     const dir = await createFolder()
-    const all = await Promise.all([loadSiteKey(dir), loadSiteKey(dir)])
+    expect(await loadSiteKey(placeIn(dir))).toBeNull()
+    const all = await Promise.all([loadOrMakeSiteKey(placeIn(dir)), loadOrMakeSiteKey(placeIn(dir))])
     expect(all[0]).toEqual(all[1])
-    expect(await loadSiteKey(dir)).toEqual(all[0])
+    expect(await loadSiteKey(placeIn(dir))).toEqual(all[0])
     expect(all[0]).toHaveLength(32)
     expect((await stat(join(dir, 'site.key'))).mode & 0o777).toBe(0o600)
   })
@@ -162,6 +169,14 @@ describe('the site key', () => {
   it('of the wrong length stops the start', async () => {
     const dir = await createFolder()
     await writeFile(join(dir, 'site.key'), 'c2hvcnQ=')
-    await expect(loadSiteKey(dir)).rejects.toThrow('32 bytes')
+    await expect(loadOrMakeSiteKey(placeIn(dir))).rejects.toThrow('32 bytes')
+  })
+
+  it('that is lost stops the start where a database hangs on it, instead of being replaced', async () => {
+    const dir = await createFolder({ 'keywise.sqlite': '' })
+    await expect(loadOrMakeSiteKey(placeIn(dir))).rejects.toThrow('is missing')
+    expect(await readdir(dir)).toEqual(['keywise.sqlite'])
+    const siteKey = Buffer.alloc(32, 7)
+    expect(await loadOrMakeSiteKey({ ...placeIn(dir), siteKey })).toBe(siteKey)
   })
 })

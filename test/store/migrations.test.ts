@@ -4,6 +4,7 @@ import Database from 'better-sqlite3'
 import { getTableColumns, getTableName, is } from 'drizzle-orm'
 import { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { describe, expect, it } from 'vitest'
+import { countPendingMigrations } from '../../src/store/count-pending-migrations.ts'
 import * as schema from '../../src/store/schema.ts'
 import { openWriterConnection } from '../../src/store/sqlite-connection.ts'
 import { newDatabaseFile } from './records.ts'
@@ -61,4 +62,15 @@ describe('several processes that start at once on an empty folder', () => {
     expect(applied).toBe(1)
     connection.close()
   }, 60_000)
+})
+
+describe('the migrations a database lacks', () => {
+  it('are counted without applying them', () => {
+    const file = newDatabaseFile()
+    new Database(file).exec('vacuum').close()
+    expect(countPendingMigrations(file)).toBeGreaterThan(0)
+    expect(countPendingMigrations(file)).toBeGreaterThan(0)
+    openWriterConnection(file, { waitMs: 0, mustExist: true }).close()
+    expect(countPendingMigrations(file)).toBe(0)
+  })
 })

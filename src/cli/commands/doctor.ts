@@ -4,7 +4,7 @@ import { loadRuleFolder } from '../../files/load-rule-folder.ts'
 import { listAccessKeys } from '../../http/access-keys.ts'
 import type { Config } from '../../http/config.ts'
 import { loadSiteKey } from '../../http/load-site-key.ts'
-import { createSqliteStore } from '../../store/sqlite-store.ts'
+import { countPendingMigrations } from '../../store/count-pending-migrations.ts'
 import { type Command, type Terminal, UsageError } from '../command.ts'
 import { readArguments } from '../read-arguments.ts'
 import { configHelp, configOptions, readConfig } from '../read-config.ts'
@@ -109,7 +109,8 @@ async function inspectKeys({ dataDir, secretKey, publishableKey, adminKey }: Con
   }
 }
 
-async function inspectData({ dataDir, databaseFile, siteKey }: Config): Promise<Finding> {
+async function inspectData(config: Config): Promise<Finding> {
+  const { databaseFile } = config
   if (!existsSync(databaseFile))
     return {
       state: 'ok',
@@ -117,10 +118,11 @@ async function inspectData({ dataDir, databaseFile, siteKey }: Config): Promise<
       detail: `none yet: \`${databaseFile}\` is made at the first start`,
     }
   try {
-    const store = createSqliteStore({ file: databaseFile, siteKey: siteKey ?? (await loadSiteKey(dataDir)) })
-    const ready = store.isReady()
-    await store.close()
-    return { state: ready ? 'ok' : 'error', what: 'database', detail: databaseFile }
+    await loadSiteKey(config)
+    const pending = countPendingMigrations(databaseFile)
+    if (pending === 0) return { state: 'ok', what: 'database', detail: databaseFile }
+    const detail = `${databaseFile}: ${count(pending, 'migration')} to come, at the next start or by \`keywise migrate\``
+    return { state: 'warning', what: 'database', detail }
   } catch (error) {
     return { state: 'error', what: 'database', detail: messageOf(error) }
   }

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { loadSiteKey } from '../../http/load-site-key.ts'
+import { loadOrMakeSiteKey } from '../../http/load-site-key.ts'
 import { createSqliteStore } from '../../store/sqlite-store.ts'
 import type { Command } from '../command.ts'
 import { readArguments } from '../read-arguments.ts'
@@ -20,9 +20,10 @@ examples:
 `,
   async run(args, terminal) {
     const { values } = readArguments(args, { ...configOptions, json: { type: 'boolean' } } as const)
-    const { dataDir, databaseFile, siteKey } = await readConfig(values, terminal)
+    const config = await readConfig(values, terminal)
+    const { databaseFile } = config
     await mkdir(dirname(databaseFile), { recursive: true })
-    const store = createSqliteStore({ file: databaseFile, siteKey: siteKey ?? (await loadSiteKey(dataDir)) })
+    const store = createSqliteStore({ file: databaseFile, siteKey: await loadOrMakeSiteKey(config) })
     await store.close()
     terminal.out(
       values.json
