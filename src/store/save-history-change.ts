@@ -19,21 +19,21 @@ export function saveHistoryChange(database: WriterDatabase, change: HistoryChang
     case 'credential-used':
       statements.useCredential.run({ user: change.user, id: change.credentialId, at: change.at })
       return
-    case 'cross-device-success':
-      statements.addCrossDeviceSuccess.run({ user: change.user, at: change.at, createdAt: now() })
-      return
     case 'registration-asked':
       statements.addRegistrationAsk.run({ ...change, deviceId: change.deviceId ?? '' })
       return
   }
 }
 
+/** Counters move only with the evidence they count, so that what is told twice counts once. */
 function saveEvidence(
-  { statements }: WriterDatabase,
+  { statements, now }: WriterDatabase,
   change: Extract<HistoryChange, { type: 'evidence' }>,
 ): void {
   const isNew = statements.insertEvidence.run({ ...change }).changes === 1
   if (!isNew) return
+  if (change.kind === 'succeeded-by-phone')
+    statements.addCrossDeviceSuccess.run({ user: change.user, at: change.at, createdAt: now() })
   const effect = evidenceEffect[change.kind]
   const isSuccess = effect === 'success'
   const isFailure = effect === 'failure'

@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { CredentialId, DeviceId } from '../../src/contract/ids.ts'
-import type { DecisionRecord, HistoryChange, OutcomeRecord, UserPseudonym } from '../../src/core/index.ts'
+import type { DecisionRecord, OutcomeRecord, UserPseudonym } from '../../src/core/index.ts'
 import type { CredentialUpdate, OutcomeReducer, UserRef } from '../../src/store/history-store.ts'
 import { pseudonymOf } from '../../src/store/pseudonym.ts'
 
@@ -74,11 +74,10 @@ export const reduceAlone: OutcomeReducer = (decision, _earlier, outcome) => {
   const key = `${outcome.decisionId} ${outcome.method} ${outcome.attempt}`
   const here = { user, credentialId, deviceId, at }
   if (outcome.result === 'failure') return [{ type: 'evidence', key, kind: 'cancelled', ...here }]
-  const changes: HistoryChange[] = [
-    { type: 'evidence', key, kind: 'succeeded-here', ...here },
+  const kind = outcome.method === 'cross-device' ? 'succeeded-by-phone' : 'succeeded-here'
+  return [
+    { type: 'evidence', key, kind, ...here },
     { type: 'credential-used', user, credentialId, at },
     { type: 'device-proven', user, deviceId, os, osVersion, browser, at },
   ]
-  if (outcome.method === 'cross-device') changes.push({ type: 'cross-device-success', user, at })
-  return changes
 }

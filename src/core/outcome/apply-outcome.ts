@@ -32,7 +32,7 @@ export function applyOutcome(
       changes.push(buildAsk(decision, [...earlier, outcome], decision.user))
     }
   }
-  if (isProvenSuccess(outcome)) changes.push(...buildSuccessChanges(decision, earlier, outcome))
+  if (isProvenSuccess(outcome)) changes.push(...buildSuccessChanges(decision, outcome))
   return changes
 }
 
@@ -78,11 +78,7 @@ function matchFailure(decision: DecisionRecord, outcome: OutcomeRecord): Evidenc
   return matchEvidence(outcome.classified, decision.mode)
 }
 
-function buildSuccessChanges(
-  decision: DecisionRecord,
-  earlier: readonly OutcomeRecord[],
-  outcome: OutcomeRecord,
-): readonly HistoryChange[] {
+function buildSuccessChanges(decision: DecisionRecord, outcome: OutcomeRecord): readonly HistoryChange[] {
   const user = outcome.user ?? decision.user
   if (user === null) return []
   const changes: HistoryChange[] = []
@@ -99,15 +95,7 @@ function buildSuccessChanges(
     const key = `${decision.id}:${outcome.method}:${outcome.attempt}:${credentialId}`
     changes.push({ type: 'evidence', key, user, credentialId, deviceId, kind, at })
   }
-  if (kind === 'succeeded-by-phone' && !earlier.some((one) => isPhoneLogin(one))) {
-    changes.push({ type: 'cross-device-success', user, at })
-  }
   return changes
-}
-
-function isPhoneLogin(outcome: OutcomeRecord): boolean {
-  const kind = matchSuccess(outcome.method, outcome.authenticatorAttachment)
-  return isProvenSuccess(outcome) && kind === 'succeeded-by-phone'
 }
 
 /** One ask per decision, however often it was tried; a "never" is told even when it comes last. */

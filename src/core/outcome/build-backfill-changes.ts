@@ -18,7 +18,7 @@ export type IdentifyClient = (signals: ClientSignals) => {
 /**
  * What past events of one user change in the history. They are told with a secret key, hence proven: successes
  * and failures count in full, a failure only for the credential it names. Evidence is keyed by what the event
- * says, so that sending the same events again adds none; an event whose time cannot be read is left out.
+ * says, so that sending the same events again adds nothing; an event whose time cannot be read is left out.
  */
 export function buildBackfillChanges(
   user: UserPseudonym,
@@ -51,7 +51,6 @@ function buildEventChanges(
     const key = `event:${at}:${event.type}:${kind}:${JSON.stringify([deviceId, credentialId])}`
     changes.push({ type: 'evidence', key, user, credentialId, deviceId, kind, at })
   }
-  if (kind === 'succeeded-by-phone') changes.push({ type: 'cross-device-success', user, at })
   return changes
 }
 

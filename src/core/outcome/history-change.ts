@@ -5,7 +5,8 @@ import type { EpochMs, EvidenceKind } from '../history/user-history.ts'
 
 /**
  * What an outcome changes in a user's history, as increments: a store applies them in SQL (`n = n + 1`), so that
- * parallel outcomes add up. `key` makes evidence idempotent.
+ * parallel outcomes add up. `key` makes evidence idempotent; evidence `succeeded-by-phone` that is new also counts as a
+ * cross-device success of the user.
  */
 export type HistoryChange =
   | {
@@ -32,7 +33,6 @@ export type HistoryChange =
       readonly credentialId: CredentialId
       readonly at: EpochMs
     }
-  | { readonly type: 'cross-device-success'; readonly user: UserPseudonym; readonly at: EpochMs }
   | {
       readonly type: 'registration-asked'
       readonly user: UserPseudonym
