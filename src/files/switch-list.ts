@@ -6,18 +6,25 @@ import { saveFile } from './save-file.ts'
 /** The kill switches set at run time; they outlive a restart in one file of the data directory. */
 export interface SwitchList {
   readonly current: () => readonly Switch[]
-  /** Resolves when the new list is on disk; it is in force from then on. */
+  /** Resolves when the new list is on disk. Lists are written in the order they came: the last one stays. */
   readonly replace: (switches: readonly Switch[]) => Promise<void>
 }
 
 /** Opens the list kept in `path`. A missing file is an empty list; a broken one rejects: a switch must not get lost. */
 export async function loadSwitchList(path: string): Promise<SwitchList> {
   let switches = parseSwitches(await readIfThere(path), path)
+  let queue: Promise<void> = Promise.resolve()
+  const save = async (next: readonly Switch[]): Promise<void> => {
+    await saveFile(path, `${JSON.stringify({ switches: next }, null, 2)}\n`)
+    switches = next
+  }
   return {
     current: () => switches,
-    replace: async (next) => {
-      await saveFile(path, `${JSON.stringify({ switches: next }, null, 2)}\n`)
-      switches = next
+    replace: (next) => {
+      const saving = queue.then(() => save(next))
+      // One that failed must not keep those after it from being written.
+      queue = saving.catch(() => {})
+      return saving
     },
   }
 }
