@@ -66,9 +66,9 @@ export const devices = sqliteTable(
   {
     user: userKey(),
     id: column.text('id').$type<DeviceId>().notNull(),
-    os: column.text('os').$type<OsName>().notNull(),
+    os: column.text('os').$type<OsName | 'unknown'>().notNull(),
     osVersion: column.text('os_version').notNull(),
-    browser: column.text('browser').$type<BrowserName>().notNull(),
+    browser: column.text('browser').$type<BrowserName | 'unknown'>().notNull(),
     firstSeenAt: column.epochMs('first_seen_at').notNull(),
     lastSeenAt: column.epochMs('last_seen_at').notNull(),
     provenAt: column.epochMs('proven_at'),

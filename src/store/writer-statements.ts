@@ -238,7 +238,10 @@ export function prepareWriterStatements(connection: Database) {
         },
       })
       .prepare(),
-    /** What the device said last is kept, whatever arrives last; equal times are settled by the words themselves. */
+    /**
+     * What the device said last is kept, whatever arrives last; equal times are settled by the words themselves.
+     * A proof that tells no client keeps what is known.
+     */
     proveDevice: db
       .insert(devices)
       .values({
@@ -296,6 +299,8 @@ export function prepareWriterStatements(connection: Database) {
 export type WriterStatements = ReturnType<typeof prepareWriterStatements>
 
 const toldLast = (target: (typeof devices)['os' | 'osVersion' | 'browser']) => sql`case
+  when excluded.os = 'unknown' then ${target}
+  when ${devices.os} = 'unknown' then ${incoming(target)}
   when (excluded.last_seen_at, excluded.os, excluded.os_version, excluded.browser)
      > (${devices.lastSeenAt}, ${devices.os}, ${devices.osVersion}, ${devices.browser})
   then ${incoming(target)} else ${target} end`

@@ -393,6 +393,24 @@ export function describeHistoryStore(name: string, open: (now: () => number) => 
         await store.saveChanges(ada, [login, { ...login, key: 'l', at: 9 }])
         expect(await store.loadHistory(user)).toMatchObject({ crossDeviceSuccesses: 2, lastCrossDeviceAt: 9 })
       })
+      it('that tell no client keep what is known of a device, and give way to what is told', async () => {
+        const { pseudonym: user } = ada
+        const untold = {
+          type: 'device-proven',
+          user,
+          os: 'unknown',
+          osVersion: 'unknown',
+          browser: 'unknown',
+        } as const
+        await tell(ada, 'd-1', 100)
+        await store.saveChanges(ada, [
+          { ...untold, deviceId: device('d-1'), at: 900 },
+          { ...untold, deviceId: device('d-2'), at: 900 },
+        ])
+        await tell(ada, 'd-2', 100)
+        const told = { os: 'windows', osVersion: '11', browser: 'edge', firstSeenAt: 100, lastSeenAt: 900 }
+        expect((await store.loadHistory(user)).devices).toMatchObject([told, told])
+      })
       it('remember what was answered when asked to create a passkey', async () => {
         const { pseudonym: user } = ada
         const asked = { type: 'registration-asked', user, variant: 'default' } as const

@@ -41,7 +41,7 @@ function buildEventChanges(
   const changes: HistoryChange[] = []
   if (event.result === 'success') {
     if (deviceId !== null) {
-      const { os, osVersion, browser } = identify(event.signals ?? {})
+      const { os, osVersion, browser } = event.signals === undefined ? untoldClient : identify(event.signals)
       changes.push({ type: 'device-proven', user, deviceId, os, osVersion, browser, at })
     }
     if (credentialId !== null) changes.push({ type: 'credential-used', user, credentialId, at })
@@ -53,6 +53,8 @@ function buildEventChanges(
   }
   return changes
 }
+
+const untoldClient = { os: 'unknown', osVersion: 'unknown', browser: 'unknown' } as const
 
 function matchEvent(event: UserEvent): EvidenceKind | null {
   const method = event.method ?? 'passkey'

@@ -22,9 +22,10 @@ export type HistoryChange =
       readonly type: 'device-proven'
       readonly user: UserPseudonym
       readonly deviceId: DeviceId
-      readonly os: OsName
+      /** `unknown`: the client was not told; what is stored of the device is kept. */
+      readonly os: OsName | 'unknown'
       readonly osVersion: string
-      readonly browser: BrowserName
+      readonly browser: BrowserName | 'unknown'
       readonly at: EpochMs
     }
   | {
