@@ -13,7 +13,7 @@ export type { DecisionRecord, OutcomeRecord, UserPseudonym } from './history/dec
 export { evidenceEffect, recentEvidenceLimit } from './history/evidence-effect.ts'
 export { readHistory } from './history/read-history.ts'
 export * from './history/user-history.ts'
-export { applyOutcome } from './outcome/apply-outcome.ts'
+export { applyOutcome, isEvidence } from './outcome/apply-outcome.ts'
 export { buildBackfillChanges } from './outcome/build-backfill-changes.ts'
 export { classifyOutcome } from './outcome/classify-outcome.ts'
 export { completeOutcome } from './outcome/complete-outcome.ts'

@@ -49,6 +49,8 @@ export type OutcomeSaved =
       readonly kind: 'accepted' | 'repeated'
       readonly classified: Classification
       readonly decision: DecisionRecord
+      /** What was reported of the decision before, but for this attempt. */
+      readonly earlier: readonly OutcomeRecord[]
     }
   /** The same (decision, method, attempt) was reported before, differently. */
   | { readonly kind: 'altered' }

@@ -22,14 +22,19 @@ export function saveOutcome(
   const superseding = stored !== undefined && outcome.proven && !stored.proven
   if (stored !== undefined && !superseding) {
     return isSameReport(stored, outcome)
-      ? { kind: 'repeated', classified: stored.classified, decision }
+      ? {
+          kind: 'repeated',
+          classified: stored.classified,
+          decision,
+          earlier: reported.filter((other) => other !== stored),
+        }
       : { kind: 'altered' }
   }
 
   database.statements.saveOutcome.run({ ...outcome })
   const earlier = reported.filter((other) => other !== stored || other.result !== outcome.result)
   for (const change of reduce(decision, earlier, outcome)) saveHistoryChange(database, change, touched)
-  return { kind: 'accepted', classified: outcome.classified, decision }
+  return { kind: 'accepted', classified: outcome.classified, decision, earlier }
 }
 
 function findDecision({ statements, cipher }: WriterDatabase, id: string): DecisionRecord | null {
@@ -37,7 +42,7 @@ function findDecision({ statements, cipher }: WriterDatabase, id: string): Decis
   return row === undefined ? null : readDecisionRow(row, cipher)
 }
 
-/** The row was dropped under load, or never written: what the token carries will do. */
+/** The row was dropped under load, or never written: the caller brings what its token carries. */
 function saveGivenDecision(
   { statements, cipher }: WriterDatabase,
   outcome: OutcomeRecord,
@@ -50,7 +55,7 @@ function saveGivenDecision(
 
 const isSameAttempt = (a: OutcomeRecord, b: OutcomeRecord) => a.method === b.method && a.attempt === b.attempt
 
-/** Our own clock is no part of what was reported; a page may repeat without proof what a back end has proven. */
+/** Neither our own clock nor who reports is compared: a page may repeat what a back end has proven. */
 const isSameReport = (stored: OutcomeRecord, repeat: OutcomeRecord) =>
   stored.result === repeat.result &&
   stored.classified === repeat.classified &&

@@ -36,6 +36,15 @@ export function applyOutcome(
   return changes
 }
 
+/** Whether an outcome counts: a success that is proven, a failure of a decision that is vouched for. */
+export function isEvidence(
+  decision: DecisionRecord,
+  earlier: readonly OutcomeRecord[],
+  outcome: OutcomeRecord,
+): boolean {
+  return outcome.result === 'success' ? outcome.proven : isVouchedFor(decision, earlier)
+}
+
 function isProvenSuccess(outcome: OutcomeRecord): boolean {
   return outcome.result === 'success' && outcome.proven
 }

@@ -6,6 +6,7 @@ import {
   completeOutcome,
   type DecisionRecord,
   emptyHistory,
+  isEvidence,
   type OutcomeRecord,
   type UserHistory,
   type UserPseudonym,
@@ -13,6 +14,7 @@ import {
 import { StoreError } from '../../store/store-error.ts'
 import type { AccessKey } from '../access-keys.ts'
 import { askStore } from '../ask-store.ts'
+import { buildRecordFromToken } from '../decision-records.ts'
 import { keyOf } from '../plugins/auth.ts'
 import { ProblemError } from '../problem-error.ts'
 import { problems } from '../problem-responses.ts'
@@ -45,7 +47,7 @@ function checkPageMaySay({ user, decisionId }: OutcomeRequest): void {
   })
 }
 
-/** The decision an outcome is about. @throws ProblemError 400, 401, 404, 410, 503 */
+/** The decision an outcome is about; where its record was lost, what the token tells of it. @throws ProblemError 400, 401, 404, 410, 503 */
 async function loadSubject(
   { tokens, store }: Services,
   { token, decisionId }: OutcomeRequest,
@@ -61,7 +63,8 @@ async function loadSubject(
     const detail = 'send the token of the decision, or its id with a secret key'
     throw new ProblemError(400, 'invalid-request', { detail, errors: [{ pointer: '/token', detail }] })
   }
-  const decision = await askStore(store.loadDecision(id))
+  const stored = await askStore(store.loadDecision(id))
+  const decision = stored ?? (reading === null ? null : buildRecordFromToken(reading.token))
   if (decision === null)
     throw new ProblemError(404, 'decision-unknown', { detail: 'no decision of this id is kept' })
   if (reading === null && now - decision.at >= reportByIdMs)
@@ -163,8 +166,7 @@ export function registerOutcomes(app: App, services: Services): void {
       if (saved.kind === 'unknown-decision') throw new ProblemError(404, 'decision-unknown')
 
       const provenSuccess = outcome.proven && outcome.result === 'success'
-      // A failure speaks for itself only where a login of this user has been proven before (trust.md).
-      const evidence = provenSuccess || (outcome.result === 'failure' && decision.deviceProven)
+      const evidence = isEvidence(saved.decision, saved.earlier, outcome)
       if (saved.kind === 'accepted')
         metrics.countOutcome(outcome.result, saved.classified, evidence ? 'proven' : 'observed')
       const { user } = outcome
