@@ -79,7 +79,6 @@ export async function createPolicySource(options: PolicySourceOptions): Promise<
   const settle = (next: PolicyState): void => {
     state = next
     combine()
-    for (const listener of listeners) listener(state)
   }
 
   const refuse = (problems: readonly Problem[], folder: RuleFolder): void => {
@@ -104,15 +103,22 @@ export async function createPolicySource(options: PolicySourceOptions): Promise<
   }
 
   const reloadOnce = async (): Promise<PolicyState> => {
+    const before = state
+    await readOrRefuse()
+    // Outside of the reading: a listener that throws says nothing about the folder, nor may it stop the others.
+    if (state !== before) for (const listener of listeners) callAlone(() => listener(state))
+    return state
+  }
+
+  const readOrRefuse = async (): Promise<void> => {
     try {
       await readFolder()
     } catch (error) {
       // Someone is at work in there. That is no reason to call the rules broken: the next look finds it done.
-      if (error instanceof UnsettledFolderError && state.status !== 'built-in') return state
+      if (error instanceof UnsettledFolderError && state.status !== 'built-in') return
       lastRead = null
       refuse([describeFailure(options.dir, error)], new Map())
     }
-    return state
   }
 
   // One reading at a time, in order: a slow old one must not land on top of a newer one.
@@ -142,6 +148,15 @@ export async function createPolicySource(options: PolicySourceOptions): Promise<
       await watcher?.close()
       await queue
     },
+  }
+}
+
+/** What a listener throws is its own defect: told as a warning of the process, and the rules go on. */
+function callAlone(call: () => void): void {
+  try {
+    call()
+  } catch (error) {
+    process.emitWarning(error instanceof Error ? error : String(error))
   }
 }
 

@@ -96,6 +96,27 @@ describe('a rule folder', () => {
     expect(states.map(({ status }) => status)).toEqual(['stale', 'live'])
   })
 
+  it('is not called broken for a listener that throws; the other listeners are told, and reloading goes on', async () => {
+    const dir = await folderOf(good)
+    const source = await createPolicySource({
+      dir,
+      parse: (folder) => parsePolicy(folder),
+      builtIn,
+      watch: false,
+    })
+    onTestFinished(() => source.close())
+    source.onChange(() => {
+      throw new Error('a listener of the test fails')
+    })
+    const states: PolicyState[] = []
+    source.onChange((state) => states.push(state))
+    for (const text of [other, '{', good]) {
+      await writeFile(join(dir, 'authentication.rules.json'), text)
+      await source.reload()
+    }
+    expect(states.map(({ status }) => status)).toEqual(['live', 'stale', 'live'])
+  })
+
   it('cut at every byte is never taken', async () => {
     const text = other
     const dir = await folderOf(text)
