@@ -26,6 +26,8 @@ export interface Config {
   readonly siteKey: Buffer | null
   readonly logLevel: LogLevel
   readonly trustProxy: boolean | readonly string[]
+  /** How long records of decisions are kept; 0: for ever. */
+  readonly retentionDays: number
   /** Kill switches that stand in the environment. */
   readonly switches: readonly Switch[]
 }
@@ -177,6 +179,7 @@ const settings = {
   ),
   logLevel: setting<LogLevel>('KEYWISE_LOG_LEVEL', 'info', readLogLevel),
   trustProxy: setting<boolean | readonly string[]>('KEYWISE_TRUST_PROXY', false, readProxies),
+  retentionDays: setting('KEYWISE_RETENTION_DAYS', 400, readCount(0, 36_500)),
   switches: setting<readonly Switch[]>('KEYWISE_SWITCHES', [], readSwitches),
 }
 type SettingName = keyof typeof settings
@@ -238,6 +241,7 @@ export function parseConfig(
     siteKey: read('siteKey', settings.siteKey),
     logLevel: read('logLevel', settings.logLevel),
     trustProxy: read('trustProxy', settings.trustProxy),
+    retentionDays: read('retentionDays', settings.retentionDays),
     switches: read('switches', settings.switches),
   }
   return problems.length === 0 ? { config, problems: [] } : { config: null, problems }

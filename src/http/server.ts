@@ -13,6 +13,7 @@ import { type LoadedKeys, loadAccessKeys } from './access-keys.ts'
 import { createApp } from './app.ts'
 import type { Config } from './config.ts'
 import { createLogger } from './create-logger.ts'
+import { startExpiry } from './expire-decisions.ts'
 import { loadOrMakeSiteKey } from './load-site-key.ts'
 import { createMetrics } from './metrics.ts'
 import type { App } from './services.ts'
@@ -96,6 +97,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       { trustProxy: config.trustProxy },
     )
     opened.push(app)
+    opened.push(startExpiry({ store, retentionDays: config.retentionDays, now, log }))
     await app.listen({ host: config.host, port: config.port })
     const { port } = app.server.address() as AddressInfo
     if (config.origins === null)
@@ -114,7 +116,7 @@ const drainMs = 4_500
  * Closes a server on SIGTERM or SIGINT, and ends the process within five seconds whatever still runs. The second
  * signal ends it at once.
  */
-export function closeOnSignals(server: RunningServer, log?: FastifyBaseLogger): void {
+export function closeOnSignals(server: RunningServer): void {
   let closing = false
   const end = (): void => {
     if (closing) process.exit(1)
@@ -123,7 +125,7 @@ export function closeOnSignals(server: RunningServer, log?: FastifyBaseLogger): 
     server.close().then(
       () => process.exit(0),
       (err) => {
-        log?.error({ err }, 'the server could not be closed')
+        server.app.log.error({ err }, 'the server could not be closed')
         process.exit(1)
       },
     )

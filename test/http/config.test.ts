@@ -28,6 +28,7 @@ describe('settings that are not given', () => {
       siteKey: null,
       logLevel: 'info',
       trustProxy: false,
+      retentionDays: 400,
       switches: [],
     })
   })

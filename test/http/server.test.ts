@@ -7,6 +7,7 @@ import { createLogger } from '../../src/http/create-logger.ts'
 import { startServer } from '../../src/http/server.ts'
 import { pseudonymOf } from '../../src/store/pseudonym.ts'
 import { createSqliteStore } from '../../src/store/sqlite-store.ts'
+import { decisionRecord } from '../store/records.ts'
 import { createFolder, lockStore, shippedRules, signalsOf, siteKey } from './open-app.ts'
 
 async function start(environment: Record<string, string> = {}) {
@@ -90,6 +91,34 @@ describe('a server started on port 0 with an empty data directory', () => {
     await expect(
       startServer({ ...config, dataDir, port: server.port }, { log: createLogger('silent') }),
     ).rejects.toThrow('EADDRINUSE')
+  })
+})
+
+describe('a server with decisions past their retention', () => {
+  const countKept = async (environment: Record<string, string>) => {
+    const directory = await createFolder()
+    const file = join(directory, 'old.sqlite')
+    const dayMs = 86_400_000
+    const old = createSqliteStore({ file, siteKey })
+    for (const days of [399, 401])
+      old.recordDecision(decisionRecord(`dec-${days}`, null, { at: Date.now() - days * dayMs }))
+    await old.close()
+    const { server } = await start({
+      KEYWISE_SITE_KEY: siteKey.toString('base64'),
+      KEYWISE_DATABASE_URL: `file:${file}`,
+      ...environment,
+    })
+    await server.close()
+    const store = createSqliteStore({ file, siteKey })
+    onTestFinished(() => store.close())
+    const kept = await Promise.all(['dec-399', 'dec-401'].map((id) => store.loadDecision(id)))
+    return kept.filter((record) => record !== null).length
+  }
+
+  it('deletes them when it starts, after 400 days or as it is told, or never', async () => {
+    expect(await countKept({})).toBe(1)
+    expect(await countKept({ KEYWISE_RETENTION_DAYS: '30' })).toBe(0)
+    expect(await countKept({ KEYWISE_RETENTION_DAYS: '0' })).toBe(2)
   })
 })
 
