@@ -1,4 +1,11 @@
-import { type Answer, answer, type DecisionInput, type Policy } from '../core/index.ts'
+import {
+  type Answer,
+  answer,
+  type DecisionInput,
+  emptyHistory,
+  type Policy,
+  resolveUser,
+} from '../core/index.ts'
 import type { Services } from './services.ts'
 
 /**
@@ -21,11 +28,8 @@ export function answerAlways(
 
 function buildSafeAnswer(input: DecisionInput, { settings }: Policy): Answer {
   const registration = input.purpose === 'registration'
-  const strict = input.user?.assuranceFloor === 'phishing-resistant'
-  const methods = input.user?.fallbacks ?? settings.fallbacks
-  const fallbacks = strict
-    ? methods.filter((method) => settings.resistantMethods.includes(method))
-    : [...methods]
+  const history = input.history === 'unavailable' ? emptyHistory : input.history
+  const fallbacks = [...resolveUser(input.user, history, settings).fallbacks]
   return {
     decision: {
       purpose: input.purpose,

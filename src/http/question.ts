@@ -63,7 +63,6 @@ function readRawSignals(signals: DecisionRequest['signals'], headers: IncomingHt
       picked[name] = typeof value === 'string' ? value.slice(0, mostHeaderCharacters) : value
     }
   const userAgent = (headers['user-agent'] ?? '').slice(0, mostHeaderCharacters)
-  picked['user-agent'] = userAgent
   return { ...signals, userAgent, headers: picked }
 }
 
@@ -105,31 +104,21 @@ export interface Known {
   readonly deviceUsers: number
 }
 
-function readUser({ user, known }: Question, history: Known['history']): DecisionUser | null {
+function readUser({ user, known }: Question): DecisionUser | null {
   if (user === null) return null
   const { id: _id, ...said } = user
-  if (known === null) return Object.keys(said).length === 0 ? null : { ...said, pseudonym: null }
-  if (history === 'unavailable') return { ...said, pseudonym: known }
-  const { state, attributes, assuranceFloor } = history
-  return {
-    ...(state === null ? {} : { state }),
-    ...said,
-    pseudonym: known,
-    attributes: { ...attributes, ...said.attributes },
-    // The stronger of what is asked and what is stored: a request may raise the floor, never lower it.
-    ...(assuranceFloor === 'phishing-resistant' ? { assuranceFloor } : {}),
-  }
+  return known === null && Object.keys(said).length === 0 ? null : { ...said, pseudonym: known }
 }
 
 /**
- * The question as the core takes it. Where a request does not say, the stored state, attributes and floor hold.
+ * The question as the core takes it: what is said; what is stored comes with the history.
  * INVARIANT: `user.pseudonym` is null exactly where nobody is identified.
  */
 export function buildDecisionInput(question: Question, { history, deviceUsers }: Known): DecisionInput {
   return {
     purpose: question.purpose,
     signals: question.signals,
-    user: readUser(question, history),
+    user: readUser(question),
     device: { id: question.deviceId, proven: question.deviceProven, users: deviceUsers },
     context: question.context,
     history,

@@ -2,8 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { customType, integer, real, type SQLiteColumn, text } from 'drizzle-orm/sqlite-core'
 
 /**
- * The kinds of column the schema is made of, for SQLite. Another dialect brings the same names over its own types,
- * and the schema beside it reads the same.
+ * The kinds of column the schema is made of, for SQLite.
  *
  * `flag` and `json` are ours because drizzle's own turn a null given by placeholder into 0 and 'null'.
  */

@@ -2,11 +2,10 @@ import { evidenceEffect, type HistoryChange } from '../core/index.ts'
 import type { Touched } from './write-job.ts'
 import type { WriterDatabase } from './writer-database.ts'
 
-/** Applies one change; changes of one user add up to the same in any order. */
+/** Applies one change of a user who is on file; changes of one user add up to the same in any order. */
 export function saveHistoryChange(database: WriterDatabase, change: HistoryChange, touched: Touched): void {
-  const { statements, now } = database
+  const { statements } = database
   touched.users.add(change.user)
-  statements.touchUser.run({ user: change.user, createdAt: now() })
   switch (change.type) {
     case 'evidence':
       saveEvidence(database, change)

@@ -33,7 +33,10 @@ export function saveOutcome(
 
   database.statements.saveOutcome.run({ ...outcome })
   const earlier = reported.filter((other) => other !== stored || other.result !== outcome.result)
-  for (const change of reduce(decision, earlier, outcome)) saveHistoryChange(database, change, touched)
+  const changes = reduce(decision, earlier, outcome)
+  for (const user of new Set(changes.map((change) => change.user)))
+    database.statements.touchUser.run({ user, createdAt: database.now() })
+  for (const change of changes) saveHistoryChange(database, change, touched)
   return { kind: 'accepted', classified: outcome.classified, decision, earlier }
 }
 

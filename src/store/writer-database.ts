@@ -3,7 +3,7 @@ import { createPresenceCheck } from './file-presence.ts'
 import type { FieldCipher } from './personal-field.ts'
 import { prepareWriterStatements, type WriterStatements } from './writer-statements.ts'
 
-/** What a write works with: all of it can be built anew in another thread from a file name and a site key. */
+/** What a write works with. */
 export interface WriterDatabase {
   readonly connection: Database
   readonly statements: WriterStatements

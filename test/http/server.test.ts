@@ -89,7 +89,10 @@ describe('a server started on port 0 with an empty data directory', () => {
     const { server, config } = await start()
     const dataDir = join(config.dataDir, 'second')
     await expect(
-      startServer({ ...config, dataDir, port: server.port }, { log: createLogger('silent') }),
+      startServer(
+        { ...config, dataDir, databaseFile: join(dataDir, 'second.sqlite'), port: server.port },
+        { log: createLogger('silent') },
+      ),
     ).rejects.toThrow('EADDRINUSE')
   })
 })

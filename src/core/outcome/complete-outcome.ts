@@ -2,7 +2,7 @@ import type { DecisionRecord, OutcomeRecord } from '../history/decision-record.t
 import type { CredentialRecord, UserHistory } from '../history/user-history.ts'
 
 /**
- * A proven passkey login as far as it tells, with what follows surely from the rest: which credential it was where
+ * A passkey login as far as it tells, with what follows surely from the rest: which credential it was where
  * only one was offered, and that the device's own authenticator was used where no other could have been. What does
  * not follow stays open; failures and other methods are left alone.
  */
