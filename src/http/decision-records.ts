@@ -1,6 +1,5 @@
 import type { Answer, DecisionInput, DecisionRecord, Policy } from '../core/index.ts'
 import type { Question } from './question.ts'
-import type { DecisionToken } from './tokens.ts'
 
 /** What was asked, as it is kept: the whole input but the history, which the store has anyway. */
 export type RecordedInput = Omit<DecisionInput, 'history'>
@@ -38,40 +37,5 @@ export function buildDecisionRecord(
     offered,
     probability: decision.probability,
     input: JSON.stringify(input satisfies RecordedInput),
-  }
-}
-
-/**
- * A decision whose record was lost (too many waited, or a crash came first), as far as its token tells: enough for a
- * proven success to count. It names no offered passkey, so its failures teach nothing.
- */
-export function buildRecordFromToken(token: DecisionToken): DecisionRecord {
-  const { decisionId, purpose, os, browser, user, deviceId, issuedAt } = token
-  const input: RecordedInput = {
-    purpose,
-    signals: {},
-    user: null,
-    device: { id: deviceId, proven: false, users: 0 },
-    context: {},
-  }
-  return {
-    id: decisionId,
-    at: issuedAt,
-    user,
-    deviceId,
-    deviceProven: false,
-    purpose,
-    action: purpose === 'registration' ? 'skip' : 'fallback',
-    reason: 'no-rule-matched',
-    rule: null,
-    revision: 'unknown',
-    os,
-    osVersion: 'unknown',
-    browser,
-    browserMajor: null,
-    mode: null,
-    offered: [],
-    probability: { local: 0, crossDevice: 0 },
-    input: JSON.stringify(input),
   }
 }

@@ -45,7 +45,7 @@ function findDecision({ statements, cipher }: WriterDatabase, id: string): Decis
   return row === undefined ? null : readDecisionRow(row, cipher)
 }
 
-/** The row was dropped under load, or never written: the caller brings what its token carries. */
+/** The row was dropped under load, or never written, and the caller has it. */
 function saveGivenDecision(
   { statements, cipher }: WriterDatabase,
   outcome: OutcomeRecord,

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { DecisionInput } from '../../src/core/index.ts'
+import { createLogger } from '../../src/http/create-logger.ts'
 import { loadKnown } from '../../src/http/load-known.ts'
 import { buildDecisionInput, readQuestion } from '../../src/http/question.ts'
 import { createTokens } from '../../src/http/tokens.ts'
@@ -160,6 +161,7 @@ export async function measureAlone(
 
 async function loadInputs(population: Population, file: string, users: number): Promise<DecisionInput[]> {
   const store = createSqliteStore({ file, siteKey: benchSiteKey })
+  const log = createLogger('silent')
   const services = {
     tokens: createTokens(benchSiteKey),
     pseudonymOf: (id: string) => pseudonymOf(benchSiteKey, id),
@@ -168,7 +170,7 @@ async function loadInputs(population: Population, file: string, users: number): 
   const inputs: DecisionInput[] = []
   for (const request of drawRequests(population, { users, draw: 'zipf', count: 5000 })) {
     const question = readQuestion(services, request, backEnd, { headers: {}, ip: '203.0.113.1' }, Date.now())
-    inputs.push(buildDecisionInput(question, await loadKnown(store, question)))
+    inputs.push(buildDecisionInput(question, await loadKnown({ store, log }, question)))
   }
   await store.close()
   return inputs

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import type { DeviceId } from '../../src/contract/ids.ts'
 import { createTokens } from '../../src/http/tokens.ts'
 import { lockStore, openApp, type TestApp, takeStoreAway } from './open-app.ts'
 
@@ -51,32 +50,6 @@ describe('an outcome with the token of its decision', () => {
     expect((await tell({ result: 'failure', attempt: 1 })).json.evidence).toBe('observed')
     expect((await tell({ result: 'success', attempt: 3 })).json.evidence).toBe('proven')
     expect((await tell({ result: 'failure', attempt: 2 })).json.evidence).toBe('proven')
-  })
-
-  it('is taken though the record of the decision was lost; a success then counts, a failure teaches nothing', async () => {
-    const app = await openApp()
-    const { user, device } = { user: app.services.pseudonymOf('u-1'), device: 'd-1' }
-    const token = app.services.tokens.writeDecisionToken({
-      decisionId: 'lost-1',
-      purpose: 'authentication',
-      os: 'windows',
-      browser: 'chrome',
-      user,
-      deviceId: device as DeviceId,
-      issuedAt: app.clock.now,
-      expiresAt: app.clock.now + 60_000,
-    })
-    const tell = (body: object) => app.call({ url, key: 'secret', body: { token, ...body } })
-    expect((await tell({ result: 'failure', method: 'passkey', attempt: 1 })).status).toBe(202)
-    const told = await tell({ ...success, attempt: 2 })
-    expect([told.status, told.json.evidence]).toEqual([202, 'proven'])
-    expect(told.json.deviceToken).toBeTypeOf('string')
-    const history = await app.store.loadHistory(user)
-    expect(history).toMatchObject({
-      devices: [{ id: 'd-1', os: 'windows', browser: 'chrome' }],
-      sightings: [],
-    })
-    expect((await app.call({ url: '/v1/decisions/lost-1/trace', key: 'admin' })).status).toBe(200)
   })
 
   it('gets the same answer when repeated, and 409 when altered', async () => {

@@ -14,7 +14,6 @@ import {
 import { StoreError } from '../../store/store-error.ts'
 import type { AccessKey } from '../access-keys.ts'
 import { askStore } from '../ask-store.ts'
-import { buildRecordFromToken } from '../decision-records.ts'
 import { keyOf } from '../plugins/auth.ts'
 import { ProblemError } from '../problem-error.ts'
 import { problems } from '../problem-responses.ts'
@@ -47,7 +46,10 @@ function checkPageMaySay({ user, decisionId }: OutcomeRequest): void {
   })
 }
 
-/** The decision an outcome is about; where its record was lost, what the token tells of it. @throws ProblemError 400, 401, 404, 410, 503 */
+/**
+ * The decision an outcome is about. A token alone brings none back: its record may have gone because the user was
+ * erased, and nothing of that user may return. @throws ProblemError 400, 401, 404, 410, 503
+ */
 async function loadSubject(
   { tokens, store }: Services,
   { token, decisionId }: OutcomeRequest,
@@ -63,8 +65,7 @@ async function loadSubject(
     const detail = 'send the token of the decision, or its id with a secret key'
     throw new ProblemError(400, 'invalid-request', { detail, errors: [{ pointer: '/token', detail }] })
   }
-  const stored = await askStore(store.loadDecision(id))
-  const decision = stored ?? (reading === null ? null : buildRecordFromToken(reading.token))
+  const decision = await askStore(store.loadDecision(id))
   if (decision === null)
     throw new ProblemError(404, 'decision-unknown', { detail: 'no decision of this id is kept' })
   if (reading === null && now - decision.at >= reportByIdMs)
@@ -153,10 +154,8 @@ export function registerOutcomes(app: App, services: Services): void {
       const outcome = buildOutcome(services, request.body, decision, key, now)
       const history = await loadHistoryOf(outcome.user, services)
       const saved = await askStore(
-        store.saveOutcome(
-          outcome,
-          (subject, earlier, told) => applyOutcome(subject, earlier, completeOutcome(told, subject, history)),
-          decision,
+        store.saveOutcome(outcome, (subject, earlier, told) =>
+          applyOutcome(subject, earlier, completeOutcome(told, subject, history)),
         ),
       )
       if (saved.kind === 'altered')
