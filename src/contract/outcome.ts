@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { CredentialIdText, UserIdText } from './decision.ts'
-import { closed, oneOf } from './schema-parts.ts'
-import { attachmentNames, classifications } from './words.ts'
+import { closed, NullableAttachment, oneOf } from './schema-parts.ts'
+import { classifications } from './words.ts'
 
 export const OutcomeRequest = Type.Object(
   {
@@ -16,7 +16,7 @@ export const OutcomeRequest = Type.Object(
       description: 'passkey | cross-device | password | ...: what was used or tried',
     }),
     credentialId: Type.Optional(CredentialIdText),
-    authenticatorAttachment: Type.Optional(oneOf(attachmentNames)),
+    authenticatorAttachment: Type.Optional(NullableAttachment),
     error: Type.Optional(
       Type.Object(
         {
@@ -26,7 +26,7 @@ export const OutcomeRequest = Type.Object(
         closed,
       ),
     ),
-    elapsedMs: Type.Optional(Type.Integer({ minimum: 0, maximum: 86_400_000 })),
+    elapsedMs: Type.Optional(Type.Number({ minimum: 0, maximum: 86_400_000 })),
     attempt: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 1 })),
     user: Type.Optional(Type.Object({ id: UserIdText }, closed)),
   },

@@ -1,4 +1,5 @@
 import Type, { type TSchemaOptions } from 'typebox'
+import { attachmentNames } from './words.ts'
 
 /** Parts that every schema of the contract is made of. */
 
@@ -14,3 +15,6 @@ export const closed = { additionalProperties: false }
 
 /** A moment, as in RFC 3339: `2026-11-21T09:00:00Z`. */
 export const Instant = Type.String({ format: 'date-time' })
+
+/** As browsers give it: `PublicKeyCredential.authenticatorAttachment` is null where they do not tell (WebAuthn Level 3). */
+export const NullableAttachment = Type.Union([oneOf(attachmentNames), Type.Null()])

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { Attributes, ClientSignals, CredentialIdText, DeviceIdText } from './decision.ts'
-import { closed, Instant, oneOf } from './schema-parts.ts'
-import { assuranceFloors, attachmentNames, userStates } from './words.ts'
+import { closed, Instant, NullableAttachment, oneOf } from './schema-parts.ts'
+import { assuranceFloors, userStates } from './words.ts'
 
 const Device = Type.Object({ id: DeviceIdText }, closed)
 
@@ -14,7 +14,7 @@ export const CredentialInput = Type.Object(
     aaguid: Type.Optional(Type.String({ pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' })),
     backupEligible: Type.Optional(Type.Boolean()),
     backupState: Type.Optional(Type.Boolean()),
-    authenticatorAttachment: Type.Optional(oneOf(attachmentNames)),
+    authenticatorAttachment: Type.Optional(NullableAttachment),
     createdAt: Type.Optional(Instant),
     name: Type.Optional(Type.String({ maxLength: 256 })),
     device: Type.Optional(Device),
@@ -42,11 +42,11 @@ export const UserEvent = Type.Object(
     result: oneOf(['success', 'failure']),
     method: Type.Optional(Type.String({ minLength: 1, maxLength: 64, default: 'passkey' })),
     credentialId: Type.Optional(CredentialIdText),
-    authenticatorAttachment: Type.Optional(oneOf(attachmentNames)),
+    authenticatorAttachment: Type.Optional(NullableAttachment),
     device: Type.Optional(Device),
     signals: Type.Optional(ClientSignals),
     error: Type.Optional(Type.Object({ name: Type.String({ maxLength: 64 }) }, closed)),
-    elapsedMs: Type.Optional(Type.Integer({ minimum: 0 })),
+    elapsedMs: Type.Optional(Type.Number({ minimum: 0 })),
     at: Instant,
   },
   { ...closed, title: 'UserEvent' },

@@ -1,9 +1,7 @@
 import { emptyHistory } from '../core/index.ts'
 import { StoreError } from '../store/store-error.ts'
-import type { Known, Question } from './question.ts'
+import { type Known, nothingKnown, type Question } from './question.ts'
 import type { Services } from './services.ts'
-
-const nothingKnown: Known = { history: emptyHistory, deviceUsers: 0 }
 
 /**
  * Looks up what a decision may build on. Never rejects: a store that cannot serve is told as `'unavailable'`, and the
@@ -24,6 +22,10 @@ export async function loadKnown(
     return { history, deviceUsers }
   } catch (err) {
     if (!(err instanceof StoreError)) log.error({ err }, 'a history could not be read')
-    return { history: 'unavailable', deviceUsers: 0 }
+    return {
+      history: 'unavailable',
+      deviceUsers: 0,
+      isFloorResistant: known !== null && store.hasResistantFloor(known),
+    }
   }
 }

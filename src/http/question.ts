@@ -2,7 +2,14 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { DecisionRequest } from '../contract/decision.ts'
 import type { DeviceId } from '../contract/ids.ts'
 import type { Purpose } from '../contract/words.ts'
-import type { DecisionInput, DecisionUser, RawSignals, UserHistory, UserPseudonym } from '../core/index.ts'
+import {
+  type DecisionInput,
+  type DecisionUser,
+  emptyHistory,
+  type RawSignals,
+  type UserHistory,
+  type UserPseudonym,
+} from '../core/index.ts'
 import type { AccessKey } from './access-keys.ts'
 import { ProblemError } from './problem-error.ts'
 import type { Services } from './services.ts'
@@ -53,17 +60,26 @@ function checkPageMaySay({ user, context }: DecisionRequest): void {
   })
 }
 
+/**
+ * What the body says, and the client hints of the request's own headers: a page posts `navigator.userAgent` and leaves
+ * the hints to the browser. Only where the body names another browser than the one that sends it do the headers speak
+ * of somebody else; HTTP clients of back ends are no browsers and send no hints of their own.
+ */
 function readRawSignals(signals: DecisionRequest['signals'], headers: IncomingHttpHeaders): RawSignals {
-  // A body that names a user agent speaks about another client than the one that sends it: no header counts then.
-  if (signals?.userAgent !== undefined) return signals
+  const own = (headers['user-agent'] ?? '').slice(0, mostHeaderCharacters)
+  const named = signals?.userAgent
+  if (signals !== undefined && named !== undefined && named !== own && own.startsWith('Mozilla/'))
+    return signals
   const picked: Record<string, string | readonly string[] | undefined> = {}
+  let hasHints = false
   for (const name in headers)
     if (name.startsWith('sec-ch-ua')) {
       const value = headers[name]
       picked[name] = typeof value === 'string' ? value.slice(0, mostHeaderCharacters) : value
+      hasHints = true
     }
-  const userAgent = (headers['user-agent'] ?? '').slice(0, mostHeaderCharacters)
-  return { ...signals, userAgent, headers: picked }
+  if (signals !== undefined && named !== undefined && !hasHints) return signals
+  return { ...signals, userAgent: named ?? own, headers: picked }
 }
 
 /** Reads what is asked and settles what the caller may know. @throws ProblemError 403 */
@@ -102,23 +118,48 @@ export function readQuestion(
 export interface Known {
   readonly history: UserHistory | 'unavailable'
   readonly deviceUsers: number
+  /** What is remembered of the user's floor where the history, which would tell it, cannot be read. */
+  readonly isFloorResistant?: boolean
 }
 
-function readUser({ user, known }: Question): DecisionUser | null {
+/**
+ * A page that has proven an earlier login is told of the account, but never that the account is locked or blocked:
+ * it gets the answer of the device alone, as for anybody.
+ */
+export function hideShutOut(
+  question: Question,
+  known: Known,
+): { readonly question: Question; readonly known: Known } {
+  const { history } = known
+  const state = history === 'unavailable' ? null : history.state
+  if (question.view !== 'page' || (state !== 'locked' && state !== 'blocked')) return { question, known }
+  return { question: { ...question, view: 'device', known: null }, known: nothingKnown }
+}
+
+/** What there is to know of nobody. */
+export const nothingKnown: Known = { history: emptyHistory, deviceUsers: 0 }
+
+function readUser({ user, known }: Question, isFloorResistant: boolean): DecisionUser | null {
   if (user === null) return null
   const { id: _id, ...said } = user
-  return known === null && Object.keys(said).length === 0 ? null : { ...said, pseudonym: known }
+  if (known === null && Object.keys(said).length === 0) return null
+  return isFloorResistant
+    ? { ...said, pseudonym: known, assuranceFloor: 'phishing-resistant' }
+    : { ...said, pseudonym: known }
 }
 
 /**
  * The question as the core takes it: what is said; what is stored comes with the history.
  * INVARIANT: `user.pseudonym` is null exactly where nobody is identified.
  */
-export function buildDecisionInput(question: Question, { history, deviceUsers }: Known): DecisionInput {
+export function buildDecisionInput(
+  question: Question,
+  { history, deviceUsers, isFloorResistant = false }: Known,
+): DecisionInput {
   return {
     purpose: question.purpose,
     signals: question.signals,
-    user: readUser(question),
+    user: readUser(question, isFloorResistant),
     device: { id: question.deviceId, proven: question.deviceProven, users: deviceUsers },
     context: question.context,
     history,

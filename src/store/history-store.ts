@@ -79,6 +79,8 @@ export interface HistoryStore {
   ): Promise<'created' | 'updated' | 'revoked' | 'foreign'>
   revokeCredential(user: UserPseudonym, id: CredentialId, at: number): Promise<boolean>
   saveUser(user: UserRef, update: UserUpdate): Promise<void>
+  /** Answered from memory, so also while the store cannot serve: a fault must not lower a floor. */
+  hasResistantFloor(user: UserPseudonym): boolean
   /** Back-fill: applies changes of one user in one transaction. */
   saveChanges(user: UserRef, changes: readonly HistoryChange[]): Promise<void>
   exportUser(user: UserPseudonym): Promise<Readonly<Record<string, unknown>> | null>

@@ -4,6 +4,7 @@ import type { UserPseudonym } from '../core/index.ts'
 import type { HistoryStore } from './history-store.ts'
 import type { LoadedHistory } from './load-history.ts'
 import { createFieldCipher } from './personal-field.ts'
+import { readResistantFloors } from './resistant-floors.ts'
 import type { SiteKey } from './site-key.ts'
 import { openReaderConnection, openWriterConnection } from './sqlite-connection.ts'
 import { createSqliteReader } from './sqlite-reader.ts'
@@ -77,9 +78,12 @@ export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
       for (const device of devices) deviceLogins.delete(device)
     },
   })
+  let floors: Set<UserPseudonym> = new Set()
   const openReader = () => {
     forget()
-    return openReaderConnection(file)
+    const connection = openReaderConnection(file)
+    floors = readResistantFloors(connection)
+    return connection
   }
   const reader = createSqliteReader(openReader, cipher)
 
@@ -106,10 +110,19 @@ export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
       writer.write({ kind: 'outcome', request: { outcome, reduce, decision } }),
     saveCredential: (user, update) => writer.write({ kind: 'credential', request: { user, update } }),
     revokeCredential: (user, id, at) => writer.write({ kind: 'revocation', request: { user, id, at } }),
-    saveUser: (user, update) => writer.write({ kind: 'user', request: { user, update } }),
+    async saveUser(user, update) {
+      await writer.write({ kind: 'user', request: { user, update } })
+      if (update.assuranceFloor === 'phishing-resistant') floors.add(user.pseudonym)
+      else if (update.assuranceFloor !== undefined) floors.delete(user.pseudonym)
+    },
+    hasResistantFloor: (user) => floors.has(user),
     saveChanges: (user, changes) => writer.write({ kind: 'changes', request: { user, changes } }),
     exportUser: async (user) => reader.exportUser(user, writer.findQueuedOf(user)),
-    eraseUser: (user) => writer.write({ kind: 'erasure', request: { user } }),
+    async eraseUser(user) {
+      const erased = await writer.write({ kind: 'erasure', request: { user } })
+      floors.delete(user)
+      return erased
+    },
     async deleteOlderThan(before) {
       let deleted = 0
       for (;;) {

@@ -417,7 +417,7 @@ describe('f: Firefox where it can do less than it says', () => {
     'on Android 12 finds passkeys by their id only, so is offered no login without a user name, %s',
     async (_how, signals) => {
       const answer = await decide(keywise, { signals })
-      expect(answer).toMatchObject({ action: 'fallback', reason: 'no-conditional', passive: 'none' })
+      expect(answer).toMatchObject({ action: 'fallback', reason: 'no-conditional', passive: 'button' })
       expect(answer.ceremony).toBeUndefined()
     },
   )

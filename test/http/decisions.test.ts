@@ -5,6 +5,7 @@ import {
   firefoxOnWindows,
   lockStore,
   openApp,
+  signalsOf,
   takeStoreAway,
 } from './open-app.ts'
 
@@ -222,5 +223,84 @@ describe('a decision asked with a publishable key', () => {
     expect(record?.user).toBe(app.services.pseudonymOf('u-1'))
     // Filed, not looked at: what is asked again from the record is about the device alone.
     expect(record?.input).not.toContain(app.services.pseudonymOf('u-1'))
+  })
+})
+
+describe('a page that posts its user agent and leaves the hints to the browser', () => {
+  const mac =
+    'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/157.0.0.0 Safari/537.36'
+  const hints = {
+    'sec-ch-ua': '"Google Chrome";v="157", "Chromium";v="157"',
+    'sec-ch-ua-mobile': '?0',
+    'sec-ch-ua-platform': '"macOS"',
+    'sec-ch-ua-platform-version': '"13.6.5"',
+  }
+  const body = { user: { id: 'u-1', fallbacks: ['password'] }, signals: { userAgent: mac } }
+  const ask = async (headers: Readonly<Record<string, string>>) => {
+    const app = await openApp()
+    const credential = {
+      aaguid: 'fbfc3007-154e-4ecc-8c0b-6e020557d7bd',
+      transports: ['internal', 'hybrid'],
+      backupEligible: true,
+      backupState: true,
+    }
+    await app.call({
+      method: 'PUT',
+      url: '/v1/users/u-1/credentials/icloud',
+      key: 'secret',
+      body: credential,
+    })
+    return (await app.call({ url: '/v1/decisions/explain', key: 'secret', body, headers })).json
+  }
+
+  it('is known by both, also where a back end that is no browser passes the hints on', async () => {
+    for (const userAgent of [mac, 'undici']) {
+      const json = await ask({ 'user-agent': userAgent, ...hints })
+      expect(json.trace.platform).toMatchObject({ osVersion: '13.6.5', osVersionSource: 'hint' })
+      expect(json.reason).toBe('known-broken-version')
+    }
+  })
+
+  it('is known by the body alone where another browser sends it', async () => {
+    const json = await ask({ 'user-agent': 'Mozilla/5.0 (Windows NT 10.0) Chrome/157.0.0.0', ...hints })
+    expect(json.trace.platform).toMatchObject({ os: 'macos', osVersion: 'unknown' })
+  })
+})
+
+describe('a stored phishing-resistant floor', () => {
+  it('holds while the store cannot be read', async () => {
+    const app = await openApp()
+    const floor = { assuranceFloor: 'phishing-resistant' }
+    await app.call({ method: 'PUT', url: '/v1/users/u-1', key: 'secret', body: floor })
+    await takeStoreAway(app)
+    for (const purpose of ['authentication', 'step-up']) {
+      const body = { purpose, user: { id: 'u-1', fallbacks: ['password', 'email-otp'] } }
+      const { status, json } = await app.call({ url: '/v1/decisions', key: 'secret', body })
+      expect(status).toBe(200)
+      expect(json).toMatchObject({ degraded: ['history-unavailable'], fallbacks: [], stepUpRequired: true })
+    }
+    const other = { user: { id: 'u-2', fallbacks: ['password'] } }
+    const { json } = await app.call({ url: '/v1/decisions', key: 'secret', body: other })
+    expect(json).toMatchObject({ degraded: ['history-unavailable'], fallbacks: ['password'] })
+  })
+})
+
+describe('a locked account on a page with a device token', () => {
+  it('gets the answer of the device alone, as anybody would', async () => {
+    const app = await openApp()
+    const { deviceToken } = await addUserWithPasskey(app)
+    const signals = signalsOf('chrome-windows-11')
+    const ask = async (device: object) => {
+      const body = { user: { id: 'u-1' }, device, signals }
+      const { json } = await app.call({ url: '/v1/decisions', key: 'publishable', body })
+      const { decisionId: _id, token: _token, expiresAt: _expiresAt, ...rest } = json
+      return rest
+    }
+    const anybody = await ask({ id: 'd-1' })
+    expect(await ask({ id: 'd-1', token: deviceToken })).not.toEqual(anybody)
+    for (const state of ['locked', 'blocked']) {
+      await app.call({ method: 'PUT', url: '/v1/users/u-1', key: 'secret', body: { state } })
+      expect(await ask({ id: 'd-1', token: deviceToken })).toEqual(anybody)
+    }
   })
 })

@@ -334,6 +334,7 @@ describe('the API description', () => {
       '/v1/decisions/{id}',
       '/v1/decisions/{id}/trace',
       '/v1/facts',
+      '/v1/matrix',
       '/v1/outcomes',
       '/v1/rules',
       '/v1/rules/check',

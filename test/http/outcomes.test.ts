@@ -173,3 +173,20 @@ describe('a decision token that is not good', () => {
     expect([unknown.status, unknown.json.code]).toEqual([404, 'decision-unknown'])
   })
 })
+
+describe('an outcome as browsers tell it', () => {
+  it('may leave the attachment null, and time to the microsecond', async () => {
+    const app = await openApp()
+    const { token } = (await app.call({ url: '/v1/decisions', key: 'secret', body: { user: { id: 'u-1' } } }))
+      .json
+    const body = {
+      token,
+      result: 'success',
+      method: 'passkey',
+      authenticatorAttachment: null,
+      elapsedMs: 640.4,
+    }
+    expect((await app.call({ url, key: 'secret', body })).status).toBe(202)
+    expect((await app.call({ url, key: 'secret', body })).status).toBe(202)
+  })
+})

@@ -159,15 +159,16 @@ function planNext(wish: Wish, situation: Situation, settings: Settings): NextSte
 /**
  * Nothing is armed that the client cannot do; "unknown" still earns a button: a person who clicks it may succeed.
  * Under a resistant floor even a client that is only thought unable gets the button: its user agent may be forged,
- * and the button is the one way left. Not under a kill switch: it stops every passkey login, that one too. A client
- * that finds passkeys by their id only is offered no login without a user name.
+ * and the button is the one way left. Not under a kill switch: it stops every passkey login, that one too.
  */
-function limitPassive({ passive: wanted, reason }: Wish, situation: Situation): PassiveMode {
-  const { support, platform, user } = situation
+function limitPassive(
+  { passive: wanted, reason }: Wish,
+  { support, platform, user }: Situation,
+): PassiveMode {
   if (platform.bot || reason === 'kill-switch') return 'none'
   const { value, source } = support.webauthn
   if (value === false) return user.floor === 'phishing-resistant' && source !== 'reported' ? 'button' : 'none'
-  if (wanted === 'none' || (!user.identified && needsList(situation))) return 'none'
+  if (wanted === 'none') return 'none'
   return wanted === 'conditional' && support.conditionalGet.value === true ? 'conditional' : 'button'
 }
 

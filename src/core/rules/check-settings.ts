@@ -31,5 +31,34 @@ export function checkSettings(
     'highConfidence',
   )
   requireOrder(cooling.days, cooling.maxDays, '/cooling/days', 'maxDays')
+  value.resistantMethods.forEach((method, index) => {
+    if (!isPhishable(method)) return
+    problems.push({
+      severity: 'error',
+      kind: 'phishable-method',
+      file,
+      pointer: `/resistantMethods/${index}`,
+      message: `${quote(method)} can be phished: it may not complete a login under a resistant floor`,
+      help: 'leave it to `fallbacks`; resistant are security keys and smart cards',
+    })
+  })
   return { settings: problems.length > 0 ? null : value, problems }
 }
+
+/** Whatever a person can be talked into telling or confirming: passwords, codes, links and prompts. */
+const phishableWords: ReadonlySet<string> = new Set([
+  'password',
+  'pin',
+  'otp',
+  'totp',
+  'sms',
+  'email',
+  'magic',
+  'push',
+  'code',
+])
+const isPhishable = (method: string) =>
+  method
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .some((word) => phishableWords.has(word))

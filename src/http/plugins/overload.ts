@@ -4,6 +4,8 @@ import type { App } from '../services.ts'
 const lookEveryMs = 50
 /** A loop that stays this late is saturated: more work only makes everyone wait. */
 const defaultLimitMs = 100
+/** With fewer requests under way than this it is not we who are busy, but the machine: refusing would help nobody. */
+const fewestInFlight = 32
 
 /**
  * Refuses API requests while the event loop is late, so that those accepted stay quick. Measured by how late a timer
@@ -13,6 +15,7 @@ const defaultLimitMs = 100
 export function registerOverload(app: App, limitMs = defaultLimitMs): void {
   let timer: NodeJS.Timeout | undefined
   let late = 0
+  let inFlight = 0
   app.addHook('onListen', async () => {
     let due = performance.now() + lookEveryMs
     timer = setInterval(() => {
@@ -23,8 +26,14 @@ export function registerOverload(app: App, limitMs = defaultLimitMs): void {
     timer.unref()
   })
   app.addHook('onClose', async () => clearInterval(timer))
+  app.addHook('onResponse', (_request, _reply, next) => {
+    inFlight--
+    next()
+  })
   app.addHook('onRequest', (request, _reply, next) => {
-    if (late <= limitMs || request.routeOptions.config.keys === undefined) return next()
+    inFlight++
+    if (late <= limitMs || inFlight < fewestInFlight || request.routeOptions.config.keys === undefined)
+      return next()
     next(new ProblemError(503, 'overloaded', { retryAfterSeconds: 1 }))
   })
 }

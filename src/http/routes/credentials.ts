@@ -22,12 +22,13 @@ function readMadeOn({ device, signals }: CredentialInput): CredentialUpdate['mad
 }
 
 function buildUpdate(id: CredentialId, body: CredentialInput, now: number): CredentialUpdate {
-  const { device: _device, signals: _signals, createdAt, ...stated } = body
+  const { device: _device, signals: _signals, authenticatorAttachment, createdAt, ...stated } = body
   const madeOn = readMadeOn(body)
   return {
     ...stated,
     id,
     createdAt: createdAt === undefined ? now : Date.parse(createdAt),
+    ...(authenticatorAttachment == null ? {} : { authenticatorAttachment }),
     ...(madeOn === undefined ? {} : { madeOn }),
   }
 }

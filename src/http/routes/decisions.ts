@@ -7,7 +7,7 @@ import { loadKnown } from '../load-known.ts'
 import { keyOf } from '../plugins/auth.ts'
 import { askForClientHints } from '../plugins/headers.ts'
 import { problems } from '../problem-responses.ts'
-import { buildDecisionInput, type Question, readQuestion } from '../question.ts'
+import { buildDecisionInput, hideShutOut, type Question, readQuestion } from '../question.ts'
 import { startReplySlot } from '../reply-slot.ts'
 import type { App, Services } from '../services.ts'
 import { decisionTokenMs } from '../tokens.ts'
@@ -15,13 +15,10 @@ import { decisionTokenMs } from '../tokens.ts'
 export const decisionsPath = '/v1/decisions'
 
 /** Asks, answers and records. Never rejects once the question is read. */
-async function decideAndRecord(
-  services: Services,
-  question: Question,
-  now: number,
-): Promise<DecisionResponse> {
+async function decideAndRecord(services: Services, asked: Question, now: number): Promise<DecisionResponse> {
   const { store, policies, tokens, metrics } = services
-  const input = buildDecisionInput(question, await loadKnown(services, question))
+  const { question, known } = hideShutOut(asked, await loadKnown(services, asked))
+  const input = buildDecisionInput(question, known)
   const policy = policies.current()
   const answer = answerAlways(services, input, policy, now)
   const { decision, platform } = answer

@@ -112,7 +112,7 @@ function buildOutcome(
     proven: key.kind === 'secret',
     credentialId: (body.credentialId as CredentialId | undefined) ?? null,
     authenticatorAttachment: body.authenticatorAttachment ?? null,
-    elapsedMs: body.elapsedMs ?? null,
+    elapsedMs: body.elapsedMs === undefined ? null : Math.round(body.elapsedMs),
     user: readUser(services, body, decision),
     at: now,
   }

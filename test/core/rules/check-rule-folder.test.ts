@@ -636,6 +636,13 @@ const cases: readonly Case[] = [
     good: settings((text) => text.replace('"maxAttempts": 2', '"maxAttempts": 3')),
   },
   {
+    title: 'a method that can be phished among the resistant ones',
+    bad: settings((text) => text.replace('"security-key"', '"sms-otp"')),
+    problem: 'error phishable-method settings.json#/resistantMethods/0',
+    help: /security keys/,
+    good: settings((text) => text.replace('"security-key"', '"client-certificate"')),
+  },
+  {
     title: 'settings that cross each other',
     bad: settings((text) => text.replace('"mediumConfidence": 0.5', '"mediumConfidence": 0.9')),
     problem: 'error figures-crossed settings.json#/thresholds/mediumConfidence',
