@@ -1,16 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { ClientPlatform } from '../src/core/platform/client-platform.ts'
 import { identifyPlatform } from '../src/core/platform/identify-platform.ts'
 import { readSignals } from '../src/core/signals/read-signals.ts'
+import { findSharedData, sharedDataRequired } from './shared-data.ts'
 
-/** The corpus lies beside the repository, not in it: thousands of third-party strings under their own licences. */
-const repository = join(import.meta.dirname, '..')
-const folder = process.env.KEYWISE_SHARED_DATA ?? join(repository, '..', 'shared', 'data')
-const file = join(folder, 'ua-corpus.json')
-const present = existsSync(file)
-const required = process.env.KEYWISE_REQUIRE_SHARED === '1'
+const { file, present, reason } = findSharedData('ua-corpus.json')
 
 interface Expectation {
   readonly os?: string
@@ -169,13 +164,8 @@ describe.runIf(present)('on the corpus of user agents labelled by third parties'
   })
 })
 
-describe.runIf(!present)('without the corpus', () => {
-  const reason = `no corpus at \`${file}\`: KEYWISE_SHARED_DATA names another folder`
-  if (!present && !required) process.stdout.write(`\nskipped: ${reason}\n`)
-  it.runIf(required)('fails, because KEYWISE_REQUIRE_SHARED=1 demands it', () => {
+if (!present && sharedDataRequired) {
+  it('the corpus is there, as KEYWISE_REQUIRE_SHARED=1 demands', () => {
     expect.fail(reason)
   })
-  it.skipIf(required)('is skipped', (context) => {
-    context.skip(reason)
-  })
-})
+}

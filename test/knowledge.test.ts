@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parseKnowledge } from '../src/core/platform/parse-knowledge.ts'
 import { parseShipped, readShippedFolder } from './core/platform/knowledge-of-the-house.ts'
+import { findSharedData, sharedDataRequired } from './shared-data.ts'
 
 describe('the shipped knowledge', () => {
   it('passes its schema without a problem', () => {
@@ -28,11 +28,11 @@ describe('the shipped knowledge', () => {
     for (const [feature, list] of Object.entries(statements)) expect(list.length, feature).toBeGreaterThan(0)
   })
 
-  // The collected facts lie beside the repository where it is developed; elsewhere there is nothing to compare.
-  const facts = fileURLToPath(new URL('../../../shared/data/providers.json', import.meta.url))
-  it.skipIf(!existsSync(facts))('has every AAGUID of the collected facts', () => {
+  const { file, present, reason } = findSharedData('providers.json')
+  it.runIf(present || sharedDataRequired)('has every AAGUID of the collected facts', () => {
+    if (!present) expect.fail(reason)
     const collected: { readonly providers: readonly { readonly aaguids: readonly string[] }[] } = JSON.parse(
-      readFileSync(facts, 'utf8'),
+      readFileSync(file, 'utf8'),
     )
     const ours = new Set([...providers.values()].flatMap(({ aaguids }) => aaguids))
     const theirs = collected.providers
