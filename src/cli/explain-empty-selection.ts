@@ -1,5 +1,5 @@
 import { findNearestWord } from '../contract/nearest-word.ts'
-import { type Filter, type FilterKey, matchFilter } from '../matrix/filter-fixtures.ts'
+import { type Filter, type FilterKey, filterWordOf, matchFilter } from '../matrix/filter-fixtures.ts'
 import type { FixtureResult } from '../matrix/run-fixture.ts'
 import { suggestWord } from './suggest-word.ts'
 
@@ -33,17 +33,5 @@ export function explainEmptySelection(
 const mostWordsTold = 12
 const statuses: readonly string[] = ['passing', 'failing']
 
-function wordsOf(key: FilterKey, results: readonly FixtureResult[]): readonly string[] {
-  const read: Readonly<Record<FilterKey, (result: FixtureResult) => string>> = {
-    os: ({ platform }) => platform.os,
-    browser: ({ platform }) => platform.browser,
-    purpose: ({ decision }) => decision.purpose,
-    action: ({ decision }) => decision.action,
-    reason: ({ decision }) => decision.reason,
-    status: () => '',
-    file: ({ file }) => file,
-    id: ({ fixture }) => fixture.id,
-    story: ({ fixture }) => fixture.story ?? '',
-  }
-  return key === 'status' ? statuses : [...new Set(results.map(read[key]))]
-}
+const wordsOf = (key: FilterKey, results: readonly FixtureResult[]): readonly string[] =>
+  key === 'status' ? statuses : [...new Set(results.map(filterWordOf[key]))]

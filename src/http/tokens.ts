@@ -1,10 +1,11 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
+import { createHmac, timingSafeEqual } from 'node:crypto'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import type { DeviceId } from '../contract/ids.ts'
 import type { BrowserName, OsName, Purpose } from '../contract/words.ts'
 import { browserNames, osNames, purposes } from '../contract/words.ts'
 import type { UserPseudonym } from '../core/index.ts'
+import { deriveKey } from '../store/site-key.ts'
 
 /** What a decision token says: that we were asked, when, and about whom. It proves nothing else. */
 export interface DecisionToken {
@@ -63,8 +64,8 @@ const DevicePayload = Type.Tuple([
 
 /** Each kind of token is signed with a key of its own, so that none can pass for another. */
 function createSeal(siteKey: Buffer, prefix: string, purpose: string) {
-  const key = Buffer.from(hkdfSync('sha256', siteKey, '', `keywise ${purpose} v1`, 32))
-  const keyId = Buffer.from(hkdfSync('sha256', key, '', 'key id', 6)).toString('base64url')
+  const key = deriveKey(siteKey, `${purpose} v1`)
+  const keyId = deriveKey(key, 'key id').subarray(0, 6).toString('base64url')
   const sign = (text: string): Buffer => createHmac('sha256', key).update(text).digest()
 
   return {

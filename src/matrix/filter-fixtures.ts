@@ -32,7 +32,7 @@ const isFilterKey = (word: string): word is FilterKey => (filterKeys as readonly
 
 export function matchFilter(result: FixtureResult, filter: Filter): boolean {
   for (const [key, wanted] of filter) {
-    const actual = read[key](result)
+    const actual = filterWordOf[key](result)
     const found =
       key === 'id' || key === 'file' ? [...wanted].some((text) => actual.includes(text)) : wanted.has(actual)
     if (!found) return false
@@ -40,7 +40,8 @@ export function matchFilter(result: FixtureResult, filter: Filter): boolean {
   return true
 }
 
-const read: Readonly<Record<FilterKey, (result: FixtureResult) => string>> = {
+/** What a filter compares with, by key. */
+export const filterWordOf: Readonly<Record<FilterKey, (result: FixtureResult) => string>> = {
   os: ({ platform }) => platform.os,
   browser: ({ platform }) => platform.browser,
   purpose: ({ decision }) => decision.purpose,

@@ -3,6 +3,7 @@ import type { Settings } from '../../contract/rule-files.ts'
 import type { CeremonyMode, HintName, TransportName, UserVerification } from '../../contract/words.ts'
 import { transportNames } from '../../contract/words.ts'
 import type { CredentialBelief } from '../belief/belief.ts'
+import { mayBeHere } from '../belief/may-be-here.ts'
 import type { Situation } from '../facts/situation.ts'
 
 interface CeremonyWish {
@@ -69,9 +70,7 @@ const resolveMaxAttempts = ({ issues }: Situation, wish: CeremonyWish, settings:
  * a belief is not a revocation. When nothing is believed to be here, everything is named, so that the browser decides.
  */
 function rankLocal(credentials: readonly CredentialBelief[]): readonly CredentialBelief[] {
-  const possible = credentials.filter(
-    ({ reach }) => reach !== 'bound-elsewhere' && reach !== 'foreign-ecosystem',
-  )
+  const possible = credentials.filter(mayBeHere)
   return [...(possible.length > 0 ? possible : credentials)].sort(
     (a, b) => Number(isGhost(a)) - Number(isGhost(b)) || b.probability - a.probability,
   )

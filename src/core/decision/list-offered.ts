@@ -1,4 +1,5 @@
 import type { CredentialId } from '../../contract/ids.ts'
+import { mayBeHere } from '../belief/may-be-here.ts'
 import type { Situation } from '../facts/situation.ts'
 
 /**
@@ -8,9 +9,6 @@ import type { Situation } from '../facts/situation.ts'
  */
 export function listOffered({ belief, purpose }: Situation): readonly CredentialId[] {
   return belief.credentials
-    .filter(
-      ({ reach }) =>
-        purpose === 'registration' || (reach !== 'bound-elsewhere' && reach !== 'foreign-ecosystem'),
-    )
+    .filter((credential) => purpose === 'registration' || mayBeHere(credential))
     .map(({ id }) => id)
 }

@@ -3,7 +3,7 @@ import type { App } from '../services.ts'
 
 const lookEveryMs = 50
 /** A loop that stays this late is saturated: more work only makes everyone wait. */
-const defaultLimitMs = 100
+const limitMs = 100
 /** With fewer requests under way than this it is not we who are busy, but the machine: refusing would help nobody. */
 const fewestInFlight = 32
 
@@ -12,7 +12,7 @@ const fewestInFlight = 32
  * fires, smoothed so that one pause is no overload; it costs nothing per request. Health and metrics are always
  * answered.
  */
-export function registerOverload(app: App, limitMs = defaultLimitMs): void {
+export function registerOverload(app: App): void {
   let timer: NodeJS.Timeout | undefined
   let late = 0
   let inFlight = 0
