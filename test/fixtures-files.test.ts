@@ -4,7 +4,14 @@ import { fileURLToPath } from 'node:url'
 import Format from 'typebox/format'
 import Value from 'typebox/value'
 import { describe, expect, it } from 'vitest'
-import { type Fixture, FixtureFile, PasskeysFile } from '../src/contract/fixture-files.ts'
+import {
+  type Fixture,
+  FixtureFile,
+  KnownGapsFile,
+  PasskeysFile,
+  RecipesFile,
+  SituationsFile,
+} from '../src/contract/fixture-files.ts'
 import {
   browserNames,
   deviceTypes,
@@ -16,13 +23,20 @@ import {
 } from '../src/contract/words.ts'
 
 const root = fileURLToPath(new URL('../fixtures/', import.meta.url))
-const schemaFile = join(root, 'schema', 'fixtures.v1.json')
-/** Names that fixtures use; files of their own kind, not fixture files. */
-const nameFiles = new Set(['clients.json', 'passkeys.json'])
+const schemas = {
+  fixtures: FixtureFile,
+  recipes: RecipesFile,
+  situations: SituationsFile,
+  'known-gaps': KnownGapsFile,
+}
+const schemaFileOf = (name: string) => join(root, 'schema', `${name}.v1.json`)
+/** Names that fixtures use, and what they are known to fail in; files of their own kind, not fixture files. */
+const isNameFile = (path: string) =>
+  ['clients.json', 'passkeys.json', 'known-gaps.json'].includes(path) || /^(recipes|situations)\//.test(path)
 
 const paths = readdirSync(root, { recursive: true, encoding: 'utf8' })
   .map((path) => path.split(sep).join('/'))
-  .filter((path) => path.endsWith('.json') && !path.startsWith('schema/') && !nameFiles.has(path))
+  .filter((path) => path.endsWith('.json') && !path.startsWith('schema/') && !isNameFile(path))
   .sort()
 
 const parsed = new Map<string, unknown>(
@@ -31,7 +45,7 @@ const parsed = new Map<string, unknown>(
 const files = [...parsed].filter((entry): entry is [string, FixtureFile] =>
   Value.Check(FixtureFile, entry[1]),
 )
-const all = files.flatMap(([path, file]) => file.fixtures.map((fixture) => ({ path, fixture })))
+const all = files.flatMap(([path, file]) => (file.fixtures ?? []).map((fixture) => ({ path, fixture })))
 const platforms = all.filter(({ path }) => path.startsWith('platforms/'))
 
 /** Ids of the fixtures that fail, so that a failure names them all at once. */
@@ -61,16 +75,16 @@ const wordsOfSupport: Readonly<Record<string, readonly unknown[]>> = {
   thirdPartyProviders: thirdPartyProviderWords,
 }
 
-describe('the schema of fixture files', () => {
+describe.each(Object.entries(schemas))('the schema of %s', (name, schema) => {
   const generated = `${JSON.stringify(
-    { $schema: 'https://json-schema.org/draft/2020-12/schema', title: 'Keywise fixtures', ...FixtureFile },
+    { $schema: 'https://json-schema.org/draft/2020-12/schema', title: `Keywise ${name}`, ...schema },
     null,
     2,
   )}\n`
-  if (process.env.UPDATE_SCHEMAS === '1') writeFileSync(schemaFile, generated)
+  if (process.env.UPDATE_SCHEMAS === '1') writeFileSync(schemaFileOf(name), generated)
 
   it('is what the contract says (UPDATE_SCHEMAS=1 rewrites it)', () => {
-    const stored: unknown = JSON.parse(readFileSync(schemaFile, 'utf8'))
+    const stored: unknown = JSON.parse(readFileSync(schemaFileOf(name), 'utf8'))
     expect(stored).toEqual(JSON.parse(generated))
   })
 })
@@ -118,7 +132,7 @@ describe('every fixture file', () => {
         : schema && !existsSync(join(root, schema))
     })
     expect(wrong.map(([path]) => path)).toEqual([])
-    expect(existsSync(schemaFile)).toBe(true)
+    expect(existsSync(schemaFileOf('fixtures'))).toBe(true)
   })
 })
 

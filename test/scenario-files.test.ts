@@ -25,7 +25,7 @@ const scenarioFiles = scenarioPaths.map((path) => ({ path, json: readJson(join('
 const clients = Value.Check(ClientsFile, clientsJson) ? clientsJson.clients : {}
 const passkeys = Value.Check(PasskeysFile, passkeysJson) ? passkeysJson.passkeys : {}
 const scenarios = scenarioFiles.flatMap(({ path, json }) =>
-  Value.Check(FixtureFile, json) ? json.fixtures.map((fixture) => ({ path, ...fixture })) : [],
+  Value.Check(FixtureFile, json) ? (json.fixtures ?? []).map((fixture) => ({ path, ...fixture })) : [],
 )
 
 const passkeyName = (reference: string): string => reference.split('@')[0] ?? ''

@@ -1,4 +1,5 @@
 import { findNearestWord } from '../contract/nearest-word.ts'
+import { fixtureStatuses } from '../contract/words.ts'
 import { type Filter, type FilterKey, filterWordOf, matchFilter } from '../matrix/filter-fixtures.ts'
 import type { FixtureResult } from '../matrix/run-fixture.ts'
 import { suggestWord } from './suggest-word.ts'
@@ -31,7 +32,7 @@ export function explainEmptySelection(
 
 /** A list longer than this is no help. */
 const mostWordsTold = 12
-const statuses: readonly string[] = ['passing', 'failing']
+const statuses: readonly string[] = fixtureStatuses
 
 const wordsOf = (key: FilterKey, results: readonly FixtureResult[]): readonly string[] =>
   key === 'status' ? statuses : [...new Set(results.map(filterWordOf[key]))]

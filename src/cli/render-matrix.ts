@@ -14,7 +14,7 @@ export function renderMatrix(results: readonly FixtureResult[], paint: Paint): s
   ].join('\n')
 }
 
-const isFailing = ({ mismatches }: FixtureResult): boolean => mismatches.length > 0
+const isFailing = ({ status }: FixtureResult): boolean => status === 'failing'
 
 /** Each cell tells the fixtures of one pair and how many fail: `12`, or `12 !3`. */
 function renderTable(results: readonly FixtureResult[], paint: Paint): string {
@@ -55,9 +55,10 @@ const show = (value: unknown): string => JSON.stringify(value) ?? 'nothing'
 function renderFailure({ fixture, file, mismatches, decision }: FixtureResult, paint: Paint): string {
   return [
     `${paint('red', 'failed')} ${paint('bold', fixture.id)}  ${fixture.title}`,
-    ...mismatches.map(
-      ({ what, expected, actual }) => `  ${what}: expected ${show(expected)}, got ${show(actual)}`,
-    ),
+    ...mismatches.flatMap(({ what, expected, actual, grounds }) => [
+      `  ${what}: expected ${show(expected)}, got ${show(actual)}`,
+      ...grounds.map((ground) => paint('dim', `    ${ground.what} ${ground.value}: ${ground.ref}`)),
+    ]),
     `  because: ${fixture.because}`,
     `  engine:  ${decision.action}, ${decision.reason}: ${decision.explanation}`,
     `  source:  ${fixture.source}`,

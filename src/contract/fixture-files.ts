@@ -11,14 +11,15 @@ import {
   passiveModes,
   purposes,
   registrationActions,
+  situationKinds,
 } from './words.ts'
 
 /**
  * What lies in `fixtures/`: clients and passkeys by name, and the fixtures that use them. A fixture is an `explain`
- * request in shorthand, with what must come out and why.
+ * request in shorthand, with what must come out and why; a table is many of them, for clients that behave alike.
  */
 
-const Name = Type.String({ pattern: '^[a-z0-9][a-z0-9.-]*$', maxLength: 80 })
+export const Name = Type.String({ pattern: '^[a-z0-9][a-z0-9.-]*$', maxLength: 80 })
 
 /** `fixtures/clients.json`: what a named client sends. */
 export const ClientsFile = Type.Object(
@@ -45,6 +46,34 @@ export const PasskeysFile = Type.Object(
   closed,
 )
 export type PasskeysFile = Static<typeof PasskeysFile>
+
+/** What must come out. Every key given is checked; what is not named is free. */
+export const Expectation = Type.Object(
+  {
+    platform: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+    support: Type.Optional(Type.Record(Type.String(), Type.Union([Type.Boolean(), Type.String()]))),
+    knownIssues: Type.Optional(Type.Array(Type.String())),
+    action: Type.Optional(oneOf([...actions, ...registrationActions])),
+    reason: Type.Optional(oneOf(allReasons)),
+    confidence: Type.Optional(oneOf(confidences)),
+    passive: Type.Optional(oneOf(passiveModes)),
+    fallbacks: Type.Optional(Type.Array(Type.String())),
+    stepUpRequired: Type.Optional(Type.Boolean()),
+    degraded: Type.Optional(Type.Array(Type.String())),
+    /** Every key given here must be equal; keys not given are free. `null` means: no ceremony. */
+    ceremony: Type.Optional(Type.Union([Type.Null(), Type.Record(Type.String(), Type.Unknown())])),
+    allowCredentials: Type.Optional(
+      Type.Array(Type.String(), { description: 'ids or passkey names, in order' }),
+    ),
+    registration: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+    next: Type.Optional(Type.Array(Type.Unknown())),
+    /** An action that must not come out, where several would be right. */
+    notAction: Type.Optional(oneOf([...actions, ...registrationActions])),
+    notReason: Type.Optional(oneOf(allReasons)),
+  },
+  closed,
+)
+export type Expectation = Static<typeof Expectation>
 
 export const Fixture = Type.Object(
   {
@@ -77,45 +106,150 @@ export const Fixture = Type.Object(
     /** The store is down: `"unavailable"` instead of a history. */
     store: Type.Optional(oneOf(['available', 'unavailable'])),
     switches: Type.Optional(Type.Array(Switch)),
+    /** The column of the matrix it stands in; only where it is one of them. */
+    situation: Type.Optional(oneOf(situationKinds)),
     /** A publishable key sees a function of the device alone. Default: secret. */
     key: Type.Optional(oneOf(['secret', 'publishable'])),
     now: Type.Optional(Instant),
-    expect: Type.Object(
-      {
-        platform: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
-        support: Type.Optional(Type.Record(Type.String(), Type.Union([Type.Boolean(), Type.String()]))),
-        knownIssues: Type.Optional(Type.Array(Type.String())),
-        action: Type.Optional(oneOf([...actions, ...registrationActions])),
-        reason: Type.Optional(oneOf(allReasons)),
-        confidence: Type.Optional(oneOf(confidences)),
-        passive: Type.Optional(oneOf(passiveModes)),
-        fallbacks: Type.Optional(Type.Array(Type.String())),
-        stepUpRequired: Type.Optional(Type.Boolean()),
-        degraded: Type.Optional(Type.Array(Type.String())),
-        /** Every key given here must be equal; keys not given are free. `null` means: no ceremony. */
-        ceremony: Type.Optional(Type.Union([Type.Null(), Type.Record(Type.String(), Type.Unknown())])),
-        allowCredentials: Type.Optional(
-          Type.Array(Type.String(), { description: 'ids or passkey names, in order' }),
-        ),
-        registration: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
-        next: Type.Optional(Type.Array(Type.Unknown())),
-        /** An action that must not come out, where several would be right. */
-        notAction: Type.Optional(oneOf([...actions, ...registrationActions])),
-        notReason: Type.Optional(oneOf(allReasons)),
-      },
-      closed,
-    ),
+    expect: Expectation,
   },
   closed,
 )
 export type Fixture = Static<typeof Fixture>
 
+/** `fixtures/recipes.json`: how a kind of client introduces itself, with gaps for its versions. */
+export const RecipesFile = Type.Object(
+  {
+    $schema: Type.Optional(Type.String()),
+    recipes: Type.Record(
+      Name,
+      Type.Object(
+        {
+          title: Type.String({
+            minLength: 4,
+            description: 'the same gaps in braces: `Chrome {major} on Windows`',
+          }),
+          note: Type.Optional(Type.String()),
+          parameters: Type.Array(Type.String({ pattern: '^[a-z][A-Za-z]*$' }), { uniqueItems: true }),
+          signals: ClientSignals,
+        },
+        closed,
+      ),
+      { description: 'any text of the signals may hold parameters in braces: `Chrome/{major}.0.0.0`' },
+    ),
+    reports: Type.Record(
+      Name,
+      Type.Object({ title: Type.String({ minLength: 4 }), signals: ClientSignals }, closed),
+      { description: 'what a page may find out besides: laid over the signals, the later over the earlier' },
+    ),
+  },
+  closed,
+)
+export type RecipesFile = Static<typeof RecipesFile>
+
+/** `fixtures/situations.json`: who logs in, what they have and what happened before, on whatever client. */
+export const SituationsFile = Type.Object(
+  {
+    $schema: Type.Optional(Type.String()),
+    situations: Type.Record(
+      Name,
+      Type.Object(
+        {
+          title: Type.String({ minLength: 4 }),
+          note: Type.Optional(Type.String()),
+          purpose: Fixture.properties.purpose,
+          user: Fixture.properties.user,
+          device: Fixture.properties.device,
+          context: Fixture.properties.context,
+          passkeys: Fixture.properties.passkeys,
+          history: Fixture.properties.history,
+          key: Fixture.properties.key,
+        },
+        closed,
+      ),
+    ),
+  },
+  closed,
+)
+export type SituationsFile = Static<typeof SituationsFile>
+
+const Verdict = Type.String({
+  pattern: '^[a-z-]+ [a-z-]+$',
+  description: 'action and reason: `passkey passkey-made-here`',
+})
+
+/** A table: clients that behave alike down, situations across, and in each cell what must come out. */
+export const FixtureTable = Type.Object(
+  {
+    id: Name,
+    title: Type.String({ minLength: 8 }),
+    source: Type.String({ minLength: 1 }),
+    certainty: oneOf(certainties),
+    situations: Type.Record(Name, oneOf(situationKinds), {
+      description: 'the columns: names from situations.json, and what each is, seen from these clients',
+    }),
+    groups: Type.Array(
+      Type.Object(
+        {
+          id: Name,
+          because: Type.String({ minLength: 8 }),
+          source: Type.Optional(Type.String({ minLength: 1 })),
+          certainty: Type.Optional(oneOf(certainties)),
+          clients: Type.Array(
+            Type.String({
+              pattern: '^[a-z0-9.-]+(\\([^()]*\\))?( [a-z0-9.-]+)*$',
+              description:
+                'a recipe with its parameters and reports: `chrome-windows(148, 15.0.0) bluetooth`',
+            }),
+            { minItems: 1, uniqueItems: true },
+          ),
+          platform: Expectation.properties.platform,
+          support: Expectation.properties.support,
+          knownIssues: Expectation.properties.knownIssues,
+          cells: Type.Record(
+            Name,
+            Type.Union([
+              Verdict,
+              Type.Object(
+                {
+                  expect: Type.Optional(Verdict),
+                  because: Type.Optional(Type.String({ minLength: 8 })),
+                  source: Type.Optional(Type.String({ minLength: 1 })),
+                  certainty: Type.Optional(oneOf(certainties)),
+                  also: Type.Optional(Expectation),
+                },
+                closed,
+              ),
+            ]),
+            { minProperties: 1 },
+          ),
+        },
+        closed,
+      ),
+      { minItems: 1 },
+    ),
+  },
+  closed,
+)
+export type FixtureTable = Static<typeof FixtureTable>
+
 export const FixtureFile = Type.Object(
   {
     $schema: Type.Optional(Type.String()),
     about: Type.Optional(Type.String()),
-    fixtures: Type.Array(Fixture, { minItems: 1 }),
+    fixtures: Type.Optional(Type.Array(Fixture, { minItems: 1 })),
+    tables: Type.Optional(Type.Array(FixtureTable, { minItems: 1 })),
   },
   closed,
 )
 export type FixtureFile = Static<typeof FixtureFile>
+
+/** `fixtures/known-gaps.json`: fixtures that are right and fail all the same, and why. The list may only shrink. */
+export const KnownGapsFile = Type.Object(
+  {
+    $schema: Type.Optional(Type.String()),
+    gaps: Type.Array(Type.Object({ id: Name, why: Type.String({ minLength: 8 }) }, closed)),
+  },
+  closed,
+)
+export type KnownGapsFile = Static<typeof KnownGapsFile>

@@ -150,6 +150,27 @@ export const reachClasses = [
 ] as const
 export type ReachClass = (typeof reachClasses)[number]
 
+/**
+ * Where the passkey of a login lies, seen from its client: the columns of the compatibility matrix. `unidentified`: nobody
+ * has said who they are yet; `ghost`: it should be here and was deleted.
+ */
+export const situationKinds = [
+  'unidentified',
+  'no-passkey',
+  'made-here',
+  'same-ecosystem',
+  'foreign-ecosystem',
+  'manager',
+  'bound-elsewhere',
+  'security-key',
+  'ghost',
+] as const
+export type SituationKind = (typeof situationKinds)[number]
+
+/** How a fixture ended; `known-gap`: it fails, and `fixtures/known-gaps.json` says why. */
+export const fixtureStatuses = ['passing', 'failing', 'known-gap'] as const
+export type FixtureStatus = (typeof fixtureStatuses)[number]
+
 /** What one proven attempt says about one credential on one device. */
 export const evidenceKinds = [
   'succeeded-here',

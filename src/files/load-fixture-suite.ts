@@ -1,23 +1,48 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Compile } from 'typebox/compile'
-import { ClientsFile, type Fixture, FixtureFile, PasskeysFile } from '../contract/fixture-files.ts'
+import type { Static, TSchema } from 'typebox'
+import { Compile, type Validator } from 'typebox/compile'
+import {
+  ClientsFile,
+  type Fixture,
+  FixtureFile,
+  type FixtureTable,
+  KnownGapsFile,
+  PasskeysFile,
+  RecipesFile,
+  SituationsFile,
+} from '../contract/fixture-files.ts'
 
 const validators = {
   clients: Compile(ClientsFile),
   passkeys: Compile(PasskeysFile),
+  recipes: Compile(RecipesFile),
+  situations: Compile(SituationsFile),
+  gaps: Compile(KnownGapsFile),
   fixtures: Compile(FixtureFile),
 }
 
-/** What lies in a fixtures folder: named clients and passkeys, and every fixture with the file it stands in. */
+/** What lies in a fixtures folder: names, and every fixture and table with the file it stands in. */
 export interface FixtureSuite {
   readonly clients: ClientsFile['clients']
   readonly passkeys: PasskeysFile['passkeys']
+  readonly recipes: RecipesFile['recipes']
+  readonly reports: RecipesFile['reports']
+  readonly situations: SituationsFile['situations']
+  /** By id of the fixture: why it fails although it is right. */
+  readonly knownGaps: ReadonlyMap<string, string>
   readonly fixtures: readonly LocatedFixture[]
+  readonly tables: readonly LocatedTable[]
 }
 
 export interface LocatedFixture {
   readonly fixture: Fixture
+  /** Path below `fixtures/`, with `/`. */
+  readonly file: string
+}
+
+export interface LocatedTable {
+  readonly table: FixtureTable
   /** Path below `fixtures/`, with `/`. */
   readonly file: string
 }
@@ -29,12 +54,15 @@ export interface LoadedFixtures {
 }
 
 /**
- * Loads `clients.json`, `passkeys.json` and every fixture file below `platforms/` and `scenarios/`. A file that cannot be
- * read is a problem, and the others still count.
+ * Loads `clients.json`, `passkeys.json`, `known-gaps.json`, the names below `recipes/` and `situations/`, and every
+ * fixture file below `platforms/` and `scenarios/`. A file that cannot be read is a problem, and the others still count.
  */
 export async function loadFixtureSuite(dir: string): Promise<LoadedFixtures> {
   const problems: string[] = []
-  const read = async <T>(file: string, validator: Checker<T>): Promise<T | null> => {
+  const read = async <Schema extends TSchema>(
+    file: string,
+    validator: Validator<Record<never, TSchema>, Schema>,
+  ) => {
     const text = await readFile(join(dir, file), 'utf8').catch(() => null)
     const result = text === null ? { problem: 'cannot be read' } : parse(text, validator)
     if ('problem' in result) {
@@ -43,33 +71,62 @@ export async function loadFixtureSuite(dir: string): Promise<LoadedFixtures> {
     }
     return result.content
   }
+  const entries = (await readdir(dir, { recursive: true })).map((entry) => entry.replaceAll('\\', '/')).sort()
+  const below = (folder: RegExp) => entries.filter((entry) => folder.test(entry) && entry.endsWith('.json'))
+
   const clients = await read('clients.json', validators.clients)
   const passkeys = await read('passkeys.json', validators.passkeys)
-  const entries = await readdir(dir, { recursive: true })
-  const files = entries
-    .map((entry) => entry.replaceAll('\\', '/'))
-    .filter((entry) => /^(platforms|scenarios)\/.*\.json$/.test(entry))
-    .sort()
+  const gaps = entries.includes('known-gaps.json') ? await read('known-gaps.json', validators.gaps) : null
+  const recipes: RecipesFile['recipes'] = {}
+  const reports: RecipesFile['reports'] = {}
+  for (const file of below(/^recipes\//)) {
+    const content = await read(file, validators.recipes)
+    problems.push(
+      ...addNames(recipes, content?.recipes ?? {}, file),
+      ...addNames(reports, content?.reports ?? {}, file),
+    )
+  }
+  const situations: SituationsFile['situations'] = {}
+  for (const file of below(/^situations\//)) {
+    const content = await read(file, validators.situations)
+    problems.push(...addNames(situations, content?.situations ?? {}, file))
+  }
   const fixtures: LocatedFixture[] = []
-  for (const file of files) {
+  const tables: LocatedTable[] = []
+  for (const file of below(/^(platforms|scenarios)\//)) {
     const content = await read(file, validators.fixtures)
     for (const fixture of content?.fixtures ?? []) fixtures.push({ fixture, file })
+    for (const table of content?.tables ?? []) tables.push({ table, file })
   }
   return {
-    suite: { clients: clients?.clients ?? {}, passkeys: passkeys?.passkeys ?? {}, fixtures },
+    suite: {
+      clients: clients?.clients ?? {},
+      passkeys: passkeys?.passkeys ?? {},
+      recipes,
+      reports,
+      situations,
+      knownGaps: new Map((gaps?.gaps ?? []).map(({ id, why }) => [id, why])),
+      fixtures,
+      tables,
+    },
     problems,
   }
 }
 
-interface Checker<T> {
-  Check(value: unknown): value is T
-  Errors(value: unknown): readonly { readonly instancePath: string; readonly message: string }[]
+/** Adds names to those of other files; a name that stands in two of them is told, and the first one stays. */
+function addNames<T>(all: Record<string, T>, added: Readonly<Record<string, T>>, file: string): string[] {
+  const problems: string[] = []
+  for (const [name, value] of Object.entries(added)) {
+    if (Object.hasOwn(all, name)) problems.push(`${file}: \`${name}\` stands in another file as well`)
+    else all[name] = value
+  }
+  return problems
 }
 
-function parse<T>(
+function parse<Schema extends TSchema>(
   text: string,
-  validator: Checker<T>,
-): { readonly content: T } | { readonly problem: string } {
+  validator: Validator<Record<never, TSchema>, Schema>,
+): { readonly content: Static<Schema> } | { readonly problem: string } {
   let value: unknown
   try {
     value = JSON.parse(text)

@@ -1,15 +1,20 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { Fixture } from '../contract/fixture-files.ts'
 import type { DeviceId } from '../contract/ids.ts'
+import type { FixtureStatus } from '../contract/words.ts'
 import {
   assess,
   type ClientPlatform,
   type Decision,
   type DecisionInput,
   decide,
+  type Ground,
+  listGrounds,
   type MatchedIssue,
   type PlatformSupport,
   type Policy,
   readHistory,
+  type Situation,
   type UserPseudonym,
 } from '../core/index.ts'
 import type { ExpandedFixture } from './expand-fixture.ts'
@@ -19,9 +24,15 @@ export interface Mismatch {
   readonly what: string
   readonly expected: unknown
   readonly actual: unknown
+  /** The statements of the knowledge that settled it. */
+  readonly grounds: readonly Ground[]
 }
 
 export interface FixtureResult extends ExpandedFixture {
+  readonly status: FixtureStatus
+  /** Why it fails although it is right, where that is known. */
+  readonly gap: string | null
+  readonly grounds: readonly Ground[]
   readonly mismatches: readonly Mismatch[]
   readonly decision: Decision
   readonly platform: ClientPlatform
@@ -29,22 +40,46 @@ export interface FixtureResult extends ExpandedFixture {
   readonly issues: readonly MatchedIssue[]
 }
 
-/** Runs one fixture through the same functions as a live request and lists what came out differently. */
-export function runFixture(expanded: ExpandedFixture, policy: Policy): FixtureResult {
+/**
+ * Runs one fixture through the same functions as a live request and lists what came out differently. `gap` says why it
+ * is known to fail; one that passes all the same is a mismatch of its own, so that the list of gaps can only shrink.
+ */
+export function runFixture(
+  expanded: ExpandedFixture,
+  policy: Policy,
+  gap: string | null = null,
+): FixtureResult {
   const { fixture, request } = expanded
   const now = Date.parse(request.now)
   const input = inputOf(expanded)
   const live = { ...policy, switches: [...policy.switches, ...(fixture.switches ?? [])] }
-  const decision = decide(input, live, now)
-  const { platform, support, issues } = assess(input, live, now)
+  const situation = assess(input, live, now)
+  const outcome = {
+    decision: decide(input, live, now),
+    grounds: listGrounds(situation, policy.knowledge),
+    situation,
+  }
+  const found = compare(fixture, outcome)
+  const closed = gap !== null && found.length === 0
+  const { platform, support, issues } = situation
   return {
     ...expanded,
-    decision,
+    decision: outcome.decision,
     platform,
     support,
     issues,
-    mismatches: compare(expanded, decision, platform, support, issues),
+    grounds: outcome.grounds,
+    gap,
+    status: closed ? 'failing' : found.length === 0 ? 'passing' : gap === null ? 'failing' : 'known-gap',
+    mismatches: closed ? [closedGap] : found,
   }
+}
+
+const closedGap: Mismatch = {
+  what: 'known-gaps.json',
+  expected: 'a fixture that fails',
+  actual: 'it passes: take it off the list',
+  grounds: [],
 }
 
 function inputOf({ fixture, request }: ExpandedFixture): DecisionInput {
@@ -62,17 +97,19 @@ function inputOf({ fixture, request }: ExpandedFixture): DecisionInput {
   }
 }
 
-function compare(
-  { fixture }: ExpandedFixture,
-  decision: Decision,
-  platform: ClientPlatform,
-  support: PlatformSupport,
-  issues: readonly MatchedIssue[],
-): Mismatch[] {
-  const { expect } = fixture
+interface Outcome {
+  readonly decision: Decision
+  readonly situation: Situation
+  readonly grounds: readonly Ground[]
+}
+
+function compare({ expect }: Fixture, { decision, situation, grounds }: Outcome): Mismatch[] {
+  const { platform, support, issues } = situation
   const found: Mismatch[] = []
+  const add = (what: string, expected: unknown, actual: unknown) =>
+    found.push({ what, expected, actual, grounds: listGroundsOf(what, grounds) })
   const check = (what: string, expected: unknown, actual: unknown) => {
-    if (!isDeepStrictEqual(expected, actual)) found.push({ what, expected, actual })
+    if (!isDeepStrictEqual(expected, actual)) add(what, expected, actual)
   }
   for (const [key, expected] of Object.entries(expect.platform ?? {})) {
     check(`platform.${key}`, expected, platform[key as keyof ClientPlatform])
@@ -82,7 +119,11 @@ function compare(
   }
   for (const id of expect.knownIssues ?? []) {
     if (!issues.some((issue) => issue.id === id)) {
-      found.push({ what: 'knownIssues', expected: id, actual: issues.map((issue) => issue.id) })
+      add(
+        'knownIssues',
+        id,
+        issues.map((issue) => issue.id),
+      )
     }
   }
   const simple = [
@@ -107,12 +148,35 @@ function compare(
   }
   if (expect.next !== undefined) check('next', expect.next, decision.next)
   if (expect.notAction !== undefined && decision.action === expect.notAction) {
-    found.push({ what: 'action', expected: `anything but ${expect.notAction}`, actual: decision.action })
+    add('action', `anything but ${expect.notAction}`, decision.action)
   }
   if (expect.notReason !== undefined && decision.reason === expect.notReason) {
-    found.push({ what: 'reason', expected: `anything but ${expect.notReason}`, actual: decision.reason })
+    add('reason', `anything but ${expect.notReason}`, decision.reason)
   }
   return found
+}
+
+/** What a decision may rest on; other features are for pages to ask about. */
+const decisive: readonly string[] = [
+  'webauthn',
+  'platformAuthenticator',
+  'platformPasskeys',
+  'passkeySync',
+  'conditionalGet',
+  'conditionalCreate',
+  'hybridClient',
+  'thirdPartyProviders',
+  'reach',
+  'provider',
+  'client',
+]
+
+/** A feature rests on one statement; a decision on all that can move it, but not on what a client was called. */
+function listGroundsOf(what: string, grounds: readonly Ground[]): readonly Ground[] {
+  if (what.startsWith('platform.')) return []
+  const feature = /^support\.(.+)$/.exec(what)?.[1]
+  if (feature !== undefined) return grounds.filter((ground) => ground.what === feature)
+  return grounds.filter((ground) => decisive.includes(ground.what) || ground.what.startsWith('KI-'))
 }
 
 function checkSubset(

@@ -1,10 +1,8 @@
 import { existsSync } from 'node:fs'
-import type { Policy } from '../../core/index.ts'
 import { type LoadedFixtures, loadFixtureSuite } from '../../files/load-fixture-suite.ts'
+import { buildReport } from '../../matrix/build-report.ts'
 import { type Filter, filterKeys, matchFilter, parseFilter } from '../../matrix/filter-fixtures.ts'
-import type { FixtureResult } from '../../matrix/run-fixture.ts'
 import { runSuite } from '../../matrix/run-suite.ts'
-import { summarizeResult } from '../../matrix/summarize-result.ts'
 import { type Command, type Terminal, UsageError } from '../command.ts'
 import { explainEmptySelection } from '../explain-empty-selection.ts'
 import { readArguments } from '../read-arguments.ts'
@@ -43,7 +41,7 @@ examples:
     const loaded = await loadFixtures(dir)
     const policy = await loadPolicy(findRulesDir(values.rules, terminal.env), terminal)
     if (policy === null) return 3
-    const run = runInParts(loaded.suite, policy, terminal)
+    const run = await runSuite(loaded.suite, policy, watchProgress(terminal))
     const problems = [...loaded.problems, ...run.problems]
     for (const problem of problems) terminal.err(`${terminal.paintError('red', 'unreadable')} ${problem}\n`)
     const results = run.results.filter((result) => matchFilter(result, filter))
@@ -51,10 +49,10 @@ examples:
       terminal.err(`${complaint}\n`)
       if (results.length === 0) return 2
     }
-    const failed = results.filter(({ mismatches }) => mismatches.length > 0)
+    const failed = results.filter(({ status }) => status === 'failing')
     terminal.out(
       values.json
-        ? `${JSON.stringify(buildReport(results, failed.length, problems, policy), null, 2)}\n`
+        ? `${JSON.stringify(buildReport(results, problems, policy), null, 2)}\n`
         : renderMatrix(results, terminal.paint),
     )
     return failed.length > 0 || problems.length > 0 ? 4 : 0
@@ -78,35 +76,14 @@ function readFilter(text: string): Filter {
   return filter
 }
 
-const partSize = 50
 const patienceMs = 1000
 
-/** Like `runSuite`, telling somebody who watches how far it has come when it takes its time. */
-function runInParts(suite: LoadedFixtures['suite'], policy: Policy, terminal: Terminal) {
+/** Tells somebody who watches how far a run has come when it takes its time. */
+function watchProgress(terminal: Terminal): (done: number, total: number) => void {
+  if (!terminal.isWatched) return () => {}
   const started = Date.now()
-  const { fixtures } = suite
-  const results: FixtureResult[] = []
-  const problems: string[] = []
-  for (let from = 0; from < fixtures.length; from += partSize) {
-    const part = runSuite({ ...suite, fixtures: fixtures.slice(from, from + partSize) }, policy)
-    results.push(...part.results)
-    problems.push(...part.problems)
-    if (terminal.isWatched && Date.now() - started > patienceMs)
-      terminal.err(`\r${Math.min(from + partSize, fixtures.length)} of ${fixtures.length} fixtures\u001b[K`)
+  return (done, total) => {
+    if (done === total) terminal.err('\r\u001b[K')
+    else if (Date.now() - started > patienceMs) terminal.err(`\r${done} of ${total} fixtures\u001b[K`)
   }
-  if (terminal.isWatched) terminal.err('\r\u001b[K')
-  return { results, problems }
 }
-
-const buildReport = (
-  results: readonly FixtureResult[],
-  failed: number,
-  problems: readonly string[],
-  policy: Policy,
-) => ({
-  revision: policy.revision,
-  total: results.length,
-  failed,
-  problems,
-  fixtures: results.map(summarizeResult),
-})

@@ -11,7 +11,7 @@ import type { CompiledStatement } from './choose-statement.ts'
 import { compileStatement } from './compile-statement.ts'
 import { compileAnyWhere, compileWhere } from './compile-where.ts'
 import type { Knowledge, KnownIssue, ReportMeaning, SupportKey, SupportWord } from './knowledge.ts'
-import { refTo, reportsKey } from './knowledge-places.ts'
+import { browsersKey, issuesKey, refTo, reportsKey } from './knowledge-places.ts'
 import { supportKeys } from './support-profile.ts'
 import { readVersionRange, readVersionSpan } from './version-range.ts'
 
@@ -76,15 +76,17 @@ export function compileBrowsers(
 ): Pick<Knowledge, 'mirrors' | 'runsOn' | 'newestVerified'> {
   const { browsers, systems } = file.newestVerified
   return {
-    mirrors: file.mirrors.map(({ browser, where, of, versions }) => ({
+    mirrors: file.mirrors.map(({ browser, where, of, versions }, index) => ({
       holds: compileWhere({ browser, exactly: true }, where),
       of,
       versions,
+      ref: refTo(browsersKey, `/mirrors/${index}`),
     })),
-    runsOn: file.runsOn.map(({ where, osVersion, certainty }) => ({
+    runsOn: file.runsOn.map(({ where, osVersion, certainty }, index) => ({
       holds: compileWhere(where),
       osVersion: osVersion === 'same' ? osVersion : readVersionRange(osVersion),
       certainty,
+      ref: refTo(browsersKey, `/runsOn/${index}`),
     })),
     newestVerified: {
       browsers: Object.fromEntries(
@@ -105,7 +107,8 @@ export function compileBrowsers(
 
 /** Known issues; those that no server can tell never hold. */
 export function compileIssues(file: KnownIssuesFile): KnownIssue[] {
-  return file.issues.map(({ id, match, effect, advice, certainty, source, note }) => ({
+  return file.issues.map(({ id, match, effect, advice, certainty, source, note }, index) => ({
+    ref: refTo(issuesKey, `/issues/${index}`),
     id,
     effect,
     advice,

@@ -23,6 +23,8 @@ export interface KnowledgeSubject {
   readonly reports: PackedReports
   /** Newer than what the knowledge was verified against: its values are extrapolated. */
   readonly newer: boolean
+  /** The statements about mirrors and systems that went into this. */
+  readonly refs: readonly string[]
 }
 
 /** What signals add to a platform for statements; part of the memo key, so as few values as possible. */
@@ -100,6 +102,7 @@ export function buildSubject(
     touch: extra.touch,
     reports: extra.reports,
     newer: false,
+    refs: [],
   }
   const mirror = knowledge.mirrors.find((candidate) => candidate.holds(subject) === true)
   const mirrored: BrowserIdentity[] =
@@ -112,7 +115,8 @@ export function buildSubject(
           },
         ]
   const identities = [own, ...mirrored]
-  const narrowed = narrowSystem({ ...subject, identities }, knowledge)
+  const refs = mirror === undefined ? [] : [mirror.ref]
+  const narrowed = narrowSystem({ ...subject, identities, refs }, knowledge)
   return { ...narrowed, newer: isNewer(narrowed, knowledge) }
 }
 
@@ -126,6 +130,7 @@ function narrowSystem(subject: KnowledgeSubject, knowledge: Pick<Knowledge, 'run
     ...subject,
     osVersion: narrowSpan(subject.osVersion, span ?? anyVersion),
     narrowed: limit.certainty,
+    refs: [...subject.refs, limit.ref],
   }
 }
 

@@ -20,6 +20,7 @@ export interface KnownIssue extends MatchedIssue {
   /** null: no server can tell. */
   readonly holds: Holds | null
   readonly note?: string
+  readonly ref: string
 }
 
 export interface ReachRule {
@@ -47,10 +48,12 @@ export interface ProviderInference {
   readonly ref: string
 }
 
-/** One dated statement, for lists of what has gone stale. */
+/** One statement as people check it: where it stands, where it comes from, how old it is. */
 export interface DatedStatement {
   readonly ref: string
   readonly source: string
+  readonly certainty: Certainty
+  readonly note?: string
   /** `2026-11` */
   readonly verifiedOn: string
 }
@@ -63,12 +66,14 @@ export interface Knowledge {
     readonly holds: Holds
     readonly of: BrowserName
     readonly versions: 'same' | 'chromium'
+    readonly ref: string
   }[]
   readonly runsOn: readonly {
     readonly holds: Holds
     /** `same`: the version of the system is that of the browser. */
     readonly osVersion: VersionSpan | 'same'
     readonly certainty: Certainty
+    readonly ref: string
   }[]
   readonly newestVerified: {
     readonly browsers: Readonly<Partial<Record<BrowserName, VersionSpan>>>
@@ -80,6 +85,8 @@ export interface Knowledge {
   readonly anonymousAaguids: ReadonlySet<string>
   readonly inference: readonly ProviderInference[]
   readonly dated: readonly DatedStatement[]
+  /** The same, by the names that answers carry. */
+  readonly statementsByRef: ReadonlyMap<string, DatedStatement>
   readonly memo: KnowledgeMemo
 }
 

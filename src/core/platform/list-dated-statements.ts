@@ -24,15 +24,13 @@ export function listDatedStatements({
   providers,
   reports,
 }: Files): DatedStatement[] {
-  const dated = (
-    file: string,
-    pointer: string,
-    statements: readonly { readonly source: string; readonly verifiedOn: string }[],
-  ) =>
-    statements.map(({ source, verifiedOn }, index) => ({
+  const dated = (file: string, pointer: string, statements: readonly Omit<DatedStatement, 'ref'>[]) =>
+    statements.map(({ source, certainty, verifiedOn, note }, index) => ({
       ref: refTo(file, `${pointer}/${index}`),
       source,
+      certainty,
       verifiedOn,
+      ...(note !== undefined && { note }),
     }))
   return [
     ...platforms.flatMap(({ file, content }) => dated(file, '/statements', content.statements)),

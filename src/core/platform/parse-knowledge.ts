@@ -56,6 +56,7 @@ export function parseKnowledge(folder: ReadonlyMap<string, string>): ParsedKnowl
   if (problems.some(({ severity }) => severity === 'error')) return { knowledge: null, problems }
 
   const knownProviders = compileProviders(providers)
+  const dated = listDatedStatements({ platforms, browsers, issues, providers, reports })
   const knowledge: Knowledge = {
     statements: compileStatements(platforms),
     reports: compileReports(reports),
@@ -69,7 +70,8 @@ export function parseKnowledge(folder: ReadonlyMap<string, string>): ParsedKnowl
     ),
     anonymousAaguids: new Set(providers.anonymousAaguids),
     inference: compileInference(providers, knownProviders),
-    dated: listDatedStatements({ platforms, browsers, issues, providers, reports }),
+    dated,
+    statementsByRef: new Map(dated.map((statement) => [statement.ref, statement])),
     memo: {
       clients: new LRUCache({ max: 20_000, maxSize: 24_000_000, sizeCalculation: (_, key) => key.length }),
       profiles: new LRUCache({ max: 5_000 }),

@@ -1,0 +1,41 @@
+import type { Situation } from './facts/situation.ts'
+import { identifyProvider } from './platform/identify-provider.ts'
+import type { Knowledge } from './platform/knowledge.ts'
+import { buildSubject, readSubjectSignals } from './platform/knowledge-subject.ts'
+import { supportKeys } from './platform/support-profile.ts'
+
+/** A statement of the knowledge that an assessment rests on, and what it settled there. */
+export interface Ground {
+  /** The feature (`hybridClient`), `reach`, `provider`, `client`, or the id of a known issue. */
+  readonly what: string
+  /** What it came to: `true`, `unknown`, `windows-hello: no`. */
+  readonly value: string
+  /** `rules/knowledge/platforms/linux.json#/statements/8` */
+  readonly ref: string
+}
+
+/**
+ * Every statement of the knowledge base that had a say in an assessment. For people who look for the statement behind a
+ * wrong answer, and for telling which statements no fixture ever needs.
+ */
+export function listGrounds(situation: Situation, knowledge: Knowledge): readonly Ground[] {
+  const { platform, signals, support, issues, history, beliefInput } = situation
+  const subject = buildSubject(platform, readSubjectSignals(platform, signals), knowledge)
+  const issueRefs = new Map(knowledge.issues.map(({ id, ref }) => [id, ref]))
+  const grounds: Ground[] = subject.refs.map((ref) => ({ what: 'client', value: platform.browser, ref }))
+  for (const key of supportKeys) {
+    const { value, ref } = support[key]
+    if (ref !== undefined) grounds.push({ what: key, value: String(value), ref })
+  }
+  for (const { id } of issues) grounds.push({ what: id, value: 'holds', ref: issueRefs.get(id) ?? '' })
+  for (const credential of history.credentials) {
+    if (credential.revokedAt !== null) continue
+    const identified = identifyProvider(credential, knowledge)
+    if (identified === null) continue
+    const { id } = identified.provider
+    const { here, source } = beliefInput.providerReachOf(credential)
+    grounds.push({ what: 'provider', value: id, ref: identified.ref })
+    if (source !== undefined) grounds.push({ what: 'reach', value: `${id}: ${here}`, ref: source })
+  }
+  return grounds
+}

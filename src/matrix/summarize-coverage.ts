@@ -1,0 +1,45 @@
+import type { MatrixCoverage } from '../contract/matrix.ts'
+import { allReasons, purposes } from '../contract/words.ts'
+import type { Policy } from '../core/index.ts'
+import type { FixtureResult } from './run-fixture.ts'
+
+/**
+ * What these fixtures touch and what they leave out. A rule is hit where it wins; a statement where it had a say in
+ * something the fixture expects; a reason where it is expected.
+ */
+export function summarizeCoverage(results: readonly FixtureResult[], policy: Policy): MatrixCoverage {
+  const rulesHit = new Set<string>()
+  const statementsHit = new Set<string>()
+  const reasonsHit = new Set<string>()
+  for (const { decision, fixture, grounds } of results) {
+    const { support = {}, knownIssues = [], platform: _platform, ...rest } = fixture.expect
+    if (decision.rule !== undefined) rulesHit.add(`${decision.rule.file} ${decision.rule.name}`)
+    if (fixture.expect.reason !== undefined) reasonsHit.add(fixture.expect.reason)
+    const expectsDecision = Object.keys(rest).length > 0
+    for (const { what, ref } of grounds) {
+      if (expectsDecision || what === 'client' || what in support || knownIssues.includes(what)) {
+        statementsHit.add(ref)
+      }
+    }
+  }
+  const rules = purposes.flatMap((purpose) => {
+    const { file, rules } = policy.ruleSets[purpose]
+    return rules.map(({ name }) => `${file} ${name}`)
+  })
+  // An issue that no server can tell can be hit by nothing.
+  const untellable = new Set(
+    policy.knowledge.issues.filter(({ holds }) => holds === null).map(({ ref }) => ref),
+  )
+  const statements = policy.knowledge.dated.map(({ ref }) => ref).filter((ref) => !untellable.has(ref))
+  return {
+    rules: count(rules, rulesHit),
+    statements: count(statements, statementsHit),
+    reasons: count(allReasons, reasonsHit),
+  }
+}
+
+const count = (all: readonly string[], hit: ReadonlySet<string>) => ({
+  total: all.length,
+  hit: all.filter((one) => hit.has(one)).length,
+  missed: all.filter((one) => !hit.has(one)),
+})
