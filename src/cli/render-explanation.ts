@@ -1,4 +1,11 @@
-import type { ConditionTrace, Explanation, Policy, RuleTrace } from '../core/index.ts'
+import type {
+  ConditionTrace,
+  CredentialTrace,
+  DecisionTrace,
+  Explanation,
+  Policy,
+  RuleTrace,
+} from '../core/index.ts'
 import type { Paint } from './command.ts'
 import { count } from './rules-folder.ts'
 
@@ -95,11 +102,30 @@ function renderPasskeys({ trace }: Explanation, paint: Paint): string[] {
   if (history === 'unavailable') return ['  the history is not available']
   if (credentials.length === 0) return ['  none known']
   return [
-    ...credentials.flatMap(({ provider, reach, probability, phone, status, evidence }) => [
+    ...credentials.flatMap(({ provider, reach, reachRule, probability, phone, status, evidence }) => [
       `  ${provider ?? 'unknown provider'}: ${reach}, here ${probability.toFixed(2)}, on a phone ${phone.toFixed(2)}, ${status}`,
+      ...(reachRule === null ? [] : renderReach(reachRule, trace, paint)),
       ...evidence.map((line) => paint('dim', `    ${line}`)),
     ]),
     `  a login here ${belief.local.toFixed(2)}, by phone ${belief.crossDevice.toFixed(2)}; cheapest: ${advice.action}${advice.immediate ? ' (silent try)' : ''}`,
+  ]
+}
+
+/** The rule of reach, and who says so. */
+function renderReach(
+  { answer, requires, ref }: NonNullable<CredentialTrace['reachRule']>,
+  { statements }: DecisionTrace,
+  paint: Paint,
+): string[] {
+  const needs = requires.length === 0 ? '' : `, needs: ${requires.join('; ')}`
+  const statement = statements[ref]
+  const told =
+    statement === undefined
+      ? []
+      : [`${statement.source} (certainty ${statement.certainty}, verified ${statement.verifiedOn})`]
+  return [
+    `    can be used on such a client: ${answer}${needs}`,
+    ...[ref, ...told].map((line) => paint('dim', `      ${line}`)),
   ]
 }
 

@@ -8,7 +8,8 @@ export const ExplainResponse = Type.Object(
   {
     ...answer,
     trace: Type.Record(Type.String(), Type.Unknown(), {
-      description: 'platform, support, knownIssues, credentials, facts, rules: each with where it comes from',
+      description:
+        'platform, support, knownIssues, credentials, facts, rules; `grounds` names the statements of the knowledge that had a say and `statements` gives the source of each',
     }),
     flips: Type.Array(Type.Object({ change: Type.String(), action: Type.String(), reason: Type.String() }), {
       description: 'the smallest changes of input that would change the action',

@@ -88,6 +88,19 @@ describe('an explanation, under any policy', () => {
   )
 
   test.prop([question], runs)(
+    'gives the source of every ability, reach and known issue that it tells of',
+    async ({ input, policy, now }) => {
+      const { trace } = await explain(input, policy, now)
+      const told = [
+        ...Object.values(trace.support).flatMap(({ ref }) => ref ?? []),
+        ...trace.credentials.flatMap(({ reachRule }) => reachRule?.ref ?? []),
+        ...trace.knownIssues.map(({ id }) => trace.grounds.find(({ what }) => what === id)?.ref),
+      ]
+      for (const ref of told) expect(trace.statements[ref ?? '']?.source).toMatch(/\S/)
+    },
+  )
+
+  test.prop([question], runs)(
     'names every change of the list that would change the action, and no other',
     async ({ input, policy, now }) => {
       const { decision, flips } = await explain(input, policy, now)

@@ -90,10 +90,10 @@ export function explainCredential(input: BeliefInput, id: CredentialId): readonl
   return lines
 }
 
-function explainProvider({ provider, inferred, source }: ProviderReach): string {
+function explainProvider({ provider, inferred }: ProviderReach): string {
   if (provider === null) return 'its provider is not known'
   const how = inferred ? 'as far as its flags and its making tell' : 'by its AAGUID'
-  return `kept by ${provider.name} (${how}${source === undefined ? '' : `; ${source}`})`
+  return `kept by ${provider.name} (${how})`
 }
 
 /** Two digits, and never a rounded 0 % or 100 % for what is not certain. */

@@ -49,6 +49,7 @@ const describeReach = (provider: Provider, inferred: boolean, here: ReachHere): 
   provider: { id: provider.id, name: provider.name, sync: syncs[provider.sync], kind: kinds[provider.kind] },
   inferred,
   here: here.answer,
+  requires: here.requires,
   phones: providerPhones(provider)
     .map(({ os }) => os)
     .filter(isPhone),

@@ -23,6 +23,8 @@ export interface ProviderReach {
   readonly inferred: boolean
   /** Whether this client can get at the provider's passkeys; `conditional`: signed in, installed, switched on. */
   readonly here: 'yes' | 'conditional' | 'no' | 'unknown'
+  /** What a `conditional` reach depends on, in words: `signed in to Chrome`. */
+  readonly requires?: readonly string[]
   /** The phones through which the provider's passkeys can serve other clients; empty: none. */
   readonly phones: readonly PhoneOs[]
   /** The statement this rests on, such as a pointer into `rules/knowledge/`. */

@@ -10,7 +10,7 @@ const explain = (question: ReturnType<typeof buildQuestion>) => {
 describe('the explanation of a belief', () => {
   it('tells provider, reach and phone where nothing has happened yet', () => {
     expect(explain(buildQuestion({ credentials: [iphonePasskey] }, { platform: macSafari }))).toEqual([
-      'kept by iCloud Keychain (by its AAGUID; rules/knowledge/providers.json#/0)',
+      'kept by iCloud Keychain (by its AAGUID)',
       'its provider syncs to this client: 85 % before any evidence from this device',
       'by phone: it was made on a phone: 90 %',
     ])
