@@ -1,9 +1,11 @@
 import { defineConfig } from 'vitest/config'
 
-export default defineConfig({
+/** `--mode torture`: `npm run torture`, the long versions of attacks and properties. */
+export default defineConfig(({ mode }) => ({
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 20_000,
+    testTimeout: mode === 'torture' ? 3_600_000 : 20_000,
     reporters: ['default'],
+    env: { KEYWISE_TORTURE: mode === 'torture' ? '1' : '' },
   },
-})
+}))

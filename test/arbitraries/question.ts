@@ -3,6 +3,7 @@ import type { Purpose } from '../../src/contract/words.ts'
 import type { Decision } from '../../src/core/decision/decision.ts'
 import type { DecisionInput } from '../../src/core/history/decision-input.ts'
 import type { Policy } from '../../src/core/rules/policy.ts'
+import { times } from '../times.ts'
 import { askedAt, decisionInput, namedInput } from './decision-input.ts'
 import { policyFor } from './policy.ts'
 
@@ -33,7 +34,7 @@ export const namedQuestion = questionAbout(namedInput)
 export const namedRegistrationQuestion = questionAbout(namedInput, 'registration')
 
 /** Enough to meet every path many times; see the sample that holds the generator to it. */
-export const runs = { numRuns: 1_000 }
+export const runs = times(1_000)
 
 /** How a decision starts a ceremony. A phone is asked for in a dialog too. */
 export function ceremonyKind({ ceremony }: Decision): 'none' | 'modal' | 'conditional' | 'immediate' {

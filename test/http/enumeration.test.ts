@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { purposes } from '../../src/contract/words.ts'
+import { times } from '../times.ts'
 import {
   addUserWithPasskey,
   chromeOnWindows,
@@ -113,7 +114,7 @@ describe('known and unknown users on a publishable key', () => {
           for (const field of ['rule', 'probability']) expect(first?.body).not.toHaveProperty(field)
         },
       ),
-      { numRuns: 150 },
+      times(150),
     )
     expect(reasons.size).toBeGreaterThan(4)
 

@@ -18,8 +18,9 @@ import {
   time,
   userHistory,
 } from '../arbitraries/history.ts'
+import { times } from '../times.ts'
 
-const runs = { numRuns: 2_000 }
+const runs = times(2_000)
 /** Floating point may differ in the last digits between two orders of the same sum. */
 const hair = 1e-9
 

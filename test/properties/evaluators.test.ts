@@ -5,8 +5,9 @@ import { compileRules } from '../../src/core/rules/compile-rules.ts'
 import { evaluateByReference, type RuleState } from '../../src/core/rules/evaluate-by-reference.ts'
 import { arbitraryFacts } from '../arbitraries/facts.ts'
 import { arbitraryAudiences, arbitraryNow, arbitraryRules, arbitrarySubject } from '../arbitraries/rules.ts'
+import { times } from '../times.ts'
 
-const numRuns = 10_000
+const { numRuns } = times(10_000)
 
 /** First match wins: higher priority (1 unless told), then the order in the file. */
 const comesBefore = (first: Rule | undefined, second: Rule | undefined, rules: readonly Rule[]): boolean => {

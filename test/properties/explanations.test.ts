@@ -8,9 +8,10 @@ import { evidenceEffect } from '../../src/core/history/evidence-effect.ts'
 import { emptyHistory, type UserHistory } from '../../src/core/history/user-history.ts'
 import { addEvidence } from '../arbitraries/history.ts'
 import { question } from '../arbitraries/question.ts'
+import { times } from '../times.ts'
 
 /** json-rules-engine runs here, which is slow. */
-const runs = { numRuns: 400 }
+const runs = times(400)
 
 const say = (
   input: DecisionInput,

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { emptyHistory, type OutcomeRecord, recentEvidenceLimit } from '../../src/core/index.ts'
 import type { HistoryStore, UserRef } from '../../src/store/history-store.ts'
+import { times } from '../times.ts'
 import {
   credential,
   credentialUpdate,
@@ -310,7 +311,7 @@ export function describeHistoryStore(name: string, open: (now: () => number) => 
             )
             expect(counted).toBe(attempts.length)
           }),
-          { numRuns: 100 },
+          times(100),
         )
       })
     })

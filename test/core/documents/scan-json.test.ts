@@ -1,6 +1,7 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
 import { scanJson } from '../../../src/core/documents/scan-json.ts'
+import { times } from '../../times.ts'
 
 const isJson = (text: string): boolean => {
   try {
@@ -13,14 +14,14 @@ const isJson = (text: string): boolean => {
 
 describe('a text that may be JSON', () => {
   test.prop([fc.json(), fc.nat(), fc.constantFrom('', ',', '}', '"', '\u0001', '\\', '0', ' ', 'e', '\n')], {
-    numRuns: 3000,
+    ...times(3000),
   })('is refused exactly where JSON.parse refuses it', (json, place, inserted) => {
     const at = place % (json.length + 1)
     for (const text of [json, json.slice(0, at) + inserted + json.slice(at), json.slice(0, at)]) {
       expect(scanJson(text).error === null, text).toBe(isJson(text))
     }
   })
-  test.prop([fc.string({ unit: 'binary' })], { numRuns: 1000 })('may be anything', (text) => {
+  test.prop([fc.string({ unit: 'binary' })], times(1000))('may be anything', (text) => {
     expect(scanJson(text).error === null).toBe(isJson(text))
   })
   it('may nest without end', () => {

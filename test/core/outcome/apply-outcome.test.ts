@@ -5,6 +5,7 @@ import { applyOutcome } from '../../../src/core/outcome/apply-outcome.ts'
 import type { HistoryChange } from '../../../src/core/outcome/history-change.ts'
 import { credentialIds, deviceIds, noon } from '../../arbitraries/history.ts'
 import { decisionRecord, outcomes, users } from '../../arbitraries/outcome.ts'
+import { times } from '../../times.ts'
 
 const [credA, credB] = credentialIds
 const [device] = deviceIds
@@ -267,7 +268,7 @@ function applyAll(asked: DecisionRecord, arriving: readonly OutcomeRecord[]) {
 }
 
 describe('the laws of outcomes', () => {
-  const runs = { numRuns: 2_000 }
+  const runs = times(2_000)
 
   test.prop([decisionRecord, outcomes], runs)('unproven outcomes alone change nothing', (asked, arriving) => {
     const observed = arriving.map((one) => ({ ...one, proven: false }))

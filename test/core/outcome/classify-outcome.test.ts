@@ -6,6 +6,7 @@ import {
   classifyOutcome,
   type FinishedAttempt,
 } from '../../../src/core/outcome/classify-outcome.ts'
+import { times } from '../../times.ts'
 
 const modal: FinishedAttempt = {
   result: 'failure',
@@ -97,7 +98,7 @@ describe('a finished attempt', () => {
         expect(classifications).toContain(classifyOutcome(one))
         expect(classifyOutcome(one) === 'succeeded').toBe(one.result === 'success')
       }),
-      { numRuns: 2_000 },
+      times(2_000),
     )
   })
 

@@ -2,6 +2,7 @@ import { fc, test } from '@fast-check/vitest'
 import { Engine } from 'json-rules-engine'
 import { describe, expect, it } from 'vitest'
 import { type OperatorName, operatorNames, operators } from '../../../src/core/rules/operators.ts'
+import { times } from '../../times.ts'
 
 const passes = (operator: OperatorName, actual: unknown, wanted: unknown) =>
   operators[operator].prepare(wanted)(actual)
@@ -107,7 +108,7 @@ describe('a comparison with the word unknown', () => {
 })
 
 describe('any operator on anything', () => {
-  test.prop([fc.constantFrom(...operatorNames), fc.anything(), fc.anything()], { numRuns: 3000 })(
+  test.prop([fc.constantFrom(...operatorNames), fc.anything(), fc.anything()], times(3000))(
     'answers true or false and never throws',
     (name, actual, wanted) => {
       const operator = Object.entries(operators).find(([other]) => other === name)?.[1]
@@ -146,7 +147,7 @@ describe("json-rules-engine's own operators", () => {
           const operator = Object.entries(operators).find(([other]) => other === name)?.[1]
           expect(operator?.prepare(wanted)(actual)).toBe(events.length === 1)
         }),
-        { numRuns: 200 },
+        times(200),
       )
     },
   )

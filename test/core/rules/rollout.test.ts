@@ -3,6 +3,7 @@ import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
 import type { Rollout } from '../../../src/contract/rule-files.ts'
 import { bucketCount, bucketOf, isInRollout } from '../../../src/core/rules/bucket.ts'
+import { times } from '../../times.ts'
 
 const vectorsFile = new URL('../../../rules/schema/rollout-vectors.v1.json', import.meta.url)
 const { vectors }: { vectors: readonly { salt: string; subject: string; bucket: number }[] } = JSON.parse(
@@ -33,7 +34,7 @@ describe('the bucket of a subject', () => {
 
 describe('a rollout', () => {
   const percent = fc.oneof(fc.double({ min: 0, max: 100, noNaN: true }), fc.integer({ min: 0, max: 100 }))
-  test.prop([percent, percent, fc.string(), fc.string({ minLength: 1 })], { numRuns: 1000 })(
+  test.prop([percent, percent, fc.string(), fc.string({ minLength: 1 })], times(1000))(
     'never loses anyone when its percentage is raised',
     (a, b, user, salt) => {
       const subject = { user, device: null }

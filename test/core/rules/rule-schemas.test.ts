@@ -7,6 +7,7 @@ import { builtInRules } from '../../../src/core/rules/built-in-rules.ts'
 import { checkRuleFolder } from '../../../src/core/rules/check-rule-folder.ts'
 import { buildRuleSchemas } from '../../../src/core/rules/rule-schemas.ts'
 import { arbitraryConditions } from '../../arbitraries/rules.ts'
+import { times } from '../../times.ts'
 import { folderWithConditions, rulesFile, ruleWith } from './rule-folders.ts'
 
 const rulesFolder = fileURLToPath(new URL('../../../rules/', import.meta.url))
@@ -47,7 +48,7 @@ describe('an editor with the schema', () => {
     expect(accepts(schema, JSON.parse(builtInRules.get(file) ?? ''))).toBe(true)
   })
 
-  test.prop([arbitraryConditions([])], { numRuns: 300 })(
+  test.prop([arbitraryConditions([])], times(300))(
     'accepts every condition that the checker accepts',
     (conditions) => {
       const problems = checkRuleFolder(folderWithConditions(conditions))
