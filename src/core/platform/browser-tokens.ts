@@ -6,6 +6,8 @@ import type { BrowserName } from '../../contract/words.ts'
  * Every repetition is bounded or anchored, so that no text can make a match slow.
  */
 export const browserTokens: readonly (readonly [token: RegExp, browser: BrowserName])[] = [
+  // On Windows it is built on WebView2 and keeps the token of Edge.
+  [/(?:DuckDuckGo|Ddg)\/([\d.]+)/, 'duckduckgo'],
   [
     /(?:PicoBrowser|Cobalt|Puffin|Maxthon|MxBrowser|coc_coc_browser|SogouMobileBrowser|MetaSr|2345Explorer)[ /]?([\d.]*)/,
     'other',
@@ -18,7 +20,11 @@ export const browserTokens: readonly (readonly [token: RegExp, browser: BrowserN
     /(?:SeaMonkey|LibreWolf|Wolvic|Dragon|PaleMoon|Waterfox|Basilisk|Falkon|Konqueror|Epiphany|Midori|Otter|qutebrowser|QtWebEngine|Surf|Aoyou|Odin|PHX|AlohaBrowser|ABB|Kiwi|Dolphin|Lunascape|Sleipnir|Iceweasel|Camino|OmniWeb|K-Meleon|Lynx|Links|w3m|NetFront|Obigo|Dillo)\/([\w.]+)/,
     'other',
   ],
-  [/(?:Ghostery:|Presearch|Iron(?=[ /]))\/?([\d.]*)/, 'other'],
+  [
+    /\b(?:Zen|Floorp|IceCat|Mypal|Ulaa|Quark(?:PC)?|Instabridge|ArcMobile2|SznProhlizec|Catsxp|Wavebox|Sidekick|Kinza|Mises|JioPages|JioSphere)\/([\w.]+)/,
+    'other',
+  ],
+  [/(?:Ghostery:|Presearch|Iron(?=[ /])|QIHU 360[ES]E|360[ES]E(?![\w])|LBBROWSER)\/?([\d.]*)/, 'other'],
   // Opera Mini for Android says OPR/<version>.2254.<build> since it moved to the system's WebView.
   [/Opera ?Mini\/([\d.]+)/, 'opera-mini'],
   [/OPR\/([\d]+\.[\d]+\.2254\.[\d]+)/, 'opera-mini'],
@@ -32,8 +38,7 @@ export const browserTokens: readonly (readonly [token: RegExp, browser: BrowserN
   [/Vivaldi\/([\d.]+)/, 'vivaldi'],
   [/(?:YaBrowser|YaSearchBrowser|YaApp_iOS_Browser|YaApp_iOS|YaApp_Android)\/([\d.]+)/, 'yandex'],
   [/(?:UC ?Browser|UCMobile|UCWEB|UBrowser)\/?([\d.]*)/, 'uc'],
-  [/(?:DuckDuckGo|Ddg)\/([\d.]+)/, 'duckduckgo'],
-  [/\(?Ecosia ?(?:android|ios)@([\d.]+)/, 'ecosia'],
+  [/\(?Ecosia ?[a-z]{1,12}@([\d.]+)/, 'ecosia'],
   [/(?:HuaweiBrowser|HBPC)\/([\d.]+)/, 'huawei'],
   [/MiuiBrowser\/?([\d.]*)/, 'miui'],
   [/(?:MQQBrowser|QQBrowserLite|QQBrowser)\/?([\d.]+)/, 'qq'],
@@ -48,6 +53,9 @@ export const browserTokens: readonly (readonly [token: RegExp, browser: BrowserN
   [/Chromium\/([\d.]+)/, 'chromium'],
   [/(?:[A-Z]\w{0,30}Browser)\/([\d.]+)/, 'other'],
   [/CriOS\/([\d.]+)/, 'chrome'],
+  // HarmonyOS without Android: the system's web component, whose version says nothing of the browser around it.
+  // https://developer.huawei.com/consumer/cn/doc/harmonyos-guides-V5/web-useragent-V5
+  [/ArkWeb(?=\/)/, 'other'],
 ]
 
 /** The token of the engine, or of plain Chrome: Chromium brands that name nothing else share it. */

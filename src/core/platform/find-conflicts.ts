@@ -28,7 +28,7 @@ export function findConflicts(
 const none: readonly Conflict[] = []
 
 function hintsDiffer(
-  { os, chromium }: UserAgentClaims,
+  { os, chromium, desktopMode }: UserAgentClaims,
   hinted: HintedClaims,
   { userAgent }: Signals,
 ): boolean {
@@ -37,7 +37,7 @@ function hintsDiffer(
   if (!chromium && hinted.browser !== undefined) return true
   if (hinted.os === undefined || os === undefined || os === 'other' || hinted.os === os) return false
   // A phone that asks for the desktop site says Linux in its user agent, and not always in its hints.
-  return !(os === 'linux' && hinted.os === 'android')
+  return !(os === 'linux' && hinted.os === 'android') && !(desktopMode && hinted.os === 'linux')
 }
 
 type Family = 'windows' | 'apple-desktop' | 'apple-mobile' | 'unix'

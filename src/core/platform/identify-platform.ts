@@ -34,6 +34,7 @@ export function identifyPlatform(signals: Signals): ClientPlatform {
 
 function identifyOs(claims: UserAgentClaims, hinted: HintedClaims, signals: Signals): OsName {
   const { maxTouchPoints = 0, navigatorPlatform = '' } = signals
+  if (claims.desktopMode && hinted.os === 'linux') return 'android'
   if (hinted.os !== undefined && !claims.bot && claims.os !== 'other') return hinted.os
   // iPadOS 13 and later ask for desktop sites and then look like a Mac, but for the touch points.
   if (claims.macOrIpad && /^iPhone|^iPod/.test(navigatorPlatform)) return 'ios'

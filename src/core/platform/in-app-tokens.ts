@@ -15,7 +15,7 @@ export const inAppTokens: readonly (readonly [token: RegExp, host: string])[] = 
   [/Twitter for (?:iPhone|iPad|Android)|TwitterAndroid/, 'twitter'],
   [/KAKAOTALK|KakaoStory/i, 'kakaotalk'],
   [/NAVER\(inapp|NAVER\/\d/, 'naver'],
-  [/(?:^|[ ;)])Line\/\d|LIFF\//, 'line'],
+  [/(?:^|[ ;)])(?:Line|LINE)\/\d|LIFF\//, 'line'],
   [/MicroMessenger\/|WindowsWechat|WeChat\//i, 'wechat'],
   [/(?:^|[ ;)])QQ\/\d|V1_(?:AND|IPH)_SQ_/, 'qq'],
   [/AlipayClient\/|AliApp\(AP\//, 'alipay'],
@@ -32,7 +32,8 @@ export const inAppTokens: readonly (readonly [token: RegExp, host: string])[] = 
   [/[Dd]iscord\/\d/, 'other-app'],
   [/Reddit\/(?:Version|\d)|RedditAndroid/, 'other-app'],
   [
-    /MSAppHost\/|AliApp\(|Weibo[ (]|__weibo__|DingTalk|Zalo|Kwai\/|Quora \d|Flipboard\/|huawei\.fastapp|EmbeddedBrowser\/|WorxWeb\/|DaumApps\/|Klarna\//,
+    // UC Browser carries an AliApp token too, of an advertising kit; WebView/3.0 is an EdgeHTML app.
+    /MSAppHost\/|WebView\/3\.0|(?:Lark|Feishu)\/\d|Valve Steam |EpicGamesLauncher\/|Spotify\/\d|OcIdWebView|AliApp\((?!TUnionSDK)|Weibo[ (]|__weibo__|DingTalk|Zalo|Kwai\/|Quora \d|Flipboard\/|huawei\.fastapp|EmbeddedBrowser\/|WorxWeb\/|DaumApps\/|Klarna\//,
     'other-app',
   ],
 ]

@@ -17,6 +17,8 @@ export interface UserAgentClaims extends OsVersionReading {
   readonly plainChromium: boolean
   /** A Mac's WebKit: a Mac, or an iPad that asks for desktop sites, as iPads do by default. */
   readonly macOrIpad: boolean
+  /** An Android browser that asks for the desktop site, known by its name alone: it says Linux, and so do its hints. */
+  readonly desktopMode: boolean
   readonly webview: string | null
   readonly bot: boolean
   readonly deviceType: DeviceType
@@ -49,6 +51,7 @@ function scan(reading: UserAgentReading): UserAgentClaims {
     chromium,
     plainChromium: chromium && named === undefined && webview === null,
     macOrIpad: os === 'macos' && /AppleWebKit/.test(text) && !chromium && !/Firefox/.test(text),
+    desktopMode: os === 'android' && !/Android/.test(text),
     webview,
     bot,
     deviceType: bot ? ('bot' as const) : identifyUserAgentDevice(os, reading),

@@ -8,9 +8,10 @@ import type { UserAgentReading } from '../signals/signals.ts'
  */
 export function identifyUserAgentDevice(os: OsName | undefined, reading: UserAgentReading): DeviceType {
   const { text, deviceType, deviceVendor } = reading
-  if (/Xbox|PlayStation|Nintendo/i.test(text)) return 'console'
-  if (televisionToken.test(text) || deviceType === 'smarttv') return 'tv'
-  if (/ VR |Quest|OculusBrowser|PicoBrowser|Watch\b/.test(text) || deviceType === 'wearable') return 'other'
+  if (/Xbox|PlayStation(?! ?App)|Nintendo/i.test(text)) return 'console'
+  if (televisionToken.test(text) || fireTvModel.test(text) || deviceType === 'smarttv') return 'tv'
+  if (/ VR |\bQuest\b|OculusBrowser|PicoBrowser|Watch\b|\bTesla\/|QtCarBrowser/.test(text)) return 'other'
+  if (deviceType === 'wearable') return 'other'
   switch (os) {
     case 'windows':
     case 'macos':
@@ -23,6 +24,8 @@ export function identifyUserAgentDevice(os: OsName | undefined, reading: UserAge
     case 'ios':
       return /iPad/.test(text) ? 'tablet' : 'mobile'
     case 'android':
+      // Opera's servers write for the phone and leave out what a phone would say.
+      if (/Opera Mini\//.test(text)) return /Tablet/.test(text) ? 'tablet' : 'mobile'
       // Without a vendor the parser has not seen a model it knows, and only guesses.
       return (deviceType === 'tablet' && deviceVendor !== undefined) || !/Mobile/.test(text)
         ? 'tablet'
@@ -35,4 +38,7 @@ export function identifyUserAgentDevice(os: OsName | undefined, reading: UserAge
 }
 
 const televisionToken =
-  /SMART-?TV|HbbTV|NetCast|Web0S|VIDAA|CrKey|GoogleTV|Google TV|Android ?TV|AppleTV|Apple TV|Roku|BRAVIA|AFT[A-Z]|\bTV\b|TV Safari|Opera TV|CE-HTML|PhilipsTV/i
+  /SMART-?TV|HbbTV|NetCast|Web0S|VIDAA|CrKey|GoogleTV|Google TV|Android ?TV|AppleTV|Apple TV|Roku|BRAVIA|\bTV\b|TV Safari|Opera TV|CE-HTML|PhilipsTV/i
+
+/** Fire TV sticks and sets: https://developer.amazon.com/docs/fire-tv/identify-amazon-fire-tv-devices.html. */
+const fireTvModel = /\bAFT[A-Z]/

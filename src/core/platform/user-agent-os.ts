@@ -3,7 +3,7 @@ import type { OsName, OsVersionSource } from '../../contract/words.ts'
 /** Systems by their token, first match wins; `other` are systems we know nothing about passkeys on. */
 const osTokens: readonly (readonly [token: RegExp, os: OsName])[] = [
   [
-    /Windows ?Phone|WPDesktop|Xbox|PlayStation|Nintendo|Tizen|Web0S|webOS|hpwOS|NetCast|VIDAA|KAIOS/i,
+    /Windows ?Phone|WPDesktop|Xbox|PlayStation(?! ?App)|Nintendo|Tizen|Web0S|webOS|hpwOS|NetCast|VIDAA|KAIOS/i,
     'other',
   ],
   [
@@ -30,8 +30,10 @@ export const identifyUserAgentOs = (text: string): OsName | undefined => {
   // Chrome, Firefox, Edge and the Google app have iOS tokens of their own: on a "Macintosh" they ask for the
   // desktop site, which iPads do by default.
   if (os === 'macos' && iosOnlyToken.test(text)) return 'ipados'
-  // Samsung Internet exists for Android and Windows only: on "Linux" it is a phone in desktop mode.
-  if (os === 'linux' && /SamsungBrowser\//.test(text)) return 'android'
+  // Samsung Internet exists for Android and Windows only, Xiaomi's for Android: on "Linux" they are in desktop mode.
+  if (os === 'linux' && /SamsungBrowser\/|MiuiBrowser\//.test(text)) return 'android'
+  // Silk exists for Fire OS only: https://docs.aws.amazon.com/silk/latest/developerguide/user-agent.html.
+  if ((os === 'linux' || os === 'macos') && /\bSilk\/\d/.test(text)) return 'android'
   return os
 }
 
