@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { ClientPlatform } from '../../../src/core/platform/client-platform.ts'
 import { identifyPlatform } from '../../../src/core/platform/identify-platform.ts'
+import type { SupportKey, SupportWord } from '../../../src/core/platform/knowledge.ts'
+import { resolveSupport } from '../../../src/core/platform/resolve-support.ts'
 import { readSignals } from '../../../src/core/signals/read-signals.ts'
 import type { RawSignals } from '../../../src/core/signals/signals.ts'
+import { parseShipped, readShippedFolder } from './knowledge-of-the-house.ts'
 
 /*
  * Clients that are easily taken for another, each with what it is. The list is our own: the form of a user agent is
@@ -1361,5 +1364,228 @@ describe('apps and devices that pass for something else', () => {
     ],
   ] as const)('%s', (_what, userAgent, wanted) => {
     expect(tell(identify({ userAgent }))).toBe(wanted)
+  })
+})
+
+const knowledge = parseShipped()
+const folder = readShippedFolder()
+
+interface Told {
+  readonly value: SupportWord
+  /** The file of the statement that decided, and the condition that it stands on beyond those of its file. */
+  readonly by: string
+  readonly where: Readonly<Record<string, unknown>>
+}
+type Deciding = Partial<Record<SupportKey, Told>>
+
+const told = (value: SupportWord, by: string, where: Told['where'] = {}): Told => ({ value, by, where })
+
+/** What decided one value: its place in `rules/`, looked up there. */
+function lookUp(raw: RawSignals, key: SupportKey): Told & { readonly source: string } {
+  const signals = readSignals(raw)
+  const { value, source, ref = '' } = resolveSupport(identifyPlatform(signals), signals, knowledge)[key]
+  const [file = '', pointer = ''] = ref.split('#')
+  const text = folder.get(file.replace(/^rules\//, '')) ?? '{}'
+  const statement: { readonly where?: Told['where'] } = JSON.parse(text).statements?.[
+    Number(pointer.split('/').at(-1))
+  ] ?? { where: { none: ref } }
+  return { value, source, by: file.split('/').at(-1) ?? '', where: statement.where ?? {} }
+}
+
+const hints = (platform: string, platformVersion: string, brand: string, version: string) => ({
+  platform,
+  platformVersion,
+  mobile: false,
+  brands: [
+    { brand: 'Not A(Brand', version: '8' },
+    { brand: 'Chromium', version },
+    { brand, version },
+  ],
+})
+const chromeOnMac = (version: string) => ({
+  userAgent: `${mozilla} (${mac}) ${chromium} Chrome/${version}.0.0.0 Safari/537.36`,
+  clientHints: hints('macOS', '13.5.0', 'Google Chrome', version),
+})
+const firefoxOnMac = (version: string) => ({
+  userAgent: `${mozilla} (Macintosh; Intel Mac OS X 10.15; rv:${version}.0) Gecko/20100101 Firefox/${version}.0`,
+})
+const android14 = (container: string) => ({
+  userAgent: `${mozilla} (Linux; Android 14; Pixel 8${container}`,
+})
+const inAndroidWebView: Deciding = {
+  webauthn: told(false, 'containers.json', { webview: true, os: 'android' }),
+  platformPasskeys: told(false, 'containers.json', { webview: true, os: 'android' }),
+  // The page cannot, the phone around it can be scanned all the same.
+  hybridAuthenticator: told(true, 'android.json'),
+}
+const usbOnly = { browser: 'firefox', browserVersion: '<122' }
+
+const named: readonly (readonly [what: string, raw: RawSignals, platform: string, deciding: Deciding])[] = [
+  [
+    'Chrome 117 on macOS 13.5: the profile of this Mac',
+    chromeOnMac('117'),
+    'macos 13.5.0 chrome 117 desktop -',
+    {
+      platformPasskeys: told(true, 'macos.json', { browser: 'chrome' }),
+      passkeySync: told('device-bound', 'macos.json', { browser: 'chrome', browserVersion: '<118' }),
+    },
+  ],
+  [
+    'Chrome 118 on macOS 13.5: iCloud Keychain',
+    chromeOnMac('118'),
+    'macos 13.5.0 chrome 118 desktop -',
+    {
+      platformPasskeys: told(true, 'macos.json', { browser: 'chrome' }),
+      passkeySync: told('synced', 'macos.json', { browser: 'chrome', osVersion: '>=13.5' }),
+    },
+  ],
+  [
+    'Edge 122 on macOS 14: a store of its own',
+    {
+      userAgent: `${mozilla} (${mac}) ${chromium} Chrome/122.0.0.0 Safari/537.36 Edg/122.0.0.0`,
+      clientHints: hints('macOS', '14.0.0', 'Microsoft Edge', '122'),
+    },
+    'macos 14.0.0 edge 122 desktop -',
+    { passkeySync: told('device-bound', 'macos.json', { browser: 'edge', browserVersion: '<133' }) },
+  ],
+  [
+    'Safari 26 on iOS, whose user agent says 18_6',
+    {
+      userAgent: `${mozilla} (iPhone; CPU iPhone OS 18_6 like Mac OS X) ${webkit} Version/26.0 Mobile/15E148 Safari/604.1`,
+      maxTouchPoints: 5,
+      platform: 'iPhone',
+    },
+    'ios 26.0 safari 26 mobile -',
+    {
+      // The version decides: Safari 18 has none of them.
+      signalMethods: told(true, 'ios.json'),
+      passkeySync: told('synced', 'ios.json'),
+      conditionalCreate: told(true, 'ios.json'),
+    },
+  ],
+  [
+    'Chrome on iOS 15: the version of iOS counts, not its own',
+    {
+      userAgent: `${mozilla} (iPhone; CPU iPhone OS 15_7 like Mac OS X) ${webkit} CriOS/120.0.6099.119 Mobile/15E148 Safari/604.1`,
+    },
+    'ios 15.7 chrome 120 mobile -',
+    {
+      platformPasskeys: told(false, 'ios.json', { osVersion: '<16' }),
+      passkeySync: told('device-bound', 'ios.json', { osVersion: '<16' }),
+      hybridClient: told(false, 'ios.json', { osVersion: '<16' }),
+    },
+  ],
+  [
+    'Firefox 121 on macOS: USB keys only',
+    firefoxOnMac('121'),
+    'macos unknown firefox 121 desktop -',
+    {
+      platformPasskeys: told(false, 'macos.json', usbOnly),
+      passkeySync: told('none', 'macos.json', usbOnly),
+    },
+  ],
+  [
+    'Firefox 122 on macOS: it hangs on the version, which it hides',
+    firefoxOnMac('122'),
+    'macos unknown firefox 122 desktop -',
+    {
+      platformPasskeys: told('unknown', 'macos.json', { browser: 'firefox', osVersion: '<13.3' }),
+      passkeySync: told('unknown', 'macos.json', { browser: 'firefox', osVersion: '<13.3' }),
+    },
+  ],
+  [
+    'Samsung Internet in desktop mode, whose hints say Linux too: an Android of unknown version',
+    {
+      userAgent: `${mozilla} (X11; Linux x86_64) ${chromium} SamsungBrowser/28.0 Chrome/130.0.0.0 Safari/537.36`,
+      clientHints: hints('Linux', '', 'Samsung Internet', '28'),
+      maxTouchPoints: 5,
+      platform: 'Linux x86_64',
+    },
+    'android unknown samsung 28 tablet -',
+    {
+      webauthn: told(true, 'apis.json'),
+      platformPasskeys: told('unknown', 'android.json', { osVersion: '<7' }),
+      passkeySync: told('unknown', 'android.json', { osVersion: '<7' }),
+    },
+  ],
+  [
+    'an iPad that asks for the desktop site, by its touch points',
+    {
+      userAgent: `${mozilla} (${mac}) ${webkit} Version/18.5 Safari/605.1.15`,
+      maxTouchPoints: 5,
+      platform: 'MacIntel',
+    },
+    'ipados unknown safari 18 tablet -',
+    {
+      platformPasskeys: told(true, 'ios.json'),
+      passkeySync: told('synced', 'ios.json'),
+      // A Mac cannot be scanned, an iPad can.
+      hybridAuthenticator: told(true, 'ios.json'),
+    },
+  ],
+  [
+    'a web view of Android with `wv`',
+    android14(` Build/UD1A; wv) ${chromium} ${webView}`),
+    'android 14 webview 131 mobile android-webview',
+    inAndroidWebView,
+  ],
+  [
+    'a web view of Android without `wv`',
+    android14(`) ${chromium} ${webView}`),
+    'android 14 webview 131 mobile android-webview',
+    inAndroidWebView,
+  ],
+  [
+    'Chrome on the same phone',
+    android14(`) ${chromium} Chrome/131.0.6778.135 Mobile Safari/537.36`),
+    'android 14 chrome 131 mobile -',
+    {
+      webauthn: told(true, 'apis.json'),
+      platformPasskeys: told(true, 'android.json'),
+      passkeySync: told('synced', 'android.json'),
+    },
+  ],
+  [
+    'Chrome on Linux with touch points: perhaps a phone on the desktop site',
+    {
+      userAgent: `${mozilla} (X11; Linux x86_64) ${chromium} Chrome/150.0.0.0 Safari/537.36`,
+      maxTouchPoints: 10,
+      platform: 'Linux x86_64',
+    },
+    'linux unknown chrome 150 desktop -',
+    {
+      platformAuthenticator: told('unknown', 'linux.json', { touch: true }),
+      hybridClient: told('unknown', 'linux.json', { touch: true }),
+      passkeySync: told('unknown', 'linux.json', { touch: true }),
+    },
+  ],
+  [
+    'Chrome on Linux without touch points',
+    {
+      userAgent: `${mozilla} (X11; Linux x86_64) ${chromium} Chrome/150.0.0.0 Safari/537.36`,
+      maxTouchPoints: 0,
+      platform: 'Linux x86_64',
+    },
+    'linux unknown chrome 150 desktop -',
+    {
+      platformAuthenticator: told(false, 'linux.json'),
+      hybridClient: told(true, 'linux.json', { browser: 'chrome' }),
+    },
+  ],
+]
+
+describe('a client that is known by name, with the statements that decide what it can do', () => {
+  it.each(named)('%s', (_what, raw, wanted, deciding) => {
+    expect(tell(identify(raw))).toBe(wanted)
+    for (const key of Object.keys(deciding) as SupportKey[]) {
+      expect({ [key]: lookUp(raw, key) }).toMatchObject({ [key]: { ...deciding[key], source: 'knowledge' } })
+    }
+  })
+
+  it('contradicts itself only where a Linux has touch points', () => {
+    const conflicting = named.filter(([, raw]) => identify(raw).conflicts.length > 0)
+    expect(conflicting.map(([what, raw]) => [what, identify(raw).conflicts])).toEqual([
+      ['Chrome on Linux with touch points: perhaps a phone on the desktop site', ['user-agent-touch']],
+    ])
   })
 })
