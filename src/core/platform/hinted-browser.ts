@@ -21,9 +21,11 @@ export function identifyHintedBrowser({ brands, fullVersionList }: ClientHints):
     }
   }
   if (best === undefined) return undefined
+  const browser = bestRank === strangerRank ? 'other' : (brandNames[bestRank]?.[1] ?? 'chromium')
   return {
-    browser: bestRank === strangerRank ? 'other' : (brandNames[bestRank]?.[1] ?? 'chromium'),
-    browserVersion: readFullVersion(best, fullVersionList),
+    browser,
+    // Opera puts Chromium's version into its full version list: alone it says nothing of Opera's.
+    browserVersion: browser === 'opera' && brands.length === 0 ? '' : readFullVersion(best, fullVersionList),
     webView2: best.brand === webView2Brand,
   }
 }
@@ -43,7 +45,7 @@ function rankOf(brand: string): number {
 const find = (list: readonly BrandVersion[], name: string): BrandVersion | undefined =>
   list.find(({ brand }) => brand === name)
 
-/** Opera puts Chromium's version into its full version list: a full version counts where the majors agree. */
+/** A full version counts where the majors agree. */
 function readFullVersion({ brand, version }: BrandVersion, fullVersionList: readonly BrandVersion[]): string {
   const full = find(fullVersionList, brand)?.version
   return full?.split('.')[0] === version.split('.')[0] ? (full ?? version) : version

@@ -96,10 +96,13 @@ function identifyDeviceType(os: OsName, claims: UserAgentClaims, hints: ClientHi
   if (hints.formFactors.includes('XR') || hints.formFactors.includes('Watch')) return 'other'
   if (os === 'ipados') return 'tablet'
   if (os === 'ios') return deviceType === 'tablet' ? 'tablet' : 'mobile'
-  if (os === 'android' && deviceType !== 'other') {
+  // Where the user agent names no system, hints alone speak of the device.
+  const hintsAlone = claims.os === undefined
+  if (os === 'android' && (deviceType !== 'other' || hintsAlone)) {
     if (hints.formFactors.includes('Tablet')) return 'tablet'
     if (hints.mobile === true) return 'mobile'
-    return deviceType === 'desktop' ? 'tablet' : deviceType
+    if (hintsAlone && hints.mobile === undefined) return 'other'
+    return deviceType === 'desktop' || hintsAlone ? 'tablet' : deviceType
   }
   return os === claims.os || os === 'other' ? deviceType : 'desktop'
 }

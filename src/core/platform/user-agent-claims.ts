@@ -58,7 +58,7 @@ function scan(reading: UserAgentReading): UserAgentClaims {
   }
   if (bot) return { ...claims, browser: 'bot', browserVersion: undefined }
   if (webview !== null && !(named !== undefined && isNameless(webview))) {
-    return { ...claims, browser: 'webview', browserVersion: chromeToken.exec(text)?.[1] }
+    return { ...claims, browser: 'webview', browserVersion: readVersion(chromeToken.exec(text)) }
   }
   // Televisions run Chromium under the name of their maker, if any.
   if (named === undefined && os === 'other' && claims.deviceType === 'tv') {
@@ -72,21 +72,35 @@ interface BrowserClaim {
   readonly browserVersion: string | undefined
 }
 
+/** Makers that always write a dot: without one, at the very end of the text, `Firefox/14` was cut from `145.0`. */
+const cutVersion =
+  /(?:Chrome|CriOS|Firefox|FxiOS|Edg|EdgA|EdgiOS|OPR|SamsungBrowser|YaBrowser|Ddg|Electron|Version)\/\d{1,9}$/
+
+function readVersion(match: RegExpExecArray | null): string | undefined {
+  const version = match?.[1]
+  if (match === null || version === undefined || version === '') return undefined
+  return match.index + match[0].length === match.input.length && cutVersion.test(match[0])
+    ? undefined
+    : version
+}
+
 function findNamedBrowser(text: string): BrowserClaim | undefined {
   for (const [token, browser] of browserTokens) {
     const match = token.exec(text)
-    if (match !== null) return { browser, browserVersion: match[1] || undefined }
+    if (match !== null) return { browser, browserVersion: readVersion(match) }
   }
   // Safari writes `Version/` right behind its engine; another product there is another WebKit browser.
   const product = /like ?Gecko\) ?(?!Version|Mobile|Safari|Chrome|CrMo)[\w.-]{1,40}\/([\d.]{1,20})/.exec(text)
   const safariLike = /AppleWebKit/.test(text) && /Version\//.test(text) && /Safari/.test(text)
-  return product !== null && safariLike ? { browser: 'other', browserVersion: product[1] } : undefined
+  return product !== null && safariLike
+    ? { browser: 'other', browserVersion: readVersion(product) }
+    : undefined
 }
 
 function identifyUnnamedBrowser(text: string, os: OsName | undefined): BrowserClaim {
   const chrome = chromeToken.exec(text)
-  if (chrome !== null) return { browser: 'chrome', browserVersion: chrome[1] }
-  const browserVersion = /(?<![A-Za-z])Version\/([\d.]+)/.exec(text)?.[1]
+  if (chrome !== null) return { browser: 'chrome', browserVersion: readVersion(chrome) }
+  const browserVersion = readVersion(/(?<![A-Za-z])Version\/([\d.]+)/.exec(text))
   if (!/Safari/.test(text)) return { browser: 'other', browserVersion: undefined }
   if (os === 'android') return { browser: 'android-browser', browserVersion }
   const apple = os === 'ios' || os === 'ipados' || os === 'macos' || os === 'windows'

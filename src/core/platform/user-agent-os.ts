@@ -77,7 +77,7 @@ const windowsByKernel: Readonly<Record<string, string>> = { '6.1': '7', '6.2': '
 
 /** 10.15 (Firefox), 10.15.7 (Chromium, Safari) and 10.16 (early builds for macOS 11) stand for any later macOS. */
 function readMacVersion(text: string): OsVersionReading {
-  const version = /Mac ?OS ?X ?(\d+[._]\d+(?:[._]\d+)?)/.exec(text)?.[1]?.replaceAll('_', '.')
+  const version = /Mac ?OS ?X ?(\d+[._]\d+(?:[._]\d+)?)(?=[^\d._])/.exec(text)?.[1]?.replaceAll('_', '.')
   const frozen = version === '10.15' || version === '10.15.7' || version?.startsWith('10.16') === true
   return frozen ? unknownOsVersion : told(version)
 }
@@ -87,11 +87,11 @@ function readMacVersion(text: string): OsVersionReading {
  * and Chrome, Edge and the Google app still tell it; Safari's own version is that of the system.
  */
 function readIosVersion(text: string): OsVersionReading {
-  const byApp = /FBSV\/(\d+(?:\.\d+)*)|; ?i(?:Pad)?OS (\d+(?:[._]\d+)+)(?=[;)])/.exec(text)
+  const byApp = /FBSV\/(\d+(?:\.\d+)*)(?=[^\d.])|; ?i(?:Pad)?OS (\d+(?:[._]\d+)+)(?=[;)])/.exec(text)
   if (byApp !== null) return told(byApp[1] ?? byApp[2])
   const token = /OS ?(\d+(?:[._]\d+)+) ?like ?Mac/i.exec(text)?.[1]
   if (token === undefined) return unknownOsVersion
-  const safari = /(?<![A-Za-z])Version\/(\d+(?:\.\d+)*)/.exec(text)?.[1]
+  const safari = /(?<![A-Za-z])Version\/(\d+(?:\.\d+)*)(?=[^\d.])/.exec(text)?.[1]
   const safariMajor = Number.parseInt(safari ?? '0', 10)
   if (safari !== undefined && safariMajor >= 26 && Number.parseInt(token, 10) < 26) {
     return { osVersion: safari, osVersionSource: 'safari-version' }
@@ -105,7 +105,11 @@ function readIosVersion(text: string): OsVersionReading {
  * Android it imitates.
  */
 function readAndroidVersion(text: string): OsVersionReading {
-  const version = /Android ?(\d+(?:\.\d+)*)/.exec(text)?.[1]
-  const frozen = version === '10' && /Android ?10; ?(?:K[;)]|Mobile|Tablet|TV|VR)/.test(text)
+  const version = /Android ?(\d+(?:\.\d+)*)(?=[^\d.])/.exec(text)?.[1]
+  const frozen = version === '10' && !androidTenInEarnest.test(text)
   return frozen || /HarmonyOS/.test(text) ? unknownOsVersion : told(version)
 }
+
+/** Android 10 with a model behind it that is none of the frozen words, or without one as some browsers have it. */
+const androidTenInEarnest =
+  /Android ?10(?:\)|[;,](?!\s{0,4}(?:K|Mobile|Tablet|TV|VR)\s{0,4}[;)])[^;)]{2,}[;)]|[^;,)\d.])/i

@@ -53,11 +53,6 @@ describe('privacy browsers and small browsers', () => {
       'android 14 duckduckgo 5 mobile -',
     ],
     [
-      'DuckDuckGo on Android with a reduced user agent',
-      `${mozilla} (Linux; Android 10; K) ${chromium} Version/4.0 Chrome/131.0.0.0 Mobile Safari/537.36 Ddg/131`,
-      'android unknown duckduckgo 131 mobile -',
-    ],
-    [
       'Brave on iOS that names itself',
       `${mozilla} (iPhone; CPU iPhone OS 18_5 like Mac OS X) ${webkit} Version/18.5 Brave/1 Mobile/15E148 Safari/604.1`,
       'ios 18.5 brave 1 mobile -',
@@ -1026,11 +1021,6 @@ describe('robots, tools, televisions and rare systems', () => {
       'android 14 vivaldi 6 mobile -',
     ],
     [
-      'Brave on Android that names itself',
-      `${mozilla} (Linux; Android 10; K) ${chromium} Chrome/142.0.0.0 Mobile Safari/537.36 Brave/142`,
-      'android unknown brave 142 mobile -',
-    ],
-    [
       'the Google app on Android',
       `${mozilla} (Linux; Android 10; VOG-L29) ${chromium} Chrome/111.0 Mobile Safari/537.36 GoogleApp/14.1`,
       'android 10 webview 111 mobile gsa',
@@ -1243,11 +1233,6 @@ describe('apps and devices that pass for something else', () => {
       'windows unknown firefox 144 desktop -',
     ],
     [
-      'Brave on Windows that names itself',
-      `${mozilla} (${windows}) ${chromium} Chrome/142.0.0.0 Safari/537.36 Brave/142`,
-      'windows unknown brave 142 desktop -',
-    ],
-    [
       'Yandex on Android, alpha',
       `${mozilla} (Linux; arm_64; Android 15; SM-S918B) ${chromium} Chrome/138.0.7204.50 YaBrowser/25.8.2.50.00 (alpha) SA/3 Mobile Safari/537.36`,
       'android 15 yandex 25 mobile -',
@@ -1336,11 +1321,6 @@ describe('apps and devices that pass for something else', () => {
       'GNOME Web of Ubuntu',
       `${mozilla} (X11; Linux x86_64) ${webkit} Version/16.0 Safari/605.1.15 Ubuntu/22.04 Epiphany/42.4`,
       'linux unknown other 42 desktop -',
-    ],
-    [
-      'Mises',
-      `${mozilla} (Linux; Android 10; K) ${chromium} Chrome/138.0.0.0 Mobile Safari/537.36 Mises/1.0`,
-      'android unknown other 1 mobile -',
     ],
     [
       "JioSphere's predecessor",
