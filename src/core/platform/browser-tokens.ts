@@ -51,7 +51,7 @@ export const browserTokens: readonly (readonly [token: RegExp, browser: BrowserN
   [/Trident\/[^)]{0,200}rv:([\d.]+)/, 'ie'],
   [/(?:FxiOS|Firefox|Fennec|Focus|Klar)\/([\d.]+)/, 'firefox'],
   [/Chromium\/([\d.]+)/, 'chromium'],
-  [/(?:[A-Z]\w{0,30}Browser)\/([\d.]+)/, 'other'],
+  [/(?<![A-Za-z])[A-Z]\w{0,30}Browser\/([\d.]+)/, 'other'],
   [/CriOS\/([\d.]+)/, 'chrome'],
   // HarmonyOS without Android: the system's web component, whose version says nothing of the browser around it.
   // https://developer.huawei.com/consumer/cn/doc/harmonyos-guides-V5/web-useragent-V5

@@ -24,17 +24,11 @@ export interface ClientHints {
   readonly formFactors: readonly string[]
 }
 
-/** A user agent as ua-parser-js and our own token scan read it: tokens, nothing concluded. */
+/** A user agent as it is, with what ua-parser-js knows of the model in it: nothing concluded. */
 export interface UserAgentReading {
   readonly text: string
-  readonly osName: string | undefined
-  readonly osVersion: string | undefined
-  readonly browserName: string | undefined
-  readonly browserVersion: string | undefined
-  readonly engineName: string | undefined
   readonly deviceType: string | undefined
   readonly deviceVendor: string | undefined
-  readonly deviceModel: string | undefined
 }
 
 /** The capabilities of `getClientCapabilities()` that decisions read. A missing key is unknown. */

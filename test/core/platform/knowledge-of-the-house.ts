@@ -50,17 +50,7 @@ export interface SentSignals extends Partial<Signals> {
 
 export function sent({ platformVersion, ...signals }: SentSignals = {}): Signals {
   return {
-    userAgent: {
-      text: '',
-      osName: undefined,
-      osVersion: undefined,
-      browserName: undefined,
-      browserVersion: undefined,
-      engineName: undefined,
-      deviceType: undefined,
-      deviceVendor: undefined,
-      deviceModel: undefined,
-    },
+    userAgent: { text: '', deviceType: undefined, deviceVendor: undefined },
     hints: {
       brands: [],
       fullVersionList: [],

@@ -8,7 +8,7 @@ const chromeOnWindows =
 describe('the user agent', () => {
   it('is read from the body before the header', () => {
     const { userAgent } = readSignals({ userAgent: chromeOnWindows, headers: { 'user-agent': 'curl/8.5.0' } })
-    expect(userAgent).toMatchObject({ text: chromeOnWindows, osName: 'Windows', browserName: 'Chrome' })
+    expect(userAgent).toEqual({ text: chromeOnWindows, deviceType: undefined, deviceVendor: undefined })
   })
 
   it('is read from the header where the body has none, or an empty one', () => {
@@ -19,7 +19,7 @@ describe('the user agent', () => {
   })
 
   it('is an empty text where nobody says one', () => {
-    expect(readSignals({}).userAgent).toMatchObject({ text: '', osName: undefined })
+    expect(readSignals({}).userAgent).toMatchObject({ text: '', deviceType: undefined })
   })
 
   it('keeps tokens behind the 500 characters that the parser looks at, and ends at 2048', () => {
