@@ -1,8 +1,15 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { test } from '@fast-check/vitest'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ClientPlatform } from '../../src/core/platform/client-platform.ts'
 import { identifyPlatform } from '../../src/core/platform/identify-platform.ts'
+import type { Knowledge } from '../../src/core/platform/knowledge.ts'
+import { matchKnownIssues } from '../../src/core/platform/match-known-issues.ts'
+import { readClient } from '../../src/core/platform/read-client.ts'
+import { resolveSupport } from '../../src/core/platform/resolve-support.ts'
 import { readSignals } from '../../src/core/signals/read-signals.ts'
 import type { RawSignals } from '../../src/core/signals/signals.ts'
 import {
@@ -15,6 +22,8 @@ import {
   tell,
 } from '../arbitraries/honest-client.ts'
 import { runs } from '../arbitraries/question.ts'
+import { realSignals } from '../arbitraries/signals.ts'
+import { parseShipped } from '../core/platform/knowledge-of-the-house.ts'
 
 const identify = (raw: RawSignals): ClientPlatform => identifyPlatform(readSignals(raw))
 
@@ -55,7 +64,7 @@ function isAllowed(
 }
 
 const someEvidence = fc.subarray([...evidenceNames])
-const many = { numRuns: 4_000 }
+const many = { numRuns: 3_000 }
 
 describe('a client that tells the truth, or any part of it', () => {
   test.prop([honestClient], many)('is known as what it is where it tells all', (client) => {
@@ -171,7 +180,7 @@ const damage: fc.Arbitrary<(text: string) => string> = fc.oneof(
 )
 
 describe('a user agent that was damaged on its way', () => {
-  test.prop([honestClient, damage, fc.boolean()], { numRuns: 20_000 })(
+  test.prop([honestClient, damage, fc.boolean()], { numRuns: 8_000 })(
     'claims no version that the client does not have',
     ({ truth, evidence }, spoil, twice) => {
       const once = spoil(evidence.userAgent)
@@ -185,7 +194,7 @@ describe('a user agent that was damaged on its way', () => {
     },
   )
 
-  test.prop([honestClient, fc.nat({ max: 300 })], { numRuns: 10_000 })(
+  test.prop([honestClient, fc.nat({ max: 300 })], { numRuns: 4_000 })(
     'keeps what hints tell of the system, wherever it was cut',
     (client, end) => {
       const { evidence, truth } = client
@@ -196,4 +205,202 @@ describe('a user agent that was damaged on its way', () => {
       expect(agrees(truth.osVersion, found.osVersion)).toBe(true)
     },
   )
+})
+
+/** All that is read into the signals of one client, with nothing remembered from before. */
+function recognise(raw: RawSignals, knowledge: Knowledge) {
+  const signals = readSignals(raw)
+  const platform = identifyPlatform(signals)
+  const support = resolveSupport(platform, signals, knowledge)
+  return { platform, support, issues: matchKnownIssues(platform, knowledge, signals) }
+}
+
+/** Pieces that user agents are made of, and that the expressions look for. */
+const pieces = fc.constantFrom(
+  ...['Mozilla/5.0', ' (', '; ', ') ', 'iPhone OS ', '18_6', ' like Mac OS X', 'Macintosh; Mac OS X 10_15'],
+  ...[
+    'like Gecko)',
+    'Chrome/',
+    'Version/',
+    'Safari/',
+    'Mobile',
+    '151.0.0.0',
+    '9'.repeat(40),
+    '.',
+    '_1',
+    '1.',
+  ],
+  ...['Android 10; K', 'Android ', 'FBSV/', '; iOS 1', 'wv)', 'Opera/', 'Trident/', 'rv:', 'Browser/', 'Aa'],
+  ...['bot', '+http://', 'Instagram 1', 'Line/1', '\u0000', '\ud800', '😀', '\t', '\n', '%20', '"'],
+)
+const anyText = fc
+  .tuple(
+    fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 300 }),
+      fc.array(pieces, { maxLength: 60 }).map((parts) => parts.join('')),
+      honestClient.map(({ evidence }) => evidence.userAgent),
+    ),
+    fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 5_000 })),
+  )
+  .map(([text, times]) => text.repeat(times).slice(0, 100_000))
+
+const hintNames = [
+  'platform',
+  'platformVersion',
+  'mobile',
+  'brands',
+  'fullVersionList',
+  'model',
+  'formFactors',
+]
+const anyJson = fc.jsonValue({ maxDepth: 4 })
+const anyHints = fc.oneof(
+  anyJson,
+  fc.dictionary(fc.constantFrom(...hintNames), anyJson, { noNullPrototype: true }),
+  fc.array(fc.record({ brand: fc.oneof(anyText, anyJson), version: anyJson })).map((brands) => ({ brands })),
+)
+const anyHeaders = fc.dictionary(
+  fc.constantFrom(
+    'user-agent',
+    'sec-ch-ua',
+    ...['full-version-list', 'platform', 'platform-version', 'mobile', 'model', 'form-factors'].map(
+      (name) => `sec-ch-ua-${name}`,
+    ),
+  ),
+  fc.oneof(anyText, fc.array(anyText, { maxLength: 3 }), anyJson.map(String), fc.json()),
+  { noNullPrototype: true },
+)
+/** Whatever a body may hold in these places: the stages trust no type. */
+const anythingSent = fc
+  .record(
+    {
+      userAgent: fc.oneof(anyText, anyJson),
+      clientHints: anyHints,
+      clientCapabilities: anyJson,
+      headers: anyHeaders,
+      platform: fc.oneof(anyText, anyJson),
+      maxTouchPoints: fc.oneof(fc.double(), anyJson),
+      webauthn: anyJson,
+      userVerifyingPlatformAuthenticator: anyJson,
+      conditionalMediation: anyJson,
+      bluetooth: anyJson,
+    },
+    { requiredKeys: [] },
+  )
+  .map((raw) => raw as RawSignals)
+
+describe('anything at all that a client may send', () => {
+  const knowledge = parseShipped()
+
+  test.prop([anythingSent], { numRuns: 1_000 })('is recognised without a throw, twice the same', (raw) => {
+    const found = recognise(raw, knowledge)
+    expect(recognise(structuredClone(raw), knowledge)).toEqual(found)
+    const { platform, support, issues } = readClient(raw, knowledge)
+    expect({ platform, support, issues }).toEqual(found)
+    expect(found.platform.osVersion).toMatch(/^(?:unknown|\d+(?:\.\d+)*)$/)
+    expect(found.platform.osVersion === 'unknown').toBe(found.platform.osVersionSource === 'none')
+    expect(found.platform.browserVersion).toMatch(/^(?:unknown|\d+(?:\.\d+)*)$/)
+  })
+})
+
+/** The best of some rounds: a loaded machine makes single rounds slow, never all of them fast. */
+const bestOf = (rounds: number, measure: (round: number) => number) =>
+  Math.min(...Array.from({ length: rounds }, (_, round) => measure(round)))
+
+/** Every expression of the two stages, as it stands in the source. */
+function readExpressions(): readonly RegExp[] {
+  const core = fileURLToPath(new URL('../../src/core', import.meta.url))
+  return ['signals', 'platform']
+    .flatMap((stage) => readdirSync(join(core, stage)).map((file) => join(core, stage, file)))
+    .flatMap((file) => {
+      const code = readFileSync(file, 'utf8').replace(/^\s*(?:\/\/|\/?\*).*$/gm, '')
+      const literals = code.matchAll(
+        /(?<=[(=[,?:!&|]\s*)\/((?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n*])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])*)\/([a-z]*)/g,
+      )
+      return [...literals].map(([, source = '', flags = '']) => new RegExp(source, flags.replace('g', '')))
+    })
+}
+
+/** Texts of 2 KB that begin what an expression looks for again and again, and never end it. */
+function* hostileTexts({ source }: RegExp): Generator<string> {
+  const words = new Set(source.match(/[A-Za-z][A-Za-z0-9]*(?: \??[A-Za-z0-9]+)*(?:\\?[/ ;(]+)?/g) ?? [])
+  const fill = (start: string, part: string) => (start + part.repeat(2_048)).slice(0, 2_048)
+  const runsOf = ['1', '1.', '1_', 'a', 'A', ' ', '; ', '/', 'aB', '(', '[', '+', '\t', '-']
+  for (const run of runsOf) yield fill('', run)
+  for (const word of words) {
+    const start = word.replace(/[\\?]/g, '')
+    yield fill('', start)
+    for (const run of runsOf) {
+      yield fill(start, run)
+      yield fill('', start + run)
+      yield fill('', `${start}${run.repeat(60)}`)
+    }
+  }
+}
+
+const timeOf = (act: () => void): number => {
+  const start = performance.now()
+  act()
+  return performance.now() - start
+}
+
+describe('time', () => {
+  it('no expression takes a millisecond for 2 KB, whatever they hold', {
+    timeout: 120_000,
+  }, () => {
+    const expressions = readExpressions()
+    expect(expressions.length).toBeGreaterThan(90)
+    const slow = expressions.flatMap((expression) =>
+      [...hostileTexts(expression)].flatMap((text) => {
+        const time = () => timeOf(() => expression.test(text))
+        if (time() < 1) return []
+        const best = bestOf(7, time)
+        return best < 1 ? [] : [`${best.toFixed(2)} ms: ${expression} on ${text.slice(0, 60)}`]
+      }),
+    )
+    expect(slow).toEqual([])
+  })
+
+  it('no text of 2 KB takes more than 3 milliseconds, however it is built', { timeout: 120_000 }, () => {
+    const knowledge = parseShipped()
+    const texts = readExpressions().flatMap((expression) => [...hostileTexts(expression)].slice(14, 40))
+    expect(texts.length).toBeGreaterThan(1_000)
+    const slow = texts.flatMap((userAgent) => {
+      // Texts above 1024 characters are never remembered: each time is a first time.
+      const time = () => timeOf(() => recognise({ userAgent }, knowledge))
+      if (time() < 3) return []
+      const best = bestOf(5, time)
+      return best < 3 ? [] : [`${best.toFixed(2)} ms: ${userAgent.slice(0, 80)}`]
+    })
+    expect(slow).toEqual([])
+  })
+
+  it('a client never seen before takes less than a millisecond in 99 of 100 cases', {
+    timeout: 120_000,
+  }, () => {
+    const honest = fc
+      .sample(honestClient, { numRuns: 600, seed: 1 })
+      .map(({ evidence }) => tell(evidence, evidenceNames))
+    const damaged = fc
+      .sample(fc.tuple(honestClient, damage), { numRuns: 250, seed: 2 })
+      .map(([{ evidence }, spoil]) => ({ userAgent: spoil(evidence.userAgent) }))
+    const hostile = fc.sample(anythingSent, { numRuns: 250, seed: 3 })
+    const inputs: readonly RawSignals[] = [...honest, ...realSignals, ...damaged, ...hostile]
+    // The best of some rounds for each: the rest is what the machine did meanwhile. Fresh knowledge and, by a mark
+    // behind each text, fresh texts: nothing of the round before is remembered.
+    const best = inputs.map(() => Number.POSITIVE_INFINITY)
+    for (let round = 0; round < 5; round += 1) {
+      const knowledge = parseShipped()
+      inputs.forEach((raw, index) => {
+        const { userAgent } = raw
+        const fresh =
+          typeof userAgent === 'string' ? { ...raw, userAgent: `${userAgent} r${round}.${index}` } : raw
+        const time = timeOf(() => recognise(fresh, knowledge))
+        best[index] = Math.min(best[index] ?? time, time)
+      })
+    }
+    const p99 = best.sort((a, b) => a - b)[Math.floor(best.length * 0.99)] ?? Number.POSITIVE_INFINITY
+    process.stdout.write(`\nrecognition of a new client, p99: ${p99.toFixed(3)} ms\n`)
+    expect(p99).toBeLessThan(1)
+  })
 })
