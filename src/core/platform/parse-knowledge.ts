@@ -11,11 +11,11 @@ import {
 import type { Problem } from '../../contract/rule-files.ts'
 import { checkSchema } from '../documents/check-schema.ts'
 import { parseJson } from '../documents/parse-json.ts'
-import { checkFileNames, checkIssues, checkProviders, checkReports } from './check-knowledge.ts'
 import { compileBrowsers, compileIssues, compileReports, compileStatements } from './compile-knowledge.ts'
 import { compileInference, compileProviders } from './compile-providers.ts'
 import type { Knowledge } from './knowledge.ts'
 import { browsersKey, isPlatformFile, issuesKey, providersKey, reportsKey } from './knowledge-places.ts'
+import { lintKnowledge } from './lint/lint-knowledge.ts'
 import { listDatedStatements } from './list-dated-statements.ts'
 
 const validators = {
@@ -35,9 +35,10 @@ export interface ParsedKnowledge {
 /**
  * Parses what stands under `knowledge/` in a folder of rule files (path relative to `rules/` to text) into the form
  * that answers questions. Never throws: what is wrong comes back as problems with file, pointer and nearest word.
+ * `now` (epoch ms) is needed only to warn of facts that were verified in a month to come.
  */
-export function parseKnowledge(folder: ReadonlyMap<string, string>): ParsedKnowledge {
-  const problems: Problem[] = checkFileNames(folder)
+export function parseKnowledge(folder: ReadonlyMap<string, string>, now?: number): ParsedKnowledge {
+  const problems: Problem[] = []
   const platformKeys = [...folder.keys()].filter((key) => isPlatformFile(key)).sort()
   const platforms = platformKeys.flatMap((file) => {
     const content = readKnowledgeFile(file, folder, validators.platform, problems)
@@ -47,9 +48,10 @@ export function parseKnowledge(folder: ReadonlyMap<string, string>): ParsedKnowl
   const issues = readKnowledgeFile(issuesKey, folder, validators.issues, problems)
   const providers = readKnowledgeFile(providersKey, folder, validators.providers, problems)
   const reports = readKnowledgeFile(reportsKey, folder, validators.reports, problems)
-  if (providers !== null) problems.push(...checkProviders(providers))
-  if (issues !== null) problems.push(...checkIssues(issues))
-  if (reports !== null) problems.push(...checkReports(reports))
+  const paths = [...folder.keys()]
+  problems.push(
+    ...lintKnowledge({ paths, platforms, browsers, issues, providers, reports, now: now ?? null }),
+  )
   if (browsers === null || issues === null || providers === null || reports === null) {
     return { knowledge: null, problems }
   }

@@ -197,6 +197,8 @@ describe('files that are wrong', () => {
       expect(parsed).toBeNull()
       expect(problems.length).toBeGreaterThan(0)
     },
+    // A thousand readings of the whole folder: slow where several work at once, whatever the code does.
+    60_000,
   )
 })
 

@@ -1,0 +1,47 @@
+import type { Certainty } from '../../../contract/words.ts'
+import { pointerTo } from '../../documents/json-pointer.ts'
+import { browsersKey, issuesKey, providersKey, reportsKey } from '../knowledge-places.ts'
+import type { KnowledgeDraft } from './knowledge-draft.ts'
+import { oncePerDraft } from './once-per-draft.ts'
+
+/** What makes a fact checkable, with the place of the fact. */
+export interface PlacedEvidence {
+  readonly file: string
+  readonly pointer: string
+  readonly certainty: Certainty
+  readonly source: string
+  readonly verifiedOn: string
+  readonly note?: string
+}
+
+type Evidence = Omit<PlacedEvidence, 'file' | 'pointer'>
+
+/** Every fact of every file. */
+export const listEvidence = oncePerDraft(
+  ({ platforms, browsers, issues, providers, reports }: KnowledgeDraft): readonly PlacedEvidence[] => {
+    const placed = (file: string, list: string, facts: readonly Evidence[] = []): PlacedEvidence[] =>
+      facts.map(({ certainty, source, verifiedOn, note }, index) => ({
+        file,
+        pointer: pointerTo(list, index),
+        certainty,
+        source,
+        verifiedOn,
+        ...(note === undefined ? {} : { note }),
+      }))
+    return [
+      ...platforms.flatMap(({ file, content }) => placed(file, '/statements', content.statements)),
+      ...placed(browsersKey, '/mirrors', browsers?.mirrors),
+      ...placed(browsersKey, '/runsOn', browsers?.runsOn),
+      ...placed(issuesKey, '/issues', issues?.issues),
+      ...placed(reportsKey, '/reports', reports?.reports),
+      ...Object.entries(providers?.reachPatterns ?? {}).flatMap(([name, statements]) =>
+        placed(providersKey, pointerTo('/reachPatterns', name), statements),
+      ),
+      ...placed(providersKey, '/providers', providers?.providers),
+      ...(providers?.providers ?? []).flatMap(({ reach }, index) =>
+        placed(providersKey, pointerTo('/providers', index, 'reach'), reach),
+      ),
+      ...placed(providersKey, '/inference', providers?.inference),
+    ]
+  },
+)

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest'
+import { lintUnexplainedDoubt } from '../../../../src/core/platform/lint/lint-unexplained-doubt.ts'
+import { placesOf, provider, reach, statement } from './draft-of.ts'
+
+describe('a doubt', () => {
+  it('says why: an unknown value, and a value on little evidence', () => {
+    const statements = [
+      statement({ os: 'linux' }, { hints: 'unknown', relatedOrigins: 'unknown' }),
+      statement({ os: 'macos' }, { hints: true }, { certainty: 'low' }),
+    ]
+    const providers = { providers: [provider({ reach: [reach(undefined, 'unknown')] })] }
+    expect(placesOf(lintUnexplainedDoubt, { platforms: [{ statements }], providers }).sort()).toEqual([
+      'platforms/0.json#/statements/0',
+      'platforms/0.json#/statements/1',
+      'providers.json#/providers/0/reach/0',
+    ])
+  })
+
+  it('is fine with a note, and what is sure needs none', () => {
+    const statements = [
+      statement({ os: 'linux' }, { hints: 'unknown' }, { note: 'contested' }),
+      statement({ os: 'macos' }, { hints: true }),
+    ]
+    expect(placesOf(lintUnexplainedDoubt, { platforms: [{ statements }] })).toEqual([])
+  })
+})
