@@ -7,7 +7,7 @@ import type { Policy, RuleFolder } from './rules/policy.ts'
 
 /**
  * A rules folder (rule files and `knowledge/`) as a policy, or null where any file has an error.
- * `now` (epoch ms) is needed only to warn of rules and switches whose time is over.
+ * `now` (epoch ms) is needed only to warn of rules and switches whose time is over, and of facts from a month to come.
  */
 export function parsePolicy(
   folder: RuleFolder,

@@ -7,7 +7,7 @@ import { revisionOf } from './revision.ts'
 
 /**
  * A folder of rule files as a policy, or null where any file has an error: half a policy is none.
- * `now` (epoch ms) is needed only to warn of rules and switches whose time is over.
+ * `now` (epoch ms) is needed only to warn of rules and switches whose time is over, and of facts from a month to come.
  */
 export function parsePolicy(
   folder: RuleFolder,
@@ -15,7 +15,7 @@ export function parsePolicy(
   now?: number,
 ): { readonly policy: Policy | null; readonly problems: readonly Problem[] } {
   const { ruleFiles, audiences, settings, switches, problems: found } = readRuleFolder(folder, now)
-  const { knowledge, problems: foundInKnowledge } = parseKnowledge(folder)
+  const { knowledge, problems: foundInKnowledge } = parseKnowledge(folder, now)
   const problems = [...found, ...foundInKnowledge]
   const { authentication, registration, 'step-up': stepUp } = ruleFiles
   const failed = problems.some(({ severity }) => severity === 'error')

@@ -52,7 +52,10 @@ export interface Policy {
 export type RuleFolder = ReadonlyMap<string, string>
 
 /** Reads `rules/knowledge/` of a folder; handed in, so that rules need not know how knowledge is written. */
-export type ParseKnowledge = (folder: RuleFolder) => {
+export type ParseKnowledge = (
+  folder: RuleFolder,
+  now?: number,
+) => {
   readonly knowledge: Knowledge | null
   readonly problems: readonly Problem[]
 }
