@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { osNames } from '../../../src/contract/words.ts'
 import type { ClientPlatform } from '../../../src/core/platform/client-platform.ts'
 import { identifyProvider, type ProviderEvidence } from '../../../src/core/platform/identify-provider.ts'
 import type { Provider } from '../../../src/core/platform/knowledge.ts'
@@ -223,6 +224,62 @@ describe('local use of a passkey on another client', () => {
       /#\/reachPatterns\/third-party-manager\/\d+$/,
     )
   })
+})
+
+/** Current clients of every system, the odd ones too: whatever comes, reach answers from a statement. */
+const currentClients: Readonly<
+  Record<Exclude<(typeof osNames)[number], 'other'>, readonly ClientPlatform[]>
+> = {
+  windows: [
+    client('windows 11', 'chrome 157'),
+    client('windows 10', 'edge 157'),
+    client('windows 11', 'firefox 160'),
+    client('windows 11', 'brave 157'),
+    client('windows 11', 'other 1'),
+  ],
+  macos: [
+    client('macos 27', 'safari 27.2'),
+    client('macos 27', 'chrome 157'),
+    client('macos 27', 'edge 157'),
+    client('macos 27', 'firefox 160'),
+    client('macos 27', 'vivaldi 8.0'),
+    client('macos 27', 'duckduckgo 1'),
+  ],
+  ios: [client('ios 27.2', 'safari 27.2'), client('ios 27.2', 'chrome 157')],
+  ipados: [client('ipados 27.2', 'safari 27.2'), client('ipados 27.2', 'edge 157')],
+  android: [
+    client('android 16', 'chrome 157'),
+    client('android 16', 'samsung 30'),
+    client('android 16', 'firefox 160'),
+    client('android 16', 'duckduckgo 5'),
+  ],
+  chromeos: [client('chromeos', 'chrome 157'), client('chromeos', 'firefox 160')],
+  linux: [client('linux', 'chrome 157'), client('linux', 'edge 157'), client('linux', 'firefox 160')],
+}
+const dates = new Map(knowledge.dated.map(({ ref, source, verifiedOn }) => [ref, { source, verifiedOn }]))
+
+describe('every provider on every system', () => {
+  it('is asked about', () => {
+    expect(Object.keys(currentClients).sort()).toEqual(osNames.filter((os) => os !== 'other').sort())
+    expect(knowledge.providers.size).toBe(23)
+  })
+
+  for (const { id } of knowledge.providers.values()) {
+    it.each(
+      Object.values(currentClients)
+        .flat()
+        .map((platform) => [platform.os, platform.browser, platform] as const),
+    )(`has an answer with a source: ${id} on %s, %s`, (_os, _browser, platform) => {
+      const { answer, ref, source, requires } = reach(id, platform)
+      expect(['yes', 'conditional', 'no', 'unknown']).toContain(answer)
+      expect(source).not.toBe('none')
+      expect(dates.get(ref ?? '')).toMatchObject({
+        source: expect.stringMatching(/^.{3,}/),
+        verifiedOn: expect.stringMatching(/^\d{4}-\d{2}$/),
+      })
+      if (answer === 'conditional') expect(requires.length).toBeGreaterThan(0)
+    })
+  }
 })
 
 describe('phones that can be scanned', () => {
