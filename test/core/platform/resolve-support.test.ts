@@ -103,6 +103,36 @@ describe('the ten things an engine gets wrong', () => {
         { capabilities: { passkeyPlatformAuthenticator: true } },
       ],
       [
+        'conditionalGet is the same probe under another name: Edge on Linux',
+        client('linux', 'edge 157'),
+        { conditionalGet: false },
+        { capabilities: { conditionalGet: true } },
+      ],
+      [
+        'conditionalGet is the same probe under another name: Brave on Windows 10',
+        client('windows 10', 'brave 157'),
+        { conditionalGet: false },
+        { capabilities: { conditionalGet: true } },
+      ],
+      [
+        'Chrome on Linux may list synced passkeys, so its capability counts',
+        client('linux', 'chrome 157'),
+        { conditionalGet: true },
+        { capabilities: { conditionalGet: true } },
+      ],
+      [
+        'Edge on Windows 10 may from 142',
+        client('windows 10', 'edge 142'),
+        { conditionalGet: true },
+        { capabilities: { conditionalGet: true } },
+      ],
+      [
+        'and not before',
+        client('windows 10', 'edge 141'),
+        { conditionalGet: false },
+        { capabilities: { conditionalGet: true } },
+      ],
+      [
         'a missing capability is unknown',
         win11,
         { immediateGet: 'unknown', hybridClient: true },
@@ -482,6 +512,31 @@ describe('thresholds of the interfaces, just below and at', () => {
     ['Firefox related origins, before 149', mac('firefox 148'), { relatedOrigins: false }],
     ['Firefox related origins, contested', mac('firefox 149'), { relatedOrigins: 'unknown' }],
     ['Safari has no hints', ios('27.2'), { hints: false }],
+  ])
+})
+
+describe('browsers with an engine or a number of their own', () => {
+  holds([
+    ['Edge 17', client('windows 10', 'edge 17'), { webauthn: false }],
+    [
+      'Edge 18, before it was Chromium',
+      client('windows 10', 'edge 18'),
+      { webauthn: true, hybridClient: false },
+    ],
+    ['Opera 53', client('windows 10', 'opera 53'), { webauthn: false }],
+    [
+      'Opera 12, before it was Chromium',
+      client('windows 7', 'opera 12.1'),
+      { webauthn: false, hints: false },
+    ],
+    ['Opera 48 on Android', client('android 9', 'opera 48'), { webauthn: false }],
+    ['Opera 49 on Android', client('android 9', 'opera 49'), { webauthn: 'unknown' }],
+    ['Oculus 5', client('android 10', 'oculus 5.4'), { webauthn: false }],
+    ['Oculus 6', client('android 10', 'oculus 6.0'), { webauthn: 'unknown' }],
+    ['Brave 135', client('windows 11', 'brave 135'), { conditionalCreate: false }],
+    ['Brave 136', client('windows 11', 'brave 136'), { conditionalCreate: 'unknown' }],
+    ['Edge 135', client('macos 15', 'edge 135'), { conditionalCreate: false }],
+    ['Edge 136', client('macos 15', 'edge 136'), { conditionalCreate: 'unknown' }],
   ])
 })
 
