@@ -83,13 +83,13 @@ function coversWebview(wide: Where['webview'], narrow: Where['webview']): boolea
   return typeof narrow !== 'boolean' && isSubset(wordsOf(narrow), wordsOf(wide))
 }
 
-/** The systems a list of conditions is about; empty where it is about all. */
-export const systemsOf = (conditions: readonly Where[]): readonly string[] =>
-  conditions.reduce<readonly string[]>((systems, { os }) => {
-    if (os === undefined) return systems
-    const named: readonly string[] = wordsOf(os)
-    return systems.length === 0 ? named : systems.filter((one) => named.includes(one))
-  }, [])
+/** The systems a list of conditions is about; none where it names none, or where they contradict each other. */
+export function systemsOf(conditions: readonly Where[]): readonly string[] {
+  const lists: readonly (readonly string[])[] = conditions.flatMap(({ os }) =>
+    os === undefined ? [] : [wordsOf(os)],
+  )
+  return (lists[0] ?? []).filter((one) => lists.every((list) => list.includes(one)))
+}
 
 /** On these systems a browser counts as those it mirrors, too, unless `exactly` is asked for. */
 export const mirroredBy = (
