@@ -102,6 +102,9 @@ describe('conditions that cover others', () => {
     [true, { browser: 'chrome' }, { os: 'windows', browser: 'edge' }],
     [false, { browser: 'chrome' }, { os: 'ios', browser: 'edge' }],
     [false, { browser: 'chrome' }, { browser: 'edge' }],
+    [true, { webview: true }, { webview: 'facebook' }],
+    [false, { webview: true }, { webview: false }],
+    [false, { webview: 'wkwebview' }, { webview: ['wkwebview', 'facebook'] }],
     [
       true,
       { browser: 'chrome', browserVersion: '<130' },
