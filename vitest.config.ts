@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig(({ mode }) => ({
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: mode === 'torture' ? 3_600_000 : 20_000,
+    testTimeout: mode === 'torture' ? 3_600_000 : 60_000,
     reporters: ['default'],
     env: { KEYWISE_TORTURE: mode === 'torture' ? '1' : '' },
   },
