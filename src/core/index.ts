@@ -29,6 +29,7 @@ export type {
   MatchedIssue,
   PlatformSupport,
 } from './platform/platform-support.ts'
+export { providerReachHere } from './platform/provider-reach.ts'
 export { checkByReference } from './rules/check-by-reference.ts'
 export { checkRuleFolder } from './rules/check-rule-folder.ts'
 export type { ConditionTrace, RuleTrace } from './rules/evaluate-by-reference.ts'
