@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Problem } from '../contract/rule-files.ts'
-import { type Policy, parsePolicy } from '../core/index.ts'
+import { type Policy, parsePolicy, type RuleFolder } from '../core/index.ts'
 import { loadRuleFolder } from '../files/load-rule-folder.ts'
 import { type Paint, type Terminal, UsageError } from './command.ts'
 
@@ -23,12 +23,28 @@ export async function checkFolder(dir: string): Promise<ReturnType<typeof parseP
 
 /** Loads a rules folder; prints every problem and gives null when it cannot be used. */
 export async function loadPolicy(dir: string, terminal: Terminal): Promise<Policy | null> {
-  const { policy, problems } = await checkFolder(dir)
-  if (policy === null) {
-    terminal.err(renderProblems(problems, terminal.paintError))
-    terminal.err(`the rules in \`${dir}\` cannot be used\n`)
-  }
-  return policy
+  return (await loadRules(dir, terminal))?.policy ?? null
+}
+
+/** Rules, and the files they were read from: for those who show what a file says. */
+export interface LoadedRules {
+  readonly policy: Policy
+  readonly folder: RuleFolder
+}
+
+/** Like `loadPolicy`, with the files. @throws UsageError where there is no such folder */
+export async function loadRules(dir: string, terminal: Terminal): Promise<LoadedRules | null> {
+  if (!existsSync(dir)) throw new UsageError(`there is no rules folder at \`${dir}\``)
+  return parseRules(await loadRuleFolder(dir), `the rules in \`${dir}\``, terminal)
+}
+
+/** Parses rule files; prints every problem, with the name of the whole, and gives null when they cannot be used. */
+export function parseRules(folder: RuleFolder, name: string, terminal: Terminal): LoadedRules | null {
+  const { policy, problems } = parsePolicy(folder, Date.now())
+  if (policy !== null) return { policy, folder }
+  terminal.err(renderProblems(problems, terminal.paintError))
+  terminal.err(`${name} cannot be used\n`)
+  return null
 }
 
 export function renderProblems(problems: readonly Problem[], paint: Paint): string {

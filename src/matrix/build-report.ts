@@ -10,6 +10,15 @@ export function buildReport(
   problems: readonly string[],
   policy: Policy,
 ): MatrixView {
+  return { ...buildSummary(results, problems, policy), fixtures: results.map(summarizeResult) }
+}
+
+/** A report without its fixtures, which are by far the most of it. */
+export function buildSummary(
+  results: readonly FixtureResult[],
+  problems: readonly string[],
+  policy: Policy,
+): Omit<MatrixView, 'fixtures'> {
   const used = new Set(results.flatMap(({ grounds }) => grounds.map(({ ref }) => ref)))
   return {
     revision: policy.revision,
@@ -25,6 +34,5 @@ export function buildReport(
           { source, certainty, verifiedOn, ...(note !== undefined && { note }) },
         ]),
     ),
-    fixtures: results.map(summarizeResult),
   }
 }

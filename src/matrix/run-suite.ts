@@ -6,10 +6,12 @@ import { type FixtureResult, runFixture } from './run-fixture.ts'
 export interface SuiteRun {
   readonly results: readonly FixtureResult[]
   readonly problems: readonly string[]
+  /** How long each fixture took, in milliseconds, by id. */
+  readonly elapsedMs: ReadonlyMap<string, number>
 }
 
-/** Few enough that whoever waits in between never waits for long. */
-const partSize = 20
+/** Few enough that whoever waits in between waits for some milliseconds at most. */
+const partSize = 4
 
 /**
  * Runs every fixture; those that name something unknown are told as problems, and so is a known gap that has closed.
@@ -22,11 +24,15 @@ export async function runSuite(
 ): Promise<SuiteRun> {
   const { fixtures, problems } = expandSuite(suite)
   const results: FixtureResult[] = []
+  const elapsedMs = new Map<string, number>()
   for (let from = 0; from < fixtures.length; from += partSize) {
     for (const expanded of fixtures.slice(from, from + partSize)) {
-      results.push(runFixture(expanded, policy, suite.knownGaps.get(expanded.fixture.id)))
+      const { id } = expanded.fixture
+      const started = performance.now()
+      results.push(runFixture(expanded, policy, suite.knownGaps.get(id)))
+      elapsedMs.set(id, performance.now() - started)
     }
     await pause(results.length, fixtures.length)
   }
-  return { results, problems }
+  return { results, problems, elapsedMs }
 }

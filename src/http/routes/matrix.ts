@@ -1,12 +1,13 @@
+import { Readable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import Type from 'typebox'
 import { MatrixView } from '../../contract/matrix.ts'
 import type { Policy } from '../../core/index.ts'
 import { loadFixtureSuite } from '../../files/load-fixture-suite.ts'
-import { buildReport } from '../../matrix/build-report.ts'
 import { matchFilter, parseFilter } from '../../matrix/filter-fixtures.ts'
 import { runSuite, type SuiteRun } from '../../matrix/run-suite.ts'
+import { splitReport } from '../../matrix/split-report.ts'
 import { ProblemError } from '../problem-error.ts'
 import { problems } from '../problem-responses.ts'
 import type { App, Services } from '../services.ts'
@@ -25,8 +26,16 @@ const shippedFixtures = fileURLToPath(new URL('../../../fixtures', import.meta.u
 /** Runs the fixtures that ship against one policy, letting logins through after each part. */
 async function runShippedSuite(policy: Policy): Promise<SuiteRun> {
   const { suite, problems: unreadable } = await loadFixtureSuite(shippedFixtures)
-  const { results, problems: unknownNames } = await runSuite(suite, policy, () => setImmediate())
-  return { results, problems: [...unreadable, ...unknownNames] }
+  const run = await runSuite(suite, policy, () => setImmediate())
+  return { ...run, problems: [...unreadable, ...run.problems] }
+}
+
+/** Some ten megabytes: made and sent part by part, and logins are answered in between. */
+async function* sendReport({ results, problems }: SuiteRun, policy: Policy): AsyncGenerator<string> {
+  for (const part of splitReport(results, problems, policy)) {
+    yield part
+    await setImmediate()
+  }
 }
 
 /** `GET /v1/matrix`: what happens on every platform with the rules and switches in force. */
@@ -45,7 +54,7 @@ export function registerMatrix(app: App, { policies }: Services): void {
         response: { 200: MatrixView, ...problems(400, 401, 403) },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const filter = parseFilter(request.query.filter ?? '')
       if ('problem' in filter) {
         const detail = filter.problem
@@ -53,11 +62,13 @@ export function registerMatrix(app: App, { policies }: Services): void {
       }
       const policy = policies.current()
       if (latest?.policy !== policy) latest = { policy, run: runShippedSuite(policy) }
-      const { results, problems } = await latest.run
-      return buildReport(
-        results.filter((result) => matchFilter(result, filter)),
-        problems,
-        policy,
+      const run = await latest.run
+      const results = run.results.filter((result) => matchFilter(result, filter))
+      return (
+        reply
+          .type('application/json; charset=utf-8')
+          // The text of a MatrixView; the types of a reply know no streams.
+          .send(Readable.from(sendReport({ ...run, results }, policy)) as never)
       )
     },
   )

@@ -1,0 +1,35 @@
+import { Compile } from 'typebox/compile'
+import { ClientSignals } from '../../contract/decision.ts'
+import { isRecord } from '../../core/index.ts'
+import { UsageError } from '../command.ts'
+import { explainRequestErrors } from '../explain-request-errors.ts'
+
+const validator = Compile(ClientSignals)
+
+/**
+ * The signals of a client from what somebody pasted: a user agent, the JSON of signals, or a whole request with
+ * `signals` in it. `place` names it in complaints. @throws UsageError with everything that is wrong
+ */
+export function readClientText(pasted: string, place: string): ClientSignals {
+  const text = pasted.trim()
+  if (text === '') throw new UsageError(`${place} is empty: a user agent or the JSON of signals is needed`)
+  return checkSignals(text.startsWith('{') ? findSignals(parse(text, place)) : { userAgent: text }, place)
+}
+
+/** @throws UsageError with everything that is wrong, one line each */
+export function checkSignals(value: unknown, place: string): ClientSignals {
+  if (validator.Check(value)) return value
+  const lines = explainRequestErrors(value, ClientSignals, validator.Errors(value))
+  throw new UsageError(`${place} holds no valid signals:\n${lines.map((line) => `  ${line}`).join('\n')}`)
+}
+
+const findSignals = (value: unknown): unknown =>
+  isRecord(value) && isRecord(value.signals) ? value.signals : value
+
+function parse(text: string, place: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new UsageError(`${place} is not JSON: ${error instanceof Error ? error.message : error}`)
+  }
+}

@@ -1,0 +1,58 @@
+import type { Policy, RuleFolder } from '../../core/index.ts'
+import { buildReport } from '../../matrix/build-report.ts'
+import { renderJunit } from '../../matrix/render-junit.ts'
+import type { SuiteRun } from '../../matrix/run-suite.ts'
+import { summarizeCoverage } from '../../matrix/summarize-coverage.ts'
+import type { Paint } from '../command.ts'
+import { renderCoverage, tellCoverage } from './render-coverage.ts'
+import { renderFailure } from './render-failure.ts'
+import { renderTable } from './render-table.ts'
+import { renderTree } from './render-tree.ts'
+import { isFailing, tellTotal } from './tell-total.ts'
+
+export const outputs = ['table', 'tree', 'json', 'junit', 'html'] as const
+export type Output = (typeof outputs)[number]
+
+interface Rendered {
+  readonly run: SuiteRun
+  readonly policy: Policy
+  readonly folder: RuleFolder
+  readonly paint: Paint
+  /** List what no fixture hits. */
+  readonly coverage: boolean
+}
+
+/** A run in one of its forms. */
+export async function renderReport(output: Output, { run, ...rest }: Rendered): Promise<string> {
+  const { policy } = rest
+  switch (output) {
+    case 'json':
+      return `${JSON.stringify(buildReport(run.results, run.problems, policy), null, 2)}\n`
+    case 'junit':
+      return renderJunit(run, policy)
+    case 'html': {
+      const { renderHtmlReport } = await import('../../matrix/html/render-html-report.ts')
+      return renderHtmlReport(buildReport(run.results, run.problems, policy))
+    }
+    default:
+      return renderText(output, { run, ...rest })
+  }
+}
+
+function renderText(output: 'table' | 'tree', { run, policy, folder, paint, coverage }: Rendered): string {
+  const { results } = run
+  const covered = summarizeCoverage(results, policy)
+  const body =
+    output === 'tree'
+      ? [`${renderTree(results, policy, paint)}\n`, tellCoverage(covered)]
+      : [
+          `${renderTable(results, paint)}\n`,
+          tellCoverage(covered),
+          ...results.filter(isFailing).map((result) => `\n${renderFailure(result, policy, paint)}`),
+        ]
+  return [
+    ...(results.length === 0 ? [] : body),
+    ...(coverage ? [`\n${renderCoverage(covered, policy, folder, paint)}`] : []),
+    tellTotal(results, paint),
+  ].join('')
+}
