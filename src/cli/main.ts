@@ -30,6 +30,10 @@ const verbs: Readonly<Record<string, Verb>> = {
     summary: 'run the compatibility fixtures and show what happens on every platform',
     load: async () => (await import('./commands/matrix.ts')).matrixCommand,
   },
+  fixture: {
+    summary: 'add a fixture from a pasted client or a recorded decision',
+    load: async () => (await import('./commands/fixture.ts')).fixtureCommand,
+  },
   migrate: {
     summary: 'bring the database to the schema of this version',
     load: async () => (await import('./commands/migrate.ts')).migrateCommand,
@@ -99,7 +103,8 @@ usage: keywise COMMAND [options]
 
 ${lines.join('\n')}
 
-exit codes: 0 ok, 1 unexpected, 2 usage, 3 rules invalid, 4 fixtures failed
+exit codes: 0 ok, 1 unexpected, 2 usage, 3 rules invalid, 4 fixtures failed,
+  5 more decisions changed than allowed
 see: keywise COMMAND --help
 `
 }

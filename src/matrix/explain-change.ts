@@ -19,14 +19,13 @@ export function explainChange(from: FixtureResult, to: FixtureResult, statements
   const gone = [...before].filter(([key]) => !after.has(key)).map(([, ground]) => ground)
   const come = [...after].filter(([key]) => !before.has(key)).map(([, ground]) => ground)
   const features = [...new Set([...gone, ...come].map(({ what }) => what))]
+  // One statement may settle several features: it is one cause.
   const causes = features.map((feature) => {
-    const tell = (grounds: readonly Ground[], read: ReadStatement) =>
-      grounds.filter(({ what }) => what === feature).map((ground) => tellGround(ground, read))
-    const now = tell(come, statements.to).join('; ') || 'no statement'
-    const earlier = tell(gone, statements.from).join('; ') || 'no statement'
-    return `${feature}: ${now}; before: ${earlier}`
+    const refsOf = (grounds: readonly Ground[]) =>
+      grounds.filter(({ what }) => what === feature).map(({ ref }) => ref)
+    return tellStatements(refsOf(gone), refsOf(come), statements)
   })
-  if (causes.length > 0) return causes
+  if (causes.length > 0) return [...new Set(causes)]
   const [now, earlier] = [to.decision.rule?.name ?? 'no rule', from.decision.rule?.name ?? 'no rule']
   if (now !== earlier) return [`rule ${now}; before: ${earlier}`]
   return ['the same statements and the same rule: look at settings, switches and what the rule asks for']
@@ -36,9 +35,18 @@ export function explainChange(from: FixtureResult, to: FixtureResult, statements
 const indexGrounds = (grounds: readonly Ground[], read: ReadStatement): ReadonlyMap<string, Ground> =>
   new Map(grounds.map((ground) => [`${ground.what} ${read(ground.ref)?.content ?? ground.ref}`, ground]))
 
+function tellStatements(gone: readonly string[], come: readonly string[], { from, to }: Statements): string {
+  const says = (ref: string, read: ReadStatement) => shorten(read(ref)?.says ?? 'nothing')
+  const [earlier, now] = [gone[0], come[0]]
+  if (gone.length === 1 && come.length === 1 && earlier !== undefined && earlier === now) {
+    return `${now} says ${says(now, to)}; before: ${says(earlier, from)}`
+  }
+  const list = (refs: readonly string[], read: ReadStatement) =>
+    refs.map((ref) => `${ref} (${says(ref, read)})`).join(' and ') || 'no statement'
+  return `${list(come, to)}; before: ${list(gone, from)}`
+}
+
 const longestStatement = 160
 
-function tellGround({ ref }: Ground, read: ReadStatement): string {
-  const says = read(ref)?.says ?? ''
-  return `${ref} (${says.length > longestStatement ? `${says.slice(0, longestStatement)}...` : says})`
-}
+const shorten = (text: string): string =>
+  text.length > longestStatement ? `${text.slice(0, longestStatement)}...` : text

@@ -1,3 +1,4 @@
+import type { IssueAdvice } from '../contract/words.ts'
 import type { Ground } from '../core/index.ts'
 import type { FixtureResult, Mismatch } from './run-fixture.ts'
 
@@ -32,17 +33,27 @@ const usual = [
   'client',
 ]
 
-/**
- * The statements behind a mismatch, the most telling first: known issues that hold, then what the expected and the
- * actual reason hang on.
- */
-export function rankGrounds(mismatch: Mismatch, { fixture, decision }: FixtureResult): readonly Ground[] {
+/** What a known issue takes away, by its advice: it stands right before the statement on that. */
+const takenAway: Readonly<Partial<Record<IssueAdvice, string>>> = {
+  'no-ceremony': 'webauthn',
+  'no-creation': 'platformPasskeys',
+  'no-hybrid': 'hybridClient',
+  'no-conditional': 'conditionalGet',
+  'try-once': 'reach',
+}
+
+/** The statements behind a mismatch, the most telling first: what the expected and the actual reason hang on. */
+export function rankGrounds(
+  mismatch: Mismatch,
+  { fixture, decision, issues }: FixtureResult,
+): readonly Ground[] {
   const reasons = [fixture.expect.reason, decision.reason]
   const order = [...reasons.flatMap((reason) => tellingByReason[reason ?? ''] ?? []), ...usual]
   const placeOf = ({ what }: Ground) => {
-    if (what.startsWith('KI-')) return -1
-    const place = order.indexOf(what)
-    return place === -1 ? order.length : place
+    const issue = issues.find(({ id }) => id === what)
+    const place = order.indexOf(issue === undefined ? what : (takenAway[issue.advice] ?? ''))
+    if (place === -1) return order.length
+    return issue === undefined ? place : place - 0.5
   }
   return [...mismatch.grounds].sort((a, b) => placeOf(a) - placeOf(b))
 }
