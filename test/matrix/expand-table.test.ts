@@ -1,0 +1,211 @@
+import { describe, expect, it } from 'vitest'
+import type { FixtureTable } from '../../src/contract/fixture-files.ts'
+import { expandSuite } from '../../src/matrix/expand-suite.ts'
+import { expandTable } from '../../src/matrix/expand-table.ts'
+import { makeFixture, makeSuite } from './small-suite.ts'
+
+const names = {
+  clients: { 'firefox-145': { signals: { userAgent: 'Firefox' } } },
+  recipes: {
+    'chrome-windows': {
+      title: 'Chrome {major} on Windows',
+      parameters: ['major', 'version'],
+      signals: {
+        userAgent: 'Chrome/{major}.0.0.0',
+        clientHints: { platform: 'Windows', platformVersion: '{version}' },
+      },
+    },
+  },
+  reports: {
+    bluetooth: { title: 'Bluetooth there', signals: { bluetooth: true } },
+    'no-bluetooth': { title: 'no Bluetooth', signals: { bluetooth: false } },
+    capabilities: { title: 'capabilities', signals: { clientCapabilities: { hybridTransport: true } } },
+    hinted: { title: 'hinted', signals: { clientHints: { mobile: false } } },
+  },
+  situations: {
+    unidentified: { title: 'nobody is named' },
+    'no-passkey': { title: 'no passkey', user: { id: 'u-1' }, passkeys: [] },
+  },
+}
+
+type Group = FixtureTable['groups'][number]
+
+const expand = (group: Partial<Group>, situations: FixtureTable['situations'] = columns) =>
+  expandTable(
+    {
+      file: 'platforms/windows/passkeys.json',
+      table: {
+        id: 'chrome',
+        title: 'Chrome on Windows',
+        source: 'the source of the table',
+        certainty: 'high',
+        situations,
+        groups: [
+          {
+            id: 'all',
+            because: 'the reason of the group',
+            clients: ['chrome-windows(148, 15.0.0) bluetooth'],
+            cells: { unidentified: 'passkey conditional-before-identifier' },
+            ...group,
+          },
+        ],
+      },
+    },
+    names,
+  )
+
+const columns = { unidentified: 'unidentified', 'no-passkey': 'no-passkey' } as const
+
+describe('a table', () => {
+  it('is a fixture for each client of a group and each cell, named by all of them', () => {
+    const { fixtures, problems } = expand({
+      clients: ['chrome-windows(148, 15.0.0) bluetooth', 'firefox-145'],
+      cells: { unidentified: 'passkey conditional-before-identifier', 'no-passkey': 'fallback no-passkey' },
+    })
+    expect(problems).toEqual([])
+    expect(fixtures.map(({ fixture }) => fixture.id)).toEqual([
+      'windows-chrome-all-chrome-windows-148-15-0-0-bluetooth-unidentified',
+      'windows-chrome-all-chrome-windows-148-15-0-0-bluetooth-no-passkey',
+      'windows-chrome-all-firefox-145-unidentified',
+      'windows-chrome-all-firefox-145-no-passkey',
+    ])
+    expect(fixtures[1]?.fixture).toMatchObject({
+      title: 'Chrome 148 on Windows, Bluetooth there: no passkey',
+      because: 'the reason of the group',
+      source: 'the source of the table',
+      certainty: 'high',
+      situation: 'no-passkey',
+      user: { id: 'u-1' },
+      signals: {
+        userAgent: 'Chrome/148.0.0.0',
+        clientHints: { platform: 'Windows', platformVersion: '15.0.0' },
+        bluetooth: true,
+      },
+      expect: { action: 'fallback', reason: 'no-passkey' },
+    })
+  })
+
+  it('lays reports over each other, the later over the earlier, hints and capabilities key by key', () => {
+    const { fixtures } = expand({
+      clients: ['chrome-windows(148, 15.0.0) bluetooth no-bluetooth capabilities hinted'],
+    })
+    expect(fixtures[0]?.fixture.signals).toEqual({
+      userAgent: 'Chrome/148.0.0.0',
+      clientHints: { platform: 'Windows', platformVersion: '15.0.0', mobile: false },
+      clientCapabilities: { hybridTransport: true },
+      bluetooth: false,
+    })
+  })
+
+  it('lets a cell speak for itself, and asserts what holds for the group on each fixture', () => {
+    const { fixtures } = expand({
+      platform: { os: 'windows' },
+      support: { hybridClient: true },
+      knownIssues: ['KI-01'],
+      cells: {
+        unidentified: {
+          expect: 'fallback no-conditional',
+          because: 'this one is special',
+          source: 'its own source',
+          certainty: 'low',
+          also: { passive: 'button' },
+        },
+      },
+    })
+    expect(fixtures[0]?.fixture).toMatchObject({
+      because: 'this one is special',
+      source: 'its own source',
+      certainty: 'low',
+      expect: {
+        platform: { os: 'windows' },
+        support: { hybridClient: true },
+        knownIssues: ['KI-01'],
+        action: 'fallback',
+        reason: 'no-conditional',
+        passive: 'button',
+      },
+    })
+  })
+})
+
+describe('a table that names what is not there', () => {
+  const one = (problem: string) => [`platforms/windows/passkeys.json: table \`chrome\`, ${problem}`]
+  const cases: readonly (readonly [string, Partial<Group>, string])[] = [
+    [
+      'an unknown situation',
+      { cells: { 'no-paskey': 'fallback no-passkey' } },
+      'group `all`: unknown situation `no-paskey`; did you mean `no-passkey`?',
+    ],
+    [
+      'an unknown recipe',
+      { clients: ['chrome-window(148, 15.0.0)'] },
+      'group `all`: unknown client `chrome-window`; did you mean `chrome-windows`?',
+    ],
+    [
+      'an unknown client',
+      { clients: ['firefox-154'] },
+      'group `all`: unknown client `firefox-154`; did you mean `firefox-145`?',
+    ],
+    [
+      'an unknown report',
+      { clients: ['chrome-windows(148, 15.0.0) bluetoth'] },
+      'group `all`: unknown report `bluetoth`; did you mean `bluetooth`?',
+    ],
+    [
+      'too few parameters',
+      { clients: ['chrome-windows(148)'] },
+      'group `all`: `chrome-windows(148)` needs 2 parameters: (major, version)',
+    ],
+    [
+      'too many parameters',
+      { clients: ['chrome-windows(1, 2, 3)'] },
+      'group `all`: `chrome-windows(1, 2, 3)` needs 2 parameters: (major, version)',
+    ],
+    [
+      'no parameters at all',
+      { clients: ['chrome-windows'] },
+      'group `all`: `chrome-windows` needs 2 parameters: (major, version)',
+    ],
+    [
+      'an unknown action',
+      { cells: { unidentified: 'paskey conditional-before-identifier' } },
+      'group `all`, `unidentified`: unknown action `paskey`; did you mean `passkey`?',
+    ],
+    [
+      'an unknown reason',
+      { cells: { unidentified: 'passkey conditional-before-identifer' } },
+      'group `all`, `unidentified`: unknown reason `conditional-before-identifer`; did you mean `conditional-before-identifier`?',
+    ],
+  ]
+  for (const [title, group, problem] of cases) {
+    it(`tells the nearest word: ${title}`, () => {
+      expect(expand(group).problems).toEqual(one(problem))
+    })
+  }
+
+  it('knows a situation only as a column of its own table', () => {
+    const { problems, fixtures } = expand(
+      { cells: { 'no-passkey': 'fallback no-passkey' } },
+      { unidentified: 'unidentified' },
+    )
+    expect(problems).toEqual(one('group `all`: unknown situation `no-passkey`'))
+    expect(fixtures).toEqual([])
+  })
+})
+
+describe('a suite', () => {
+  it('tells an id that stands twice, and runs the first', () => {
+    const { fixtures, problems } = expandSuite(
+      makeSuite([makeFixture({}), makeFixture({ title: 'another' })]),
+    )
+    expect(problems).toEqual(['platforms/linux/firefox.json: there is another fixture `one`'])
+    expect(fixtures.map(({ fixture }) => fixture.title)).toEqual(['Firefox on Linux'])
+  })
+
+  it('tells a known gap that no fixture has', () => {
+    const { problems } = expandSuite(
+      makeSuite([makeFixture({})], { knownGaps: new Map([['two', 'not repaired yet']]) }),
+    )
+    expect(problems).toEqual(['known-gaps.json: there is no fixture `two`'])
+  })
+})
