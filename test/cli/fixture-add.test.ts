@@ -2,13 +2,15 @@ import { execFile, spawn } from 'node:child_process'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { buildOnce, program, root } from '../end-to-end/build-once.ts'
 import { firefoxOnLinux } from '../matrix/small-suite.ts'
 import { createWorkFolder, readJson } from './copy-folders.ts'
 import { runKeywise } from './run-keywise.ts'
 
 beforeAll(buildOnce, 120_000)
+// Each run is a process, and on a busy machine each takes seconds to start.
+vi.setConfig({ testTimeout: 60_000 })
 
 const userAgent = firefoxOnLinux.userAgent.replaceAll('145', '151')
 const words = {

@@ -1,6 +1,8 @@
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { readClientText } from '../../src/cli/matrix/read-client-text.ts'
+import { readMatrixOptions } from '../../src/cli/matrix/read-matrix-options.ts'
 import { buildOnce } from '../end-to-end/build-once.ts'
 import { findElements, parseXml } from '../matrix/parse-xml.ts'
 import { firefoxOnLinux } from '../matrix/small-suite.ts'
@@ -8,6 +10,8 @@ import { createRepository, createWorkFolder, plantErrorIn } from './copy-folders
 import { runKeywise } from './run-keywise.ts'
 
 beforeAll(buildOnce, 120_000)
+// Each run is a process, and on a busy machine each takes seconds to start.
+vi.setConfig({ testTimeout: 60_000 })
 
 const { userAgent } = firefoxOnLinux
 
@@ -19,19 +23,27 @@ describe('a command line of the matrix that is wrong', () => {
     [['--allow', '3'], '`--allow` goes with --compare'],
     [['--compare', 'rules', '--allow', 'few'], '--allow: `few` is not a whole number'],
     [['--compare', 'rules', '--output', 'html'], '`--compare` has no --output html'],
+    [['--compare', 'rules', '--coverage'], '`--compare` and `--coverage` do not go together'],
     [['--why', 'x', '--compare', 'rules'], '`--why` and `--compare` do not go together'],
-    [['--why', '{"userAgnt":"x"}'], '/userAgnt: unknown field; did you mean `userAgent`?'],
-    [['--why', '{'], '--why is not JSON'],
-    [['--why', ' '], '--why is empty'],
-    [['--compare=--all'], '`--all` is neither a folder nor a revision'],
   ]
   for (const [args, message] of cases) {
-    it(`is told what is wrong: ${args.join(' ')}`, async () => {
-      const { code, out, err } = await runKeywise(['matrix', ...args])
-      expect(err).toContain(message)
-      expect({ code, out }).toEqual({ code: 2, out: '' })
+    it(`is told what is wrong: ${args.join(' ')}`, () => {
+      expect(() => readMatrixOptions(args)).toThrow(message)
     })
   }
+
+  it('is told what is wrong with a client that was pasted', () => {
+    const read = (text: string) => () => readClientText(text, '--why')
+    expect(read('{"userAgnt":"x"}')).toThrow('/userAgnt: unknown field; did you mean `userAgent`?')
+    expect(read('{')).toThrow('--why is not JSON')
+    expect(read(' ')).toThrow('--why is empty')
+  })
+
+  it('is told so on standard error, and nothing else', async () => {
+    const { code, out, err } = await runKeywise(['matrix', '--compare=--all'])
+    expect(err).toContain('`--all` is neither a folder nor a revision')
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+  })
 })
 
 describe('a run of the matrix', () => {

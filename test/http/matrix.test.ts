@@ -1,4 +1,6 @@
+import { Value } from 'typebox/value'
 import { describe, expect, it } from 'vitest'
+import { MatrixView } from '../../src/contract/matrix.ts'
 import { openApp } from './open-app.ts'
 
 describe('GET /v1/matrix', () => {
@@ -40,6 +42,37 @@ describe('GET /v1/matrix', () => {
       })
       expect([status, explained.action, explained.reason]).toEqual([200, row.action, row.reason])
     }
+  })
+
+  it('is what the contract says, also where a filter selects nothing', async () => {
+    const { call } = await openApp()
+    const all = await call({ url: '/v1/matrix', key: 'admin' })
+    expect(all.headers['content-type']).toMatch(/^application\/json/)
+    for (const url of ['/v1/matrix', '/v1/matrix?filter=id%3Dno-such-fixture']) {
+      const { json } = await call({ url, key: 'admin' })
+      expect([...Value.Errors(MatrixView, json)].slice(0, 3)).toEqual([])
+    }
+  })
+
+  it('tells what the chosen fixtures cover, and the statements they rest on with source and certainty', async () => {
+    const { call } = await openApp()
+    const everything = (await call({ url: '/v1/matrix', key: 'admin' })).json
+    const url = `/v1/matrix?filter=${encodeURIComponent('os=linux;browser=firefox')}`
+    const { json } = await call({ url, key: 'admin' })
+    for (const part of ['rules', 'statements', 'reasons'] as const) {
+      const { total, hit, missed } = json.coverage[part]
+      expect(missed).toHaveLength(total - hit)
+      expect(hit).toBeGreaterThan(0)
+      expect(hit).toBeLessThan(everything.coverage[part].hit)
+      expect(total).toBe(everything.coverage[part].total)
+    }
+    type Row = { grounds: { what: string; ref: string }[] }
+    const refs = new Set(json.fixtures.flatMap((row: Row) => row.grounds.map(({ ref }) => ref)))
+    expect(new Set(Object.keys(json.statements))).toEqual(refs)
+    const [ref] = json.fixtures.flatMap((row: Row) =>
+      row.grounds.filter(({ what }) => what === 'hybridClient').map((ground) => ground.ref),
+    )
+    expect(json.statements[ref]).toMatchObject({ certainty: 'high', source: expect.stringMatching(/\w/) })
   })
 
   it('names a filter it does not know, and serves admins only', async () => {
