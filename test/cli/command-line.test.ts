@@ -89,7 +89,17 @@ describe('help', () => {
   it('names every command and the exit codes', async () => {
     const { code, out } = await runKeywise(['--help'])
     expect(code).toBe(0)
-    for (const name of ['serve', 'decide', 'explain', 'check', 'matrix', 'migrate', 'keys', 'doctor'])
+    for (const name of [
+      'serve',
+      'decide',
+      'explain',
+      'check',
+      'matrix',
+      'fixture',
+      'migrate',
+      'keys',
+      'doctor',
+    ])
       expect(out).toMatch(new RegExp(`^ {2}${name} `, 'm'))
     expect(out).toContain('exit codes')
   })
