@@ -62,7 +62,12 @@ export function registerMatrix(app: App, { policies }: Services): void {
       }
       const policy = policies.current()
       if (latest?.policy !== policy) latest = { policy, run: runShippedSuite(policy) }
-      const run = await latest.run
+      const asked = latest
+      const run = await asked.run.catch((error: unknown) => {
+        // A failure is not kept: the next request tries again.
+        if (latest === asked) latest = null
+        throw error
+      })
       const results = run.results.filter((result) => matchFilter(result, filter))
       return (
         reply
