@@ -49,6 +49,7 @@ function buildSafeAnswer(input: DecisionInput, { settings }: Policy): Answer {
       os: 'other',
       osVersion: 'unknown',
       osVersionSource: 'none',
+      osVersionAtLeast: null,
       browser: 'other',
       browserMajor: 'unknown',
       browserVersion: 'unknown',

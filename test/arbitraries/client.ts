@@ -15,6 +15,7 @@ export const clientPlatform: fc.Arbitrary<ClientPlatform> = fc.record({
   os: fc.constantFrom(...osNames),
   osVersion: fc.constantFrom('11', '10', '18.6', 'unknown'),
   osVersionSource: fc.constantFrom('hint' as const, 'none' as const),
+  osVersionAtLeast: fc.constant(null),
   browser: fc.constantFrom(...browserNames.slice(0, 6)),
   browserMajor: fc.constantFrom(157, 'unknown' as const),
   browserVersion: fc.constantFrom('157.0', 'unknown' as const),

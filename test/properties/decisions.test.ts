@@ -238,7 +238,7 @@ describe('a client that can do passkeys', () => {
 })
 
 describe('the questions these laws are put to', () => {
-  const asked = fc.sample(question, { numRuns: 3_000, seed: 2026 })
+  const asked = fc.sample(question, { numRuns: 4_000, seed: 2026 })
 
   it('are valid', () => {
     for (const { input } of asked) {

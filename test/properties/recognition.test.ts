@@ -311,7 +311,11 @@ const bestOf = (rounds: number, measure: (round: number) => number) =>
 function readExpressions(): readonly RegExp[] {
   const core = fileURLToPath(new URL('../../src/core', import.meta.url))
   return ['signals', 'platform']
-    .flatMap((stage) => readdirSync(join(core, stage)).map((file) => join(core, stage, file)))
+    .flatMap((stage) =>
+      readdirSync(join(core, stage))
+        .filter((file) => file.endsWith('.ts'))
+        .map((file) => join(core, stage, file)),
+    )
     .flatMap((file) => {
       const code = readFileSync(file, 'utf8').replace(/^\s*(?:\/\/|\/?\*).*$/gm, '')
       const literals = code.matchAll(

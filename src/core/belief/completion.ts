@@ -24,6 +24,9 @@ export const crossDeviceCompletion = {
   android: 0.25,
 } as const satisfies Readonly<Record<OsName, number>>
 
+/** Where it has worked from this very device: the top of the published ranges, on whatever system. */
+export const provenCrossDeviceCompletion = 0.76
+
 /**
  * What a known issue leaves of completion, by how certain it is. Whether such a client is shut out is for the
  * rules; a doubtful issue only makes a try a little less attractive.

@@ -1,9 +1,14 @@
 import type { Settings } from '../../contract/rule-files.ts'
 import type { CredentialRecord, EpochMs, UserHistory } from '../history/user-history.ts'
-import type { MatchedIssue } from '../platform/platform-support.ts'
+import type { MatchedIssue, SupportStatement } from '../platform/platform-support.ts'
 import type { Belief, CredentialBelief } from './belief.ts'
 import { classifyReach, findSighting, hasWorked, type ReachClient } from './classify-reach.ts'
-import { crossDeviceCompletion, localCompletion, resolveIssueFactors } from './completion.ts'
+import {
+  crossDeviceCompletion,
+  localCompletion,
+  provenCrossDeviceCompletion,
+  resolveIssueFactors,
+} from './completion.ts'
 import { matchPhoneGround, phoneProbabilities } from './estimate-phone.ts'
 import type { ProviderReach, ProviderReachOf } from './provider-reach.ts'
 import { reaches } from './reach-priors.ts'
@@ -43,9 +48,21 @@ export function estimateBelief(input: BeliefInput): Belief {
     here,
     local: here * localCompletion * left.local * webauthn,
     immediate: listed * localCompletion * left.local * webauthn,
-    crossDevice: phone * crossDeviceCompletion[input.platform.os] * left.crossDevice * hybrid,
+    crossDevice: phone * completeByPhone(input) * left.crossDevice * hybrid,
     phone,
   }
+}
+
+/** A phone that was scanned from this very device has proven the way: there is one at hand, and Bluetooth works. */
+function completeByPhone({ history, deviceId, platform }: BeliefInput): number {
+  const usual = crossDeviceCompletion[platform.os]
+  if (deviceId === null) return usual
+  for (const sighting of history.sightings) {
+    if (sighting.deviceId !== deviceId) continue
+    for (const { kind } of sighting.recent)
+      if (kind === 'succeeded-by-phone') return provenCrossDeviceCompletion
+  }
+  return usual
 }
 
 /** One credential, seen from this client. */
@@ -74,7 +91,8 @@ export function estimateCredential(
     prior: reach.prior,
     probability,
     phone:
-      phoneProbabilities[matchPhoneGround(credential, provider, history)] * (deleted ? deletedFactor : 1),
+      phoneProbabilities[matchPhoneGround(credential, provider, history, deviceId)] *
+      (deleted ? deletedFactor : 1),
     transports: credential.transports,
     status: deleted ? 'probably-deleted' : gone ? 'suspected-gone' : 'believed',
     coolingUntil: resting ? rest.until : null,
@@ -90,21 +108,24 @@ const lockedAwayFactor = 0.05
 
 /**
  * The client reports that no authenticator is set up here (no screen lock, Windows Hello or Touch ID off), and the
- * credential lives in one. Extensions of managers, security keys and Google's manager in a desktop Chrome bring
- * their own.
+ * credential lives in one, or in a manager that the system asks. Extensions of managers, security keys and Google's
+ * manager in a desktop Chrome bring their own.
  */
 function isLockedAway(
   credential: CredentialRecord,
-  { provider }: ProviderReach,
-  input: BeliefInput,
+  { provider, through }: ProviderReach,
+  { support, platform }: BeliefInput,
 ): boolean {
-  const { value, source } = input.support.platformAuthenticator
-  if (value !== false || source !== 'reported') return false
+  if (!isDenied(support.platformAuthenticator)) return false
   if (credential.authenticatorAttachment === 'cross-platform') return false
   if (provider === null) return true
-  if (provider.kind !== 'ecosystem') return false
-  return provider.id !== 'google-password-manager' || input.platform.os === 'android'
+  if (provider.kind !== 'ecosystem') return through === 'system'
+  if (provider.id !== 'google-password-manager' || platform.os === 'android') return true
+  // A guest profile says no to both probes (KI-22): nobody is signed in there, so its own manager has nothing either.
+  return isDenied(support.conditionalGet)
 }
+
+const isDenied = ({ value, source }: SupportStatement): boolean => value === false && source === 'reported'
 
 /** What weighs the evidence of all credentials of a user. */
 export function readScale({ history, settings, now }: BeliefInput): EvidenceScale {

@@ -1,3 +1,4 @@
+import type { DeviceId } from '../../contract/ids.ts'
 import type { CredentialRecord, UserHistory } from '../history/user-history.ts'
 import { isMadeThroughPhone, isPhoneOs, isSecurityKey, syncOf } from './credential-traits.ts'
 import type { ProviderReach } from './provider-reach.ts'
@@ -36,24 +37,27 @@ export const phoneProbabilities = {
 /**
  * Whether a phone could serve this passkey to a client that can do hybrid, and why; whatever this client can do.
  * A phone that has served it before is proof. Otherwise the provider must work through phones: Windows Hello and
- * browser profiles never do.
+ * browser profiles never do. The device that asks (`deviceId`) is no phone of its own: it cannot scan itself.
  */
 export function matchPhoneGround(
   credential: CredentialRecord,
   provider: ProviderReach,
   history: UserHistory,
+  deviceId: DeviceId | null,
 ): PhoneGround {
   if (isSecurityKey(credential, provider)) return 'never'
   if (hasServedByPhone(credential, history)) return 'served-before'
   if (provider.provider !== null && provider.phones.length === 0) return 'never'
   if (isMadeThroughPhone(credential)) return 'made-through-phone'
   const hybrid = credential.transports.includes('hybrid')
-  const madeOnPhone = isPhoneOs(credential.madeOn?.os ?? 'unknown')
+  const madeOn = credential.madeOn
+  const madeOnPhone =
+    isPhoneOs(madeOn?.os ?? 'unknown') && (deviceId === null || madeOn?.deviceId !== deviceId)
   const sync = syncOf(credential, provider)
   if (sync === 'device-bound') return hybrid && madeOnPhone ? 'bound-to-phone' : 'never'
   // Native apps on iOS report no transports at all, so an empty list does not speak against the phone.
   if (sync === 'synced' || hybrid) {
-    if (hasWorkedOnPhone(credential, history)) return 'worked-on-phone'
+    if (hasWorkedOnPhone(credential, history, deviceId)) return 'worked-on-phone'
     if (madeOnPhone) return 'made-on-phone'
   }
   if (hybrid) return provider.provider === null ? 'untold-hybrid' : 'hybrid-transport'
@@ -69,9 +73,14 @@ function hasServedByPhone(credential: CredentialRecord, history: UserHistory): b
   return false
 }
 
-function hasWorkedOnPhone(credential: CredentialRecord, history: UserHistory): boolean {
+function hasWorkedOnPhone(
+  credential: CredentialRecord,
+  history: UserHistory,
+  deviceId: DeviceId | null,
+): boolean {
   for (const sighting of history.sightings) {
     if (sighting.credentialId !== credential.id || sighting.successes === 0) continue
+    if (sighting.deviceId === deviceId) continue
     if (isPhoneOs(findDevice(history, sighting.deviceId)?.os ?? 'unknown')) return true
   }
   return false

@@ -85,7 +85,7 @@ export function explainCredential(input: BeliefInput, id: CredentialId): readonl
   if (belief.coolingUntil !== null) lines.push(`rests on this device until ${day(belief.coolingUntil)}`)
   if (belief.probeDue) lines.push('its rest is over: one probe may be made')
   lines.push(
-    `by phone: ${phoneSentences[matchPhoneGround(credential, provider, input.history)]}: ${percent(belief.phone)}`,
+    `by phone: ${phoneSentences[matchPhoneGround(credential, provider, input.history, input.deviceId)]}: ${percent(belief.phone)}`,
   )
   return lines
 }

@@ -2,7 +2,7 @@ import type { ClientPlatform } from '../platform/client-platform.ts'
 import { identifyProvider } from '../platform/identify-provider.ts'
 import type { Knowledge, Provider } from '../platform/knowledge.ts'
 import type { PlatformSupport } from '../platform/platform-support.ts'
-import { providerPhones, providerReachHere, type ReachHere } from '../platform/provider-reach.ts'
+import { providerPhones, providerReachHere, type TableReach } from '../platform/provider-reach.ts'
 import {
   type PhoneOs,
   type ProviderIdentity,
@@ -45,7 +45,7 @@ function rememberedReaches(support: PlatformSupport): Map<Provider, ProviderReac
   return known
 }
 
-const describeReach = (provider: Provider, inferred: boolean, here: ReachHere): ProviderReach => ({
+const describeReach = (provider: Provider, inferred: boolean, here: TableReach): ProviderReach => ({
   provider: { id: provider.id, name: provider.name, sync: syncs[provider.sync], kind: kinds[provider.kind] },
   inferred,
   here: here.answer,
@@ -53,6 +53,7 @@ const describeReach = (provider: Provider, inferred: boolean, here: ReachHere): 
   phones: providerPhones(provider)
     .map(({ os }) => os)
     .filter(isPhone),
+  ...(here.through !== null && { through: here.through }),
   ...(here.ref !== null && { source: here.ref }),
 })
 

@@ -23,6 +23,8 @@ export interface ProviderReach {
   readonly inferred: boolean
   /** Whether this client can get at the provider's passkeys; `conditional`: signed in, installed, switched on. */
   readonly here: 'yes' | 'conditional' | 'no' | 'unknown'
+  /** What brings the passkey to the page: the system's own picker, the browser, an extension, a key. */
+  readonly through?: 'system' | 'browser' | 'extension' | 'key'
   /** What a `conditional` reach depends on, in words: `signed in to Chrome`. */
   readonly requires?: readonly string[]
   /** The phones through which the provider's passkeys can serve other clients; empty: none. */

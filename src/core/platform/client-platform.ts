@@ -6,6 +6,8 @@ export interface ClientPlatform {
   /** Dotted, as precise as the client tells: `'18.6'`, `'11'`, `'13.6.5'`; or `'unknown'`. */
   readonly osVersion: string | 'unknown'
   readonly osVersionSource: OsVersionSource
+  /** The lowest version a frozen text can stand for, where that tells something: `18_6` is sent by iOS 18.6 and later. */
+  readonly osVersionAtLeast: string | null
   readonly browser: BrowserName
   readonly browserMajor: number | 'unknown'
   /** The full dotted version where told; knowledge statements may need a minor (Safari 17.4). */

@@ -29,7 +29,9 @@ export function readHintedOsVersion(os: OsName, { platformVersion }: ClientHints
   switch (os) {
     case 'windows': {
       const version = readWindowsVersion(platformVersion)
-      return version === undefined ? unknownOsVersion : { osVersion: version, osVersionSource: 'hint' }
+      return version === undefined
+        ? unknownOsVersion
+        : { osVersion: version, osVersionSource: 'hint', osVersionAtLeast: null }
     }
     case 'macos':
     case 'android':
@@ -37,7 +39,7 @@ export function readHintedOsVersion(os: OsName, { platformVersion }: ClientHints
       // No release of these is numbered 0: such a value is a placeholder.
       return /^0+(?:\.|$)/.test(platformVersion)
         ? unknownOsVersion
-        : { osVersion: platformVersion, osVersionSource: 'hint' }
+        : { osVersion: platformVersion, osVersionSource: 'hint', osVersionAtLeast: null }
     default:
       // On Linux old Chromium told the kernel's version, today an empty string.
       return unknownOsVersion

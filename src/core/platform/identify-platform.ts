@@ -15,13 +15,14 @@ export function identifyPlatform(signals: Signals): ClientPlatform {
   const claims = readUserAgentClaims(signals.userAgent)
   const hinted = { os: identifyHintedOs(signals.hints), browser: identifyHintedBrowser(signals.hints) }
   const os = identifyOs(claims, hinted, signals)
-  const { osVersion, osVersionSource } = readOsVersion(os, claims, signals.hints)
+  const { osVersion, osVersionSource, osVersionAtLeast } = readOsVersion(os, claims, signals.hints)
   const { browser, browserVersion, webview } = identifyBrowser(claims, hinted)
   const version = readBrowserVersion(browserVersion)
   return {
     os,
     osVersion,
     osVersionSource,
+    osVersionAtLeast,
     browser,
     browserMajor: version.browserMajor,
     browserVersion: version.browserVersion,

@@ -74,8 +74,18 @@ const platformTexts = new WeakMap<ClientPlatform, string>()
 export function platformKey(platform: ClientPlatform, extra: SubjectSignals): string {
   let text = platformTexts.get(platform)
   if (text === undefined) {
-    const { os, osVersion, browser, browserVersion, browserMajor, deviceType, webview, bot } = platform
-    text = `${os}\n${osVersion}\n${browser}\n${browserVersion}\n${browserMajor}\n${deviceType}\n${webview}\n${bot}`
+    const {
+      os,
+      osVersion,
+      osVersionAtLeast,
+      browser,
+      browserVersion,
+      browserMajor,
+      deviceType,
+      webview,
+      bot,
+    } = platform
+    text = `${os}\n${osVersion}\n${osVersionAtLeast}\n${browser}\n${browserVersion}\n${browserMajor}\n${deviceType}\n${webview}\n${bot}`
     platformTexts.set(platform, text)
   }
   return `${extra.chromiumVersion}\n${extra.windowsPlatformVersion}\n${extra.touch}\n${text}`
@@ -86,6 +96,12 @@ const browserSpan = (platform: ClientPlatform): VersionSpan =>
     platform.browserVersion === 'unknown' ? String(platform.browserMajor) : platform.browserVersion,
   )
 
+/** A hidden version may have a lowest one. */
+function readSystemSpan({ osVersion, osVersionAtLeast }: ClientPlatform): VersionSpan {
+  if (osVersion !== 'unknown' || osVersionAtLeast === null) return readVersionSpan(osVersion)
+  return { from: readVersionSpan(osVersionAtLeast).from, below: anyVersion.below }
+}
+
 /** Turns a client into what statements are tested against. Costs some microseconds: memoised by its callers. */
 export function buildSubject(
   platform: ClientPlatform,
@@ -95,7 +111,7 @@ export function buildSubject(
   const own: BrowserIdentity = { browser: platform.browser, version: browserSpan(platform) }
   const subject: KnowledgeSubject = {
     platform,
-    osVersion: readVersionSpan(platform.osVersion),
+    osVersion: readSystemSpan(platform),
     narrowed: null,
     identities: [own],
     windowsPlatformVersion: readVersionSpan(extra.windowsPlatformVersion),
@@ -122,7 +138,7 @@ export function buildSubject(
 
 /** A browser version tells which system versions it can run on; used only where the system hides its version. */
 function narrowSystem(subject: KnowledgeSubject, knowledge: Pick<Knowledge, 'runsOn'>): KnowledgeSubject {
-  if (subject.osVersion !== anyVersion) return subject
+  if (subject.platform.osVersion !== 'unknown') return subject
   const limit = knowledge.runsOn.find((candidate) => candidate.holds(subject) === true)
   if (limit === undefined) return subject
   const span = limit.osVersion === 'same' ? subject.identities[0]?.version : limit.osVersion

@@ -31,7 +31,7 @@ export function providerReachHere(
   platform: ClientPlatform,
   support: PlatformSupport,
   knowledge: Knowledge,
-): ReachHere {
+): TableReach {
   if (support.webauthn.value === false) return blockedBy(support.webauthn)
   const extra = readSubjectSignals(platform, undefined)
   const key = `${provider.id}\n${platformKey(platform, extra)}`
@@ -50,9 +50,16 @@ export function providerPhones(
   return provider.phones
 }
 
-function blockedBy(statement: PlatformSupport['webauthn']): ReachHere {
+function blockedBy(statement: PlatformSupport['webauthn']): TableReach {
   const { source, ref, certainty } = statement
-  return { answer: 'no', certainty: certainty ?? 'low', source, ref: ref ?? null, requires: [] }
+  return {
+    answer: 'no',
+    through: null,
+    certainty: certainty ?? 'low',
+    source,
+    ref: ref ?? null,
+    requires: [],
+  }
 }
 
 function readReach(provider: Provider, subject: KnowledgeSubject): TableReach {

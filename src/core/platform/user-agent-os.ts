@@ -42,13 +42,18 @@ const iosOnlyToken = /CriOS|FxiOS|EdgiOS|OPiOS|GSA\//
 export interface OsVersionReading {
   readonly osVersion: string | 'unknown'
   readonly osVersionSource: OsVersionSource
+  readonly osVersionAtLeast: string | null
 }
 
-export const unknownOsVersion: OsVersionReading = { osVersion: 'unknown', osVersionSource: 'none' }
+export const unknownOsVersion: OsVersionReading = {
+  osVersion: 'unknown',
+  osVersionSource: 'none',
+  osVersionAtLeast: null,
+}
 const told = (version: string | undefined): OsVersionReading =>
   version === undefined
     ? unknownOsVersion
-    : { osVersion: version.replaceAll('_', '.'), osVersionSource: 'user-agent' }
+    : { osVersion: version.replaceAll('_', '.'), osVersionSource: 'user-agent', osVersionAtLeast: null }
 
 /**
  * The version of the system as far as the user agent can be believed. Browsers froze most of these values:
@@ -94,10 +99,11 @@ function readIosVersion(text: string): OsVersionReading {
   const safari = /(?<![A-Za-z])Version\/(\d+(?:\.\d+)*)(?=[^\d.])/.exec(text)?.[1]
   const safariMajor = Number.parseInt(safari ?? '0', 10)
   if (safari !== undefined && safariMajor >= 26 && Number.parseInt(token, 10) < 26) {
-    return { osVersion: safari, osVersionSource: 'safari-version' }
+    return { osVersion: safari, osVersionSource: 'safari-version', osVersionAtLeast: null }
   }
   const frozen = /^18[._][67]$/.test(token)
-  return frozen && safariMajor !== 18 && !/CriOS|EdgiOS|GSA\//.test(text) ? unknownOsVersion : told(token)
+  if (!frozen || safariMajor === 18 || /CriOS|EdgiOS|GSA\//.test(text)) return told(token)
+  return { ...unknownOsVersion, osVersionAtLeast: token.replaceAll('_', '.') }
 }
 
 /**

@@ -32,6 +32,7 @@ export function client(system: string, program: string, more: Partial<ClientPlat
     os: os as ClientPlatform['os'],
     osVersion,
     osVersionSource: osVersion === 'unknown' ? 'none' : 'hint',
+    osVersionAtLeast: null,
     browser: browser as ClientPlatform['browser'],
     browserVersion,
     browserMajor: browserVersion === 'unknown' ? 'unknown' : Number(browserVersion.split('.')[0]),

@@ -231,6 +231,7 @@ const anyPlatform: fc.Arbitrary<ClientPlatform> = fc
   .map((platform) => ({
     ...platform,
     osVersionSource: 'none',
+    osVersionAtLeast: null,
     browserMajor: Number.parseInt(platform.browserVersion, 10) || 'unknown',
     conflicts: [],
   }))
