@@ -21,6 +21,9 @@ import {
 
 export const Name = Type.String({ pattern: '^[a-z0-9][a-z0-9.-]*$', maxLength: 80 })
 
+/** The id of a fixture once tables are written out: folder, table, group, client with its reports and situation. */
+const ExpandedId = Type.String({ pattern: '^[a-z0-9][a-z0-9.-]*$', maxLength: 240 })
+
 /** `fixtures/clients.json`: what a named client sends. */
 export const ClientsFile = Type.Object(
   {
@@ -248,7 +251,7 @@ export type FixtureFile = Static<typeof FixtureFile>
 export const KnownGapsFile = Type.Object(
   {
     $schema: Type.Optional(Type.String()),
-    gaps: Type.Array(Type.Object({ id: Name, why: Type.String({ minLength: 8 }) }, closed)),
+    gaps: Type.Array(Type.Object({ id: ExpandedId, why: Type.String({ minLength: 8 }) }, closed)),
   },
   closed,
 )
