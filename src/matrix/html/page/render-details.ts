@@ -2,6 +2,7 @@ import type { MatrixFixture, MatrixView } from '../../../contract/matrix.ts'
 import { composeCurl, composeMatrixCommand } from './compose-commands.ts'
 import { makeCopyButton } from './copy-text.ts'
 import { make, makeRegion, makeSource } from './element.ts'
+import { countOf } from './words.ts'
 
 const show = (value: unknown): string =>
   typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing')
@@ -78,36 +79,40 @@ const renderJson = (label: string, value: unknown): HTMLElement =>
 const makeHeadings = (...names: readonly string[]): HTMLElement =>
   make('thead', {}, make('tr', {}, ...names.map((name) => make('th', { scope: 'col' }, name))))
 
-const renderMismatches = ({ mismatches }: MatrixFixture, view: MatrixView): HTMLElement =>
-  makeRegion(
-    'What differs',
+function renderMismatches({ mismatches }: MatrixFixture, view: MatrixView): HTMLElement {
+  const table = make(
+    'table',
+    { class: 'facts-table differs' },
+    make('caption', {}, 'What differs'),
+    makeHeadings('what', 'expected', 'actual'),
     make(
-      'table',
-      { class: 'facts-table differs' },
-      make('caption', {}, 'What differs'),
-      makeHeadings('what', 'expected', 'actual', 'rests on'),
-      make(
-        'tbody',
-        {},
-        ...mismatches.map(({ what, expected, actual, grounds }) =>
-          make(
-            'tr',
-            {},
-            make('th', { scope: 'row' }, what),
-            make('td', {}, show(expected)),
-            make('td', {}, show(actual)),
-            make(
-              'td',
-              {},
-              grounds.length === 0
-                ? 'no statement'
-                : make('ul', {}, ...grounds.map((ground) => renderGround(ground, view))),
-            ),
-          ),
+      'tbody',
+      {},
+      ...mismatches.map(({ what, expected, actual }) =>
+        make(
+          'tr',
+          {},
+          make('th', { scope: 'row' }, what),
+          make('td', {}, show(expected)),
+          make('td', {}, show(actual)),
         ),
       ),
     ),
   )
+  return make(
+    'div',
+    {},
+    makeRegion('What differs', table),
+    ...mismatches.map(({ what, grounds }) =>
+      make(
+        'details',
+        { class: 'rests' },
+        make('summary', {}, `${what} rests on ${countOf(grounds.length, 'statement')}`),
+        make('ul', {}, ...grounds.map((ground) => renderGround(ground, view))),
+      ),
+    ),
+  )
+}
 
 const renderGround = (
   { what, value, ref }: MatrixFixture['grounds'][number],

@@ -23,9 +23,13 @@ export function renderHead(view: MatrixView): readonly HTMLElement[] {
       makeTile(count('passing'), 'passing', 'good', '✓'),
       makeTile(view.failed, 'failing', view.failed > 0 ? 'bad' : '', '✕'),
       makeTile(gaps, gaps === 1 ? 'known gap' : 'known gaps', gaps > 0 ? 'warn' : '', '△'),
-      makeCoverage('rules', rules),
-      makeCoverage('statements', statements),
-      makeCoverage('reasons', reasons),
+      make(
+        'div',
+        { class: 'covers' },
+        makeCoverage('rules', rules),
+        makeCoverage('statements', statements),
+        makeCoverage('reasons', reasons),
+      ),
     ),
     ...(view.problems.length === 0 ? [] : [renderProblems(view.problems)]),
   ]
@@ -44,12 +48,16 @@ function makeCoverage(noun: string, covered: MatrixView['coverage']['rules']): H
   const fill = make('span', { class: 'gauge-fill' })
   fill.style.width = `${total === 0 ? 100 : (100 * hit) / total}%`
   const bar = make('span', { class: 'gauge', 'aria-hidden': 'true' }, fill)
-  const figures = [make('strong', {}, `${hit} of ${total}`), ` ${noun} met by a fixture`, bar] as const
-  if (missed.length === 0) return make('p', { class: 'tile cover' }, ...figures)
+  const figures = [
+    make('strong', {}, `${hit}/${total}`),
+    ` ${noun}`,
+    make('span', { class: 'rest' }, ' covered'),
+  ] as const
+  if (missed.length === 0) return make('div', { class: 'tile cover' }, ...figures, bar)
   return make(
     'details',
     { class: 'tile cover' },
-    make('summary', {}, ...figures, make('span', { class: 'more' }, `${missed.length} not met`)),
+    make('summary', {}, ...figures, make('span', { class: 'more' }, `${missed.length} not`), bar),
     make('ul', { class: 'missed' }, ...missed.map((name) => make('li', {}, make('code', {}, name)))),
   )
 }

@@ -38,6 +38,8 @@ export function renderMap(
     make('tbody', {}, ...map.rows.map((row) => renderRow(map, row, state, actions))),
     make('tfoot', {}, renderRow(map, { os: every, version: every, isOpen: false }, state, actions)),
   )
+  // Columns of one width, and never too narrow to read: then the map scrolls by itself.
+  table.style.setProperty('--columns', String(map.columns.length + 1))
   return make(
     'div',
     {},
@@ -151,8 +153,11 @@ function renderSplit(split: ReturnType<typeof summarize>['actions'], total: numb
     part.style.width = `${(100 * count) / total}%`
     bar.append(part)
   }
-  const letters = split.map(({ action, count }) => `${actionLooks[action].letter} ${count}`).join(' · ')
-  return make('span', { class: 'split' }, bar, make('span', { class: 'letters' }, letters))
+  const letters = split.flatMap(({ action, count }, at) => [
+    at === 0 ? '' : ' · ',
+    make('span', {}, `${actionLooks[action].letter} ${count}`),
+  ])
+  return make('span', { class: 'split' }, bar, make('span', { class: 'letters' }, ...letters))
 }
 
 /** What letters, pictures and colours mean. */

@@ -32,8 +32,9 @@ export const unfacetedState: ViewState = { ...nothing, chosen: noFacet }
 const telling = ['foreign-ecosystem', 'same-ecosystem', 'made-here', 'no-passkey', 'unidentified']
 
 /**
- * The view at the start: sign-in, in the most telling situation that at least half of all pairs of system and browser
- * have a fixture for; with fewer the map would be mostly empty, so then in all situations.
+ * The view at the start: sign-in, in the most telling situation that enough pairs of system and browser have a fixture
+ * for; with fewer the map would be mostly empty, so then in all situations. A fifth is enough: rare clients with one odd
+ * case each outnumber those that matter.
  */
 export function startState(fixtures: readonly MatrixFixture[]): ViewState {
   const signIns = fixtures.filter(({ purpose }) => purpose === 'authentication')
@@ -43,7 +44,7 @@ export function startState(fixtures: readonly MatrixFixture[]): ViewState {
   const pairs = countPairs(signIns)
   const situation = telling.find((kind) => {
     const own = countPairs(signIns.filter((fixture) => fixture.situation === kind))
-    return own > 0 && own * 2 >= pairs
+    return own > 0 && own * 5 >= pairs
   })
   return { ...nothing, chosen: { ...noFacet, purpose, situation: situation ?? any } }
 }

@@ -84,13 +84,13 @@ export const browserLabels: Readonly<Record<BrowserName, string>> = {
 
 /** A situation, as a label and as the middle of a sentence that begins with "What happens when". */
 export const situationWords: Readonly<Record<SituationKind | 'none', readonly [string, string]>> = {
-  unidentified: ['Nobody identified yet', 'nobody has said who they are yet'],
+  unidentified: ['Nobody identified', 'nobody has said who they are yet'],
   'no-passkey': ['No passkey', 'the user has no passkey'],
   'made-here': ['Made here', 'the passkey was made here, on this device'],
   'same-ecosystem': ['Same ecosystem', 'the passkey was made on another device of the same ecosystem'],
   'foreign-ecosystem': [
     'Foreign ecosystem',
-    'the passkey lies in another ecosystem, as an iPhone’s does seen from Windows',
+    'the passkey lies in another ecosystem (say an iPhone’s, seen from Windows)',
   ],
   manager: ['Passkey manager', 'a passkey manager keeps the passkey'],
   'bound-elsewhere': ['Bound elsewhere', 'the passkey is bound to another device'],
