@@ -59,12 +59,15 @@ const rooms: Readonly<
   },
   files: { rooms: ['contract', 'core'], packages: ['chokidar', 'typebox', 'node:*'] },
   matrix: { rooms: ['contract', 'core', 'files'], packages: ['node:util'] },
+  'matrix/html': { rooms: ['contract'], packages: ['node:crypto', 'node:fs', 'node:path'] },
+  // Runs in browsers, so it has no `node:` modules; it imports from the contract what is left of it there: types.
+  'matrix/html/page': { rooms: ['contract', 'matrix/html'], packages: [] },
   http: {
     rooms: ['contract', 'core', 'store', 'files', 'matrix'],
     packages: ['fastify', '@fastify/*', 'typebox', 'pino', 'prom-client', 'node:*'],
   },
   cli: {
-    rooms: ['contract', 'core', 'store', 'files', 'matrix', 'http'],
+    rooms: ['contract', 'core', 'store', 'files', 'matrix', 'matrix/html', 'http'],
     packages: ['typebox', 'node:*'],
   },
 }

@@ -1,5 +1,5 @@
 import type { MatrixView } from '../../../contract/matrix.ts'
-import { make, makeSource } from './element.ts'
+import { make, makeRegion, makeSource } from './element.ts'
 import { makeThemeSwitch } from './theme.ts'
 import { countOf } from './words.ts'
 
@@ -58,7 +58,10 @@ function makeCoverage(noun: string, covered: MatrixView['coverage']['rules']): H
     'details',
     { class: 'tile cover' },
     make('summary', {}, ...figures, make('span', { class: 'more' }, `${missed.length} not`), bar),
-    make('ul', { class: 'missed' }, ...missed.map((name) => make('li', {}, make('code', {}, name)))),
+    makeRegion(
+      `${noun} not covered`,
+      make('ul', {}, ...missed.map((name) => make('li', {}, make('code', {}, name)))),
+    ),
   )
 }
 
