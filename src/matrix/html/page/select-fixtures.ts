@@ -9,7 +9,10 @@ export function selectFixtures(
   except?: Facet,
 ): readonly MatrixFixture[] {
   const asked = facets.filter((facet) => facet !== except && chosen[facet.key] !== any)
-  const words = text.toLowerCase().split(/\s+/)
+  const words = text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
   return fixtures.filter(
     (fixture) =>
       asked.every((facet) => facet.read(fixture) === chosen[facet.key]) &&
