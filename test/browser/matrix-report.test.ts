@@ -39,7 +39,7 @@ function spoil(shipped: MatrixView): MatrixView {
   return { ...shipped, failed: 1, problems: ['platforms/odd.json: not JSON'], fixtures }
 }
 
-describe.skipIf(chromium === null)('the HTML report in Chromium', { timeout: 60_000 }, () => {
+describe.skipIf(chromium === null)('the HTML report in Chromium', { timeout: 120_000 }, () => {
   beforeAll(async () => {
     await buildOnce()
     view = spoil(await loadShippedView())

@@ -39,15 +39,16 @@ export function askInWords({ chosen, text }: ViewState): string {
   return `What happens when ${listWords(conditions)}${only.length === 0 ? '' : `, ${listWords(only)}`}?`
 }
 
-/** "120 fixtures: passkey 80 (67 %), fallback 40 (33 %)." */
+/** "120 fixtures: passkey 80 (67 %), fallback 40 (33 %); 2 failing." */
 export function answerInWords(fixtures: readonly MatrixFixture[]): string {
-  const { total, failing, actions } = summarize(fixtures)
+  const { total, failing, gaps, actions } = summarize(fixtures)
   if (total === 0) return 'No fixture asks this.'
   const parts = actions.map(
     ({ action, count }) => `${actionLooks[action].label} ${count} (${Math.round((100 * count) / total)} %)`,
   )
-  const failed = failing === 0 ? '' : `; ${failing} not as expected`
-  return `${countOf(total, 'fixture')}: ${parts.join(', ')}${failed}.`
+  const failed = failing === 0 ? '' : `; ${failing} failing`
+  const known = gaps === 0 ? '' : `; ${countOf(gaps, 'known gap')}`
+  return `${countOf(total, 'fixture')}: ${parts.join(', ')}${failed}${known}.`
 }
 
 const listWords = (words: readonly string[]): string =>

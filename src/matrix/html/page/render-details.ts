@@ -103,15 +103,31 @@ function renderMismatches({ mismatches }: MatrixFixture, view: MatrixView): HTML
     'div',
     {},
     makeRegion('What differs', table),
-    ...mismatches.map(({ what, grounds }) =>
+    ...listBases(mismatches).map(({ what, grounds }) =>
       make(
         'details',
         { class: 'rests' },
-        make('summary', {}, `${what} rests on ${countOf(grounds.length, 'statement')}`),
+        make(
+          'summary',
+          {},
+          `${what.join(', ')} ${what.length === 1 ? 'rests' : 'rest'} on ${countOf(grounds.length, 'statement')}`,
+        ),
         make('ul', {}, ...grounds.map((ground) => renderGround(ground, view))),
       ),
     ),
   )
+}
+
+/** What differs, put together where it rests on the same statements. */
+function listBases(mismatches: MatrixFixture['mismatches']) {
+  const bases = new Map<string, { what: string[]; grounds: MatrixFixture['grounds'] }>()
+  for (const { what, grounds } of mismatches) {
+    const key = JSON.stringify(grounds)
+    const known = bases.get(key)
+    if (known !== undefined) known.what.push(what)
+    else if (grounds.length > 0) bases.set(key, { what: [what], grounds })
+  }
+  return [...bases.values()]
 }
 
 const renderGround = (

@@ -1,5 +1,5 @@
 import type { MatrixView } from '../../../contract/matrix.ts'
-import { make, makeRegion, makeSource } from './element.ts'
+import { hidden, make, makeRegion } from './element.ts'
 import { makeThemeSwitch } from './theme.ts'
 import { countOf } from './words.ts'
 
@@ -48,16 +48,12 @@ function makeCoverage(noun: string, covered: MatrixView['coverage']['rules']): H
   const fill = make('span', { class: 'gauge-fill' })
   fill.style.width = `${total === 0 ? 100 : (100 * hit) / total}%`
   const bar = make('span', { class: 'gauge', 'aria-hidden': 'true' }, fill)
-  const figures = [
-    make('strong', {}, `${hit}/${total}`),
-    ` ${noun}`,
-    make('span', { class: 'rest' }, ' covered'),
-  ] as const
+  const figures = [make('strong', {}, `${hit}/${total}`), ` ${noun}`, hidden(' covered')] as const
   if (missed.length === 0) return make('div', { class: 'tile cover' }, ...figures, bar)
   return make(
     'details',
     { class: 'tile cover' },
-    make('summary', {}, ...figures, make('span', { class: 'more' }, `${missed.length} not`), bar),
+    make('summary', {}, ...figures, make('span', { class: 'more' }, `${missed.length} missed`), bar),
     makeRegion(
       `${noun} not covered`,
       make('ul', {}, ...missed.map((name) => make('li', {}, make('code', {}, name)))),
@@ -70,5 +66,5 @@ const renderProblems = (problems: readonly string[]): HTMLElement =>
     'section',
     { class: 'problems', 'aria-label': 'Problems' },
     make('h2', {}, `${countOf(problems.length, 'problem')}: not everything could be read`),
-    make('ul', {}, ...problems.map((problem) => make('li', {}, makeSource(problem)))),
+    make('ul', {}, ...problems.map((problem) => make('li', {}, problem))),
   )

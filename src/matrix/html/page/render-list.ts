@@ -54,7 +54,7 @@ function renderCard(
     'button',
     { type: 'button', class: 'fold', 'data-key': `fixture:${fixture.id}`, 'data-fixture': fixture.id },
     make('span', { 'aria-hidden': 'true', class: 'arrow' }, '▸'),
-    fixture.title,
+    make('span', { class: 'name' }, fixture.title),
   )
   const card = make(
     'li',
@@ -79,7 +79,8 @@ function renderCard(
       ),
       ' ',
       make('code', {}, fixture.reason),
-      make('span', { class: 'muted' }, ` · ${fixture.confidence} confidence`),
+      ' ',
+      make('span', { class: 'muted' }, `${fixture.confidence} confidence`),
     ),
     make('p', { class: 'because' }, hidden('because: '), fixture.because),
     make(

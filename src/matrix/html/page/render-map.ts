@@ -124,10 +124,14 @@ function renderCell(
       make(
         'span',
         { class: 'top' },
-        makeIcon(main),
-        make('b', {}, actionLooks[main].letter),
-        ' ',
-        make('span', { class: 'total' }, String(total)),
+        make(
+          'span',
+          { class: 'said' },
+          makeIcon(main),
+          make('b', {}, actionLooks[main].letter),
+          ' ',
+          make('span', { class: 'total' }, String(total)),
+        ),
         failing > 0 && make('span', { class: 'mark bad' }, ` ✕${failing}`),
         gaps > 0 && make('span', { class: 'mark warn' }, ` △${gaps}`),
       ),
@@ -154,7 +158,7 @@ function renderSplit(split: ReturnType<typeof summarize>['actions'], total: numb
     bar.append(part)
   }
   const letters = split.flatMap(({ action, count }, at) => [
-    at === 0 ? '' : ' · ',
+    at > 0 && make('i', { class: 'dot' }, ' · '),
     make('span', {}, `${actionLooks[action].letter} ${count}`),
   ])
   return make('span', { class: 'split' }, bar, make('span', { class: 'letters' }, ...letters))
