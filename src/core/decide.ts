@@ -53,7 +53,7 @@ export function assess(input: DecisionInput, policy: Policy, now: number): Situa
     support,
     issues,
     deviceId: input.device.id,
-    providerReachOf: lookUpProvider(platform, support, knowledge),
+    providerReachOf: lookUpProvider(platform, support, knowledge, signals),
     settings,
     now,
   }

@@ -75,7 +75,7 @@ export function explainClient(
     context: {},
     history: emptyHistory,
   } as const
-  const { platform, support, issues } = assess(input, policy, Date.parse(fixtureNow))
+  const { signals: read, platform, support, issues } = assess(input, policy, Date.parse(fixtureNow))
   return {
     signals,
     revision: policy.revision,
@@ -96,7 +96,13 @@ export function explainClient(
     knownIssues: issues,
     situations: runSituations(signals, platform, suite, policy),
     providers: [...knowledge.providers.values()].map((provider) => {
-      const { answer, requires, certainty, ref } = providerReachHere(provider, platform, support, knowledge)
+      const { answer, requires, certainty, ref } = providerReachHere(
+        provider,
+        platform,
+        support,
+        knowledge,
+        read,
+      )
       return { id: provider.id, name: provider.name, answer, requires, certainty, ref }
     }),
     nearest: findNearestFixtures(platform, expandSuite(suite).fixtures, mostNearest).map((expanded) => {

@@ -3,6 +3,7 @@ import { identifyProvider } from '../platform/identify-provider.ts'
 import type { Knowledge, Provider } from '../platform/knowledge.ts'
 import type { PlatformSupport } from '../platform/platform-support.ts'
 import { providerPhones, providerReachHere, type TableReach } from '../platform/provider-reach.ts'
+import type { Signals } from '../signals/signals.ts'
 import {
   type PhoneOs,
   type ProviderIdentity,
@@ -16,6 +17,7 @@ export function lookUpProvider(
   platform: ClientPlatform,
   support: PlatformSupport,
   knowledge: Knowledge,
+  signals?: Signals,
 ): ProviderReachOf {
   const known = rememberedReaches(support)
   return (credential) => {
@@ -24,7 +26,11 @@ export function lookUpProvider(
     const { provider, inferred } = identified
     const remembered = known.get(provider)
     if (remembered !== undefined && remembered.inferred === inferred) return remembered
-    const reach = describeReach(provider, inferred, providerReachHere(provider, platform, support, knowledge))
+    const reach = describeReach(
+      provider,
+      inferred,
+      providerReachHere(provider, platform, support, knowledge, signals),
+    )
     known.set(provider, reach)
     return reach
   }

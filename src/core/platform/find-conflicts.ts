@@ -74,11 +74,11 @@ function navigatorPlatformDiffers(claims: UserAgentClaims, { navigatorPlatform }
 }
 
 /**
- * No iPhone is without touch, no Mac has it (in Chrome or Firefox; in Safari it is an iPad), and a Linux with it
- * may be an Android device in desktop mode.
+ * No iPhone is without touch, and no Mac has it (in Chrome or Firefox; in Safari it is an iPad). A Linux with it may be a
+ * laptop with a touch screen as well as an Android device in desktop mode: that is for the knowledge to leave open.
  */
 function touchDiffers({ os, macOrIpad, deviceType }: UserAgentClaims, { maxTouchPoints }: Signals): boolean {
   if (maxTouchPoints === undefined) return false
   if (maxTouchPoints === 0) return os === 'ios' || (os === 'ipados' && deviceType === 'tablet')
-  return os === 'linux' ? true : os === 'macos' && !macOrIpad
+  return os === 'macos' && !macOrIpad
 }

@@ -1,5 +1,6 @@
 import type { ReachAnswer } from '../../contract/knowledge-files.ts'
 import type { Certainty, OsName, SupportSource } from '../../contract/words.ts'
+import type { Signals } from '../signals/signals.ts'
 import { type Choice, chooseStatement } from './choose-statement.ts'
 import type { ClientPlatform } from './client-platform.ts'
 import type { Knowledge, Provider, ReachRule } from './knowledge.ts'
@@ -24,16 +25,17 @@ export interface TableReach extends ReachHere {
 /**
  * Local use of this provider's passkeys on this client: by system, version and browser, as the knowledge says, and
  * never where the client cannot do WebAuthn. That no authenticator is set up just now is no matter of reach: belief
- * weighs that probe.
+ * weighs that probe. The signals tell versions that the platform does not carry: of Chromium, and of a Windows 11.
  */
 export function providerReachHere(
   provider: Provider,
   platform: ClientPlatform,
   support: PlatformSupport,
   knowledge: Knowledge,
+  signals?: Signals,
 ): TableReach {
   if (support.webauthn.value === false) return blockedBy(support.webauthn)
-  const extra = readSubjectSignals(platform, undefined)
+  const extra = { ...readSubjectSignals(platform, signals), reports: 0 }
   const key = `${provider.id}\n${platformKey(platform, extra)}`
   let reach = knowledge.memo.reach.get(key)
   if (reach === undefined) {
