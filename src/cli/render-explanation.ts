@@ -64,7 +64,8 @@ function renderGrounds({ conditions }: RuleTrace): string[] {
 
 function renderClient({ trace }: Explanation, paint: Paint, verbose: boolean): string[] {
   const { platform, support, knownIssues } = trace
-  const { os, osVersion, osVersionSource, browser, browserMajor, deviceType, webview } = platform
+  const { os, osVersion, osVersionSource, osVersionAtLeast, browser, browserMajor, deviceType, webview } =
+    platform
   const abilities = Object.entries(support)
   const told = new Set(['passkeySync', 'thirdPartyProviders'])
   const having = (value: unknown) =>
@@ -78,7 +79,7 @@ function renderClient({ trace }: Explanation, paint: Paint, verbose: boolean): s
   ] as const
   const place = webview === null ? '' : `, inside ${webview}`
   return [
-    `  ${os} ${osVersion} (version from: ${osVersionSource}), ${browser} ${browserMajor}, ${deviceType}${place}`,
+    `  ${os} ${osVersion} (${osVersionAtLeast === null ? `version from: ${osVersionSource}` : `${osVersionAtLeast} or later`}), ${browser} ${browserMajor}, ${deviceType}${place}`,
     ...platform.conflicts.map((conflict) => `  ${paint('yellow', 'contradiction')}: ${conflict}`),
     ...knownIssues.map(
       ({ id, effect, certainty }) => `  known issue ${id}: ${effect} (certainty ${certainty})`,

@@ -57,6 +57,10 @@ export const MatrixFixture = Type.Object(
     request: Type.Record(Type.String(), Type.Unknown(), {
       description: 'can be posted to /v1/decisions/explain as it stands',
     }),
+    besides: Type.Array(Type.String(), {
+      description:
+        'what the fixture sets and no request can carry, in words: posted, it may be answered otherwise',
+    }),
   },
   { title: 'MatrixFixture' },
 )

@@ -6,7 +6,7 @@ export function explainUnknown(
   platform: ClientPlatform,
   signals: ClientSignals,
 ): { readonly what: string; readonly why: string }[] {
-  const { os, osVersion, browser, browserMajor } = platform
+  const { os, osVersion, osVersionAtLeast, browser, browserMajor } = platform
   const userAgent = signals.userAgent ?? ''
   const unknown: { what: string; why: string }[] = []
   if (os === 'other') {
@@ -14,7 +14,11 @@ export function explainUnknown(
     unknown.push({ what: 'os', why })
   }
   if (osVersion === 'unknown') {
-    unknown.push({ what: 'osVersion', why: explainVersion(userAgent) })
+    const why =
+      osVersionAtLeast === null
+        ? explainVersion(userAgent)
+        : `the number is frozen, and nothing older than ${osVersionAtLeast} sends it`
+    unknown.push({ what: 'osVersion', why })
   }
   if (browser === 'other') unknown.push({ what: 'browser', why: 'no browser that is known by name' })
   if (browserMajor === 'unknown') unknown.push({ what: 'browserMajor', why: 'no version of it is told' })

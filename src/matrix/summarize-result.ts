@@ -27,8 +27,18 @@ export const summarizeResult = (result: FixtureResult): MatrixFixture => {
     grounds: [...grounds],
     mismatches: mismatches.map((mismatch) => ({ ...mismatch, grounds: [...mismatch.grounds] })),
     request: { ...request },
+    besides: listBesides(result),
   }
 }
+
+/** What a fixture sets that no request can carry. */
+const listBesides = ({ fixture }: FixtureResult): string[] => [
+  ...(fixture.key === 'publishable' ? ['asked with a publishable key'] : []),
+  ...(fixture.device?.proven === true ? ['the device has proven a login before'] : []),
+  ...((fixture.device?.users ?? 1) > 1 ? [`${fixture.device?.users} people use the device`] : []),
+  ...(fixture.store === 'unavailable' ? ['the store is down'] : []),
+  ...((fixture.switches ?? []).length > 0 ? ['a kill switch is on'] : []),
+]
 
 /** Whether the page found a Bluetooth adapter; Chromium's `hybridTransport` on a computer means the same. */
 function readBluetooth({ request, platform }: FixtureResult): MatrixFixture['bluetooth'] {

@@ -30,17 +30,24 @@ describe('GET /v1/matrix', () => {
     expect(after.fixtures.every((row: { reason: string }) => row.reason === 'kill-switch')).toBe(true)
   })
 
-  it('can be asked again as it stands', async () => {
+  it('can be asked again as it stands, where a request can carry all of it', async () => {
     const { call } = await openApp()
-    const { json } = await call({ url: '/v1/matrix?filter=story%3Da', key: 'admin' })
-    expect(json.total).toBeGreaterThan(0)
-    for (const row of json.fixtures) {
+    const { json } = await call({ url: '/v1/matrix', key: 'admin' })
+    const rows: MatrixView['fixtures'] = json.fixtures
+    const whole = rows.filter(({ besides }) => besides.length === 0)
+    expect(rows.length - whole.length).toBeGreaterThan(50)
+    for (const row of whole.filter((_, index) => index % 40 === 0)) {
       const { status, json: explained } = await call({
         url: '/v1/decisions/explain',
         key: 'secret',
         body: row.request,
       })
-      expect([status, explained.action, explained.reason]).toEqual([200, row.action, row.reason])
+      expect([row.id, status, explained.action, explained.reason]).toEqual([
+        row.id,
+        200,
+        row.action,
+        row.reason,
+      ])
     }
   })
 

@@ -39,6 +39,13 @@ export function renderDetails(
       makeCopyButton('Copy matrix command', composeMatrixCommand(fixture), announce),
       makeCopyButton('Copy id', fixture.id, announce),
     ),
+    fixture.besides.length > 0 &&
+      make(
+        'p',
+        { class: 'note' },
+        make('b', {}, 'No request can carry that '),
+        `${fixture.besides.join(', ')}: posted as curl, it may be answered otherwise.`,
+      ),
     fixture.gap !== null && make('p', { class: 'note warn' }, make('b', {}, 'Known gap: '), fixture.gap),
     fixture.mismatches.length > 0 && renderMismatches(fixture, view),
     make('h4', {}, 'Client'),
