@@ -1,4 +1,5 @@
-import { chmod, mkdir, readdir, readFile, stat } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { chmod, lstat, mkdir, readdir, readFile, stat, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { saveFile } from '../../src/files/save-file.ts'
@@ -14,6 +15,22 @@ describe('a file written whole', () => {
     expect(await readFile(path, 'utf8')).toBe('two')
     expect((await stat(path)).mode & 0o777).toBe(0o600)
     expect(await readdir(join(dir, 'deep'))).toEqual(['file.json'])
+  })
+
+  it('takes the place of no device, pipe or link', async () => {
+    const dir = await createFolder({ 'real.json': 'one' })
+    const link = join(dir, 'link.json')
+    await symlink(join(dir, 'real.json'), link)
+    await saveFile(link, 'two')
+    expect((await lstat(link)).isSymbolicLink()).toBe(true)
+    expect(await readFile(join(dir, 'real.json'), 'utf8')).toBe('two')
+
+    const pipe = join(dir, 'pipe')
+    execFileSync('mkfifo', [pipe])
+    const read = readFile(pipe, 'utf8')
+    await saveFile(pipe, 'three')
+    expect(await read).toBe('three')
+    expect((await lstat(pipe)).isFIFO()).toBe(true)
   })
 
   it('leaves no draft where it cannot take its place', async () => {
