@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { ClientSignals, DecisionContext, DecisionRequest } from './decision.ts'
 import { CredentialInHistory, HistoryInput } from './history-input.ts'
+import { reachAnswers } from './knowledge-files.ts'
 import { Switch } from './rule-files.ts'
 import { closed, Instant, oneOf } from './schema-parts.ts'
 import {
@@ -50,11 +51,20 @@ export const PasskeysFile = Type.Object(
 )
 export type PasskeysFile = Static<typeof PasskeysFile>
 
+/** The id of a provider in `rules/knowledge/providers.json`. */
+const ProviderName = Type.String({ pattern: '^[a-z0-9][a-z0-9-]*$' })
+
 /** What must come out. Every key given is checked; what is not named is free. */
 export const Expectation = Type.Object(
   {
     platform: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
     support: Type.Optional(Type.Record(Type.String(), Type.Union([Type.Boolean(), Type.String()]))),
+    /** Provider to what its passkeys can do on this client without a phone, as the knowledge base says. */
+    reach: Type.Optional(
+      Type.Record(ProviderName, oneOf(reachAnswers), {
+        description: 'provider -> can its passkeys be used on this client without a phone?',
+      }),
+    ),
     knownIssues: Type.Optional(Type.Array(Type.String())),
     action: Type.Optional(oneOf([...actions, ...registrationActions])),
     reason: Type.Optional(oneOf(allReasons)),
@@ -208,6 +218,7 @@ export const FixtureTable = Type.Object(
           ),
           platform: Expectation.properties.platform,
           support: Expectation.properties.support,
+          reach: Expectation.properties.reach,
           knownIssues: Expectation.properties.knownIssues,
           cells: Type.Record(
             Name,

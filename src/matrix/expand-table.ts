@@ -56,6 +56,7 @@ export function expandTable({ table, file }: LocatedTable, names: Names): Expand
             expect: {
               ...(group.platform && { platform: group.platform }),
               ...(group.support && { support: group.support }),
+              ...(group.reach && { reach: group.reach }),
               ...(group.knownIssues && { knownIssues: group.knownIssues }),
               ...(action !== undefined && { action }),
               ...(reason !== undefined && { reason }),

@@ -17,6 +17,7 @@ import {
   type Situation,
   type UserPseudonym,
 } from '../core/index.ts'
+import { type CheckedReach, checkReach } from './check-reach.ts'
 import type { ExpandedFixture } from './expand-fixture.ts'
 
 export interface Mismatch {
@@ -54,10 +55,12 @@ export function runFixture(
   const input = inputOf(expanded)
   const live = { ...policy, switches: [...policy.switches, ...(fixture.switches ?? [])] }
   const situation = assess(input, live, now)
+  const reach = checkReach(fixture, situation, policy)
   const outcome = {
     decision: decide(input, live, now),
-    grounds: listGrounds(situation, policy.knowledge),
+    grounds: [...listGrounds(situation, policy.knowledge), ...reach.flatMap(({ grounds }) => grounds)],
     situation,
+    reach,
   }
   const found = compare(fixture, outcome)
   const closed = gap !== null && found.length === 0
@@ -101,11 +104,12 @@ interface Outcome {
   readonly decision: Decision
   readonly situation: Situation
   readonly grounds: readonly Ground[]
+  readonly reach: readonly CheckedReach[]
 }
 
-function compare({ expect }: Fixture, { decision, situation, grounds }: Outcome): Mismatch[] {
+function compare({ expect }: Fixture, { decision, situation, grounds, reach }: Outcome): Mismatch[] {
   const { platform, support, issues } = situation
-  const found: Mismatch[] = []
+  const found: Mismatch[] = reach.filter(({ expected, actual }) => expected !== actual)
   const add = (what: string, expected: unknown, actual: unknown) =>
     found.push({ what, expected, actual, grounds: listGroundsOf(what, grounds) })
   const check = (what: string, expected: unknown, actual: unknown) => {

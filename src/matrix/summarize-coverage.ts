@@ -12,14 +12,14 @@ export function summarizeCoverage(results: readonly FixtureResult[], policy: Pol
   const statementsHit = new Set<string>()
   const reasonsHit = new Set<string>()
   for (const { decision, fixture, grounds } of results) {
-    const { support = {}, knownIssues = [], platform: _platform, ...rest } = fixture.expect
+    const { support = {}, knownIssues = [], platform: _platform, reach: _reach, ...rest } = fixture.expect
     if (decision.rule !== undefined) rulesHit.add(`${decision.rule.file} ${decision.rule.name}`)
     if (fixture.expect.reason !== undefined) reasonsHit.add(fixture.expect.reason)
     const expectsDecision = Object.keys(rest).length > 0
     for (const { what, ref } of grounds) {
-      if (expectsDecision || what === 'client' || what in support || knownIssues.includes(what)) {
-        statementsHit.add(ref)
-      }
+      // `reach.bitwarden` is among the grounds only where the fixture expects it.
+      const expected = what in support || what.startsWith('reach.') || knownIssues.includes(what)
+      if (expectsDecision || what === 'client' || expected) statementsHit.add(ref)
     }
   }
   const rules = purposes.flatMap((purpose) => {

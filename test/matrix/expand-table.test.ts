@@ -101,6 +101,7 @@ describe('a table', () => {
     const { fixtures } = expand({
       platform: { os: 'windows' },
       support: { hybridClient: true },
+      reach: { bitwarden: 'conditional' },
       knownIssues: ['KI-01'],
       cells: {
         unidentified: {
@@ -119,6 +120,7 @@ describe('a table', () => {
       expect: {
         platform: { os: 'windows' },
         support: { hybridClient: true },
+        reach: { bitwarden: 'conditional' },
         knownIssues: ['KI-01'],
         action: 'fallback',
         reason: 'no-conditional',

@@ -123,6 +123,15 @@ describe('coverage', () => {
     )
     expect(hitting.map(({ fixture }) => fixture.id)).toEqual(['answer', 'feature'])
   })
+
+  it('counts the statement on a provider whose reach is expected, and no other', async () => {
+    const fixture = makeFixture({ expect: { reach: { bitwarden: 'conditional' } } })
+    const { results: all } = await runSuite(makeSuite([fixture]), shippedPolicy)
+    const told = all.flatMap(({ grounds }) => grounds).find(({ what }) => what === 'reach.bitwarden')
+    const { missed } = summarizeCoverage(all, shippedPolicy).statements
+    expect(missed).not.toContain(told?.ref)
+    expect(missed.filter((ref) => ref.includes('providers.json')).length).toBeGreaterThan(20)
+  })
 })
 
 describe('the statements behind a mismatch', () => {
