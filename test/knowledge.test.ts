@@ -141,7 +141,7 @@ describe('the providers, beside the collected facts', () => {
           (ourSystems(system).includes('ios') ? 'safari 27.2' : 'chrome 157')
         const platform = client(`${os} ${newestOf[system]}`, browser)
         const support = resolveSupport(platform, sent(), knowledge)
-        const reach = providerReachHere(ours, platform, support, knowledge)
+        const reach = providerReachHere(ours, platform, support, knowledge, sent())
         expect(reach).toMatchObject({ answer: local.answer, certainty: local.certainty })
         expect(reach.requires.length > 0).toBe((local.requires ?? []).length > 0)
         // A passkey that stays on its device says so wherever it can be used.

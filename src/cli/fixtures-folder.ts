@@ -12,9 +12,9 @@ export async function loadFixtures(dir: string): Promise<LoadedFixtures> {
   try {
     return await loadFixtureSuite(dir)
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
-    throw new UsageError(
-      `there is no fixtures folder at \`${dir}\`, or no clients.json and passkeys.json in it`,
-    )
+    const code = error instanceof Error && 'code' in error ? error.code : null
+    if (code === 'ENOENT') throw new UsageError(`there is no fixtures folder at \`${dir}\``)
+    if (code === 'ENOTDIR') throw new UsageError(`\`${dir}\` is a file, not a folder of fixtures`)
+    throw error
   }
 }

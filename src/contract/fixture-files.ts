@@ -1,4 +1,4 @@
-import Type, { type Static } from 'typebox'
+import Type, { type Static, type TSchema, type TSchemaOptions } from 'typebox'
 import { ClientSignals, DecisionContext, DecisionRequest } from './decision.ts'
 import { CredentialInHistory, HistoryInput } from './history-input.ts'
 import { reachAnswers } from './knowledge-files.ts'
@@ -25,14 +25,15 @@ export const Name = Type.String({ pattern: '^[a-z0-9][a-z0-9.-]*$', maxLength: 8
 /** The id of a fixture once tables are written out: folder, table, group, client with its reports and situation. */
 const ExpandedId = Type.String({ pattern: '^[a-z0-9][a-z0-9.-]*$', maxLength: 240 })
 
+/** Values by name; a name that is none is told, not passed over. */
+const named = <T extends TSchema>(value: T, options: TSchemaOptions = {}) =>
+  Type.Record(Name, value, { ...closed, ...options })
+
 /** `fixtures/clients.json`: what a named client sends. */
 export const ClientsFile = Type.Object(
   {
     $schema: Type.Optional(Type.String()),
-    clients: Type.Record(
-      Name,
-      Type.Object({ note: Type.Optional(Type.String()), signals: ClientSignals }, closed),
-    ),
+    clients: named(Type.Object({ note: Type.Optional(Type.String()), signals: ClientSignals }, closed)),
   },
   closed,
 )
@@ -42,8 +43,7 @@ export type ClientsFile = Static<typeof ClientsFile>
 export const PasskeysFile = Type.Object(
   {
     $schema: Type.Optional(Type.String()),
-    passkeys: Type.Record(
-      Name,
+    passkeys: named(
       Type.Object({ note: Type.Optional(Type.String()), ...CredentialInHistory.properties }, closed),
     ),
   },
@@ -130,12 +130,11 @@ export const Fixture = Type.Object(
 )
 export type Fixture = Static<typeof Fixture>
 
-/** `fixtures/recipes.json`: how a kind of client introduces itself, with gaps for its versions. */
+/** `fixtures/recipes/*.json`: how a kind of client introduces itself, with gaps for its versions. */
 export const RecipesFile = Type.Object(
   {
     $schema: Type.Optional(Type.String()),
-    recipes: Type.Record(
-      Name,
+    recipes: named(
       Type.Object(
         {
           title: Type.String({
@@ -150,22 +149,19 @@ export const RecipesFile = Type.Object(
       ),
       { description: 'any text of the signals may hold parameters in braces: `Chrome/{major}.0.0.0`' },
     ),
-    reports: Type.Record(
-      Name,
-      Type.Object({ title: Type.String({ minLength: 4 }), signals: ClientSignals }, closed),
-      { description: 'what a page may find out besides: laid over the signals, the later over the earlier' },
-    ),
+    reports: named(Type.Object({ title: Type.String({ minLength: 4 }), signals: ClientSignals }, closed), {
+      description: 'what a page may find out besides: laid over the signals, the later over the earlier',
+    }),
   },
   closed,
 )
 export type RecipesFile = Static<typeof RecipesFile>
 
-/** `fixtures/situations.json`: who logs in, what they have and what happened before, on whatever client. */
+/** `fixtures/situations/*.json`: who logs in, what they have and what happened before, on whatever client. */
 export const SituationsFile = Type.Object(
   {
     $schema: Type.Optional(Type.String()),
-    situations: Type.Record(
-      Name,
+    situations: named(
       Type.Object(
         {
           title: Type.String({ minLength: 4 }),
@@ -198,8 +194,8 @@ export const FixtureTable = Type.Object(
     title: Type.String({ minLength: 8 }),
     source: Type.String({ minLength: 1 }),
     certainty: oneOf(certainties),
-    situations: Type.Record(Name, oneOf(situationKinds), {
-      description: 'the columns: names from situations.json, and what each is, seen from these clients',
+    situations: named(oneOf(situationKinds), {
+      description: 'the columns: names from situations/*.json, and what each is, seen from these clients',
     }),
     groups: Type.Array(
       Type.Object(
@@ -220,8 +216,7 @@ export const FixtureTable = Type.Object(
           support: Expectation.properties.support,
           reach: Expectation.properties.reach,
           knownIssues: Expectation.properties.knownIssues,
-          cells: Type.Record(
-            Name,
+          cells: named(
             Type.Union([
               Verdict,
               Type.Object(

@@ -1,7 +1,7 @@
 import type { MatrixView } from '../contract/matrix.ts'
 import type { Policy } from '../core/index.ts'
 import type { FixtureResult } from './run-fixture.ts'
-import { summarizeCoverage } from './summarize-coverage.ts'
+import { countCoverage } from './summarize-coverage.ts'
 import { summarizeResult } from './summarize-result.ts'
 
 /** Everything a run has to tell, for every output: JSON, JUnit, HTML and `GET /v1/matrix`. */
@@ -10,29 +10,41 @@ export function buildReport(
   problems: readonly string[],
   policy: Policy,
 ): MatrixView {
-  return { ...buildSummary(results, problems, policy), fixtures: results.map(summarizeResult) }
+  const summary = countSummary(policy)
+  for (const result of results) summary.add(result)
+  return { ...summary.build(problems), fixtures: results.map(summarizeResult) }
 }
 
-/** A report without its fixtures, which are by far the most of it. */
-export function buildSummary(
-  results: readonly FixtureResult[],
-  problems: readonly string[],
-  policy: Policy,
-): Omit<MatrixView, 'fixtures'> {
-  const used = new Set(results.flatMap(({ grounds }) => grounds.map(({ ref }) => ref)))
+/** Gathers a report without its fixtures, which are by far the most of it, one fixture at a time. */
+export function countSummary(policy: Policy): {
+  add(result: FixtureResult): void
+  build(problems: readonly string[]): Omit<MatrixView, 'fixtures'>
+} {
+  const used = new Set<string>()
+  const coverage = countCoverage(policy)
+  let total = 0
+  let failed = 0
   return {
-    revision: policy.revision,
-    total: results.length,
-    failed: results.filter(({ status }) => status === 'failing').length,
-    problems: [...problems],
-    coverage: summarizeCoverage(results, policy),
-    statements: Object.fromEntries(
-      [...policy.knowledge.statementsByRef]
-        .filter(([ref]) => used.has(ref))
-        .map(([ref, { source, certainty, verifiedOn, note }]) => [
-          ref,
-          { source, certainty, verifiedOn, ...(note !== undefined && { note }) },
-        ]),
-    ),
+    add(result) {
+      total += 1
+      if (result.status === 'failing') failed += 1
+      for (const { ref } of result.grounds) used.add(ref)
+      coverage.add(result)
+    },
+    build: (problems) => ({
+      revision: policy.revision,
+      total,
+      failed,
+      problems: [...problems],
+      coverage: coverage.summarize(),
+      statements: Object.fromEntries(
+        [...policy.knowledge.statementsByRef]
+          .filter(([ref]) => used.has(ref))
+          .map(([ref, { source, certainty, verifiedOn, note }]) => [
+            ref,
+            { source, certainty, verifiedOn, ...(note !== undefined && { note }) },
+          ]),
+      ),
+    }),
   }
 }

@@ -16,14 +16,14 @@ export function expandFixture(
   suite: FixtureSuite,
 ): ExpandedFixture | { readonly problem: string } {
   const { fixture, file } = located
-  const client = fixture.client === undefined ? undefined : suite.clients[fixture.client]
+  const client = fixture.client === undefined ? undefined : findByName(suite.clients, fixture.client)
   if (fixture.client !== undefined && client === undefined) {
     return { problem: `${file}: fixture \`${fixture.id}\` names the unknown client \`${fixture.client}\`` }
   }
   const credentials: NonNullable<HistoryInput['credentials']>[number][] = []
   for (const text of fixture.passkeys ?? []) {
     const [name = '', deviceId] = text.split('@')
-    const passkey = suite.passkeys[name]
+    const passkey = findByName(suite.passkeys, name)
     if (passkey === undefined) {
       return { problem: `${file}: fixture \`${fixture.id}\` names the unknown passkey \`${name}\`` }
     }
@@ -49,3 +49,7 @@ export function expandFixture(
     },
   }
 }
+
+/** What stands under a name of one's own, never what every object has (`constructor`). */
+export const findByName = <T>(names: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(names, name) ? names[name] : undefined

@@ -1,4 +1,4 @@
-import type { FixtureSuite } from '../files/load-fixture-suite.ts'
+import type { FixtureSuite, LocatedFixture } from '../files/load-fixture-suite.ts'
 import { type ExpandedFixture, expandFixture } from './expand-fixture.ts'
 import { expandTable } from './expand-table.ts'
 
@@ -10,18 +10,43 @@ export interface ExpandedSuite {
 
 /** Every fixture written out: those that stand as they are, then those of tables. */
 export function expandSuite(suite: FixtureSuite): ExpandedSuite {
-  const tables = suite.tables.map((located) => expandTable(located, suite))
-  const problems = tables.flatMap((table) => table.problems)
+  const parts = expandInParts(suite)
+  for (;;) {
+    const { done, value } = parts.next()
+    if (done) return value
+  }
+}
+
+/** Few enough that whoever waits in between waits for some milliseconds at most. */
+const partSize = 50
+
+/** The same in small steps, so that others can work between two of them. */
+export function* expandInParts(suite: FixtureSuite): Generator<void, ExpandedSuite> {
+  const problems: string[] = []
   const fixtures = new Map<string, ExpandedFixture>()
-  for (const located of [...suite.fixtures, ...tables.flatMap((table) => table.fixtures)]) {
+  for (const located of listFixtures(suite, problems)) {
     const expanded = expandFixture(located, suite)
     const { id } = located.fixture
     if ('problem' in expanded) problems.push(expanded.problem)
     else if (fixtures.has(id)) problems.push(`${located.file}: there is another fixture \`${id}\``)
-    else fixtures.set(id, expanded)
+    else if (Object.keys(located.fixture.expect).length === 0) {
+      problems.push(`${located.file}: fixture \`${id}\` expects nothing`)
+    } else fixtures.set(id, expanded)
+    if (fixtures.size % partSize === 0) yield
   }
   for (const id of suite.knownGaps.keys()) {
     if (!fixtures.has(id)) problems.push(`known-gaps.json: there is no fixture \`${id}\``)
   }
   return { fixtures: [...fixtures.values()], problems }
+}
+
+function* listFixtures(suite: FixtureSuite, problems: string[]): Generator<LocatedFixture> {
+  yield* suite.fixtures
+  for (const { table, file } of suite.tables) {
+    for (const group of table.groups) {
+      const expanded = expandTable({ table: { ...table, groups: [group] }, file }, suite)
+      problems.push(...expanded.problems)
+      yield* expanded.fixtures
+    }
+  }
 }

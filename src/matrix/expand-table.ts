@@ -3,6 +3,7 @@ import type { Expectation, Fixture, FixtureTable } from '../contract/fixture-fil
 import { findNearestWord } from '../contract/nearest-word.ts'
 import { actions, allReasons, registrationActions } from '../contract/words.ts'
 import type { FixtureSuite, LocatedFixture, LocatedTable } from '../files/load-fixture-suite.ts'
+import { findByName } from './expand-fixture.ts'
 
 type Group = FixtureTable['groups'][number]
 type Cell = Group['cells'][string]
@@ -27,8 +28,8 @@ export function expandTable({ table, file }: LocatedTable, names: Names): Expand
         continue
       }
       for (const [name, cell] of Object.entries(group.cells)) {
-        const situation = names.situations[name]
-        const kind = table.situations[name]
+        const situation = findByName(names.situations, name)
+        const kind = findByName(table.situations, name)
         if (situation === undefined || kind === undefined) {
           const known = situation === undefined ? names.situations : table.situations
           problem(
@@ -113,11 +114,11 @@ function readClient(
     return { problem: `unknown report \`${unknown}\`${didYouMean(unknown, Object.keys(reports))}` }
   const told = reportNames.flatMap((report) => reports[report] ?? [])
   const titles = told.map((report) => `, ${report.title}`).join('')
-  const named = clients[name]
+  const named = findByName(clients, name)
   if (named !== undefined && list === undefined) {
     return { title: `${name}${titles}`, signals: lay([named.signals, ...told.map(({ signals }) => signals)]) }
   }
-  const recipe = recipes[name]
+  const recipe = findByName(recipes, name)
   if (recipe === undefined) {
     return {
       problem: `unknown client \`${name}\`${didYouMean(name, Object.keys({ ...recipes, ...clients }))}`,

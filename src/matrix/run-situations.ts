@@ -3,7 +3,7 @@ import type { Fixture } from '../contract/fixture-files.ts'
 import type { OsName } from '../contract/words.ts'
 import type { ClientPlatform, Policy } from '../core/index.ts'
 import type { FixtureSuite } from '../files/load-fixture-suite.ts'
-import { expandFixture } from './expand-fixture.ts'
+import { expandFixture, findByName } from './expand-fixture.ts'
 import type { ClientExplanation } from './explain-client.ts'
 import { runFixture } from './run-fixture.ts'
 
@@ -43,7 +43,7 @@ export function runSituations(
   policy: Policy,
 ): ClientExplanation['situations'] {
   return listTypicalSituations(platform).flatMap((name) => {
-    const situation = suite.situations[name]
+    const situation = findByName(suite.situations, name)
     if (situation === undefined) return []
     const { title, note: _note, ...asked } = situation
     const told = { because: 'asked by hand', source: 'asked by hand', expect: {} }

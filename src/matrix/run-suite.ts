@@ -1,6 +1,6 @@
 import type { Policy } from '../core/index.ts'
 import type { FixtureSuite } from '../files/load-fixture-suite.ts'
-import { expandSuite } from './expand-suite.ts'
+import { type ExpandedSuite, expandInParts } from './expand-suite.ts'
 import { type FixtureResult, runFixture } from './run-fixture.ts'
 
 export interface SuiteRun {
@@ -22,7 +22,7 @@ export async function runSuite(
   policy: Policy,
   pause: (done: number, total: number) => Promise<void> | void = () => {},
 ): Promise<SuiteRun> {
-  const { fixtures, problems } = expandSuite(suite)
+  const { fixtures, problems } = await expand(suite, pause)
   const results: FixtureResult[] = []
   const elapsedMs = new Map<string, number>()
   for (let from = 0; from < fixtures.length; from += partSize) {
@@ -35,4 +35,17 @@ export async function runSuite(
     await pause(results.length, fixtures.length)
   }
   return { results, problems, elapsedMs }
+}
+
+async function expand(
+  suite: FixtureSuite,
+  pause: (done: number, total: number) => Promise<void> | void,
+): Promise<ExpandedSuite> {
+  const parts = expandInParts(suite)
+  for (;;) {
+    const { done, value } = parts.next()
+    if (done) return value
+    // How many there will be is known at the end.
+    await pause(0, Number.POSITIVE_INFINITY)
+  }
 }

@@ -8,10 +8,20 @@ import type { FixtureResult } from './run-fixture.ts'
  * something the fixture expects; a reason where it is expected.
  */
 export function summarizeCoverage(results: readonly FixtureResult[], policy: Policy): MatrixCoverage {
+  const coverage = countCoverage(policy)
+  for (const result of results) coverage.add(result)
+  return coverage.summarize()
+}
+
+/** Gathers coverage fixture by fixture. */
+export function countCoverage(policy: Policy): {
+  add(result: FixtureResult): void
+  summarize(): MatrixCoverage
+} {
   const rulesHit = new Set<string>()
   const statementsHit = new Set<string>()
   const reasonsHit = new Set<string>()
-  for (const { decision, fixture, grounds } of results) {
+  const add = ({ decision, fixture, grounds }: FixtureResult) => {
     const { support = {}, knownIssues = [], platform: _platform, reach: _reach, ...rest } = fixture.expect
     if (decision.rule !== undefined) rulesHit.add(`${decision.rule.file} ${decision.rule.name}`)
     if (fixture.expect.reason !== undefined) reasonsHit.add(fixture.expect.reason)
@@ -22,6 +32,16 @@ export function summarizeCoverage(results: readonly FixtureResult[], policy: Pol
       if (expectsDecision || what === 'client' || expected) statementsHit.add(ref)
     }
   }
+  return { add, summarize: () => summarizeHits(policy, { rulesHit, statementsHit, reasonsHit }) }
+}
+
+interface Hits {
+  readonly rulesHit: ReadonlySet<string>
+  readonly statementsHit: ReadonlySet<string>
+  readonly reasonsHit: ReadonlySet<string>
+}
+
+function summarizeHits(policy: Policy, { rulesHit, statementsHit, reasonsHit }: Hits): MatrixCoverage {
   const rules = purposes.flatMap((purpose) => {
     const { file, rules } = policy.ruleSets[purpose]
     return rules.map(({ name }) => `${file} ${name}`)

@@ -26,7 +26,9 @@ export async function plantErrorIn(dir: string): Promise<void> {
 
 /** A repository with everything in `cwd` committed once. */
 export async function createRepository(cwd: string): Promise<void> {
-  const git = (...args: readonly string[]) => promisify(execFile)('git', ['-C', cwd, ...args])
+  // What a hook sets would lead to the repository of whoever runs the tests.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')))
+  const git = (...args: readonly string[]) => promisify(execFile)('git', ['-C', cwd, ...args], { env })
   const who = ['-c', 'user.name=Somebody', '-c', 'user.email=somebody@example.com']
   await git('init', '-q')
   await git('add', '.')

@@ -186,9 +186,11 @@ describe('a fixture that is wrong', () => {
     expect(broken.err).toContain('repair the file first: platforms/linux/firefox.json: not JSON')
     expect(broken.code).toBe(2)
     expect(await readFile(join(cwd, firefoxFile), 'utf8')).toBe('{ "fixtures": [')
-    const outside = await add(cwd, { ...all, '--file': 'platforms/../../rules/settings.json' })
-    expect(outside.err).toContain('is no path below the fixtures folder')
-    expect(outside.code).toBe(2)
+    for (const file of ['platforms/../../rules/settings.json', 'scenarios/..\\..\\escaped.json']) {
+      const outside = await add(cwd, { ...all, '--file': file })
+      expect(outside.err).toContain('is no path below the fixtures folder')
+      expect(outside.code).toBe(2)
+    }
   })
 
   const cases: readonly (readonly [string, Readonly<Record<string, string>>, string])[] = [
@@ -225,11 +227,14 @@ describe('a saved request', () => {
       device: { id: 'd-1', token: 'a secret' },
       context: { ip: '203.0.113.7', justUsed: 'password' },
       signals: { userAgent },
-      history: { credentials: [] },
+      history: {
+        credentials: [{ id: 'c-1', madeOn: { deviceId: 'd-1' } }],
+        devices: [{ id: 'd-1' }, { id: 'd-2' }],
+      },
       now: '2026-11-20T09:00:00.000Z',
     }
     const input = JSON.stringify(request)
-    const options = { '--explain': '-', ...words, '--expect': 'skip cannot-create-here' }
+    const options = { '--explain': '-', ...words, '--expect': 'skip already-here' }
     const { code, err } = await add(cwd, options, { input })
     expect(code).toBe(0)
     expect(err).toContain('note: the id of the user is now `u-1`')
@@ -238,10 +243,14 @@ describe('a saved request', () => {
     expect(JSON.parse(text).fixtures[0]).toMatchObject({
       purpose: 'registration',
       user: { id: 'u-1', fallbacks: ['password'] },
-      device: { id: 'd-1' },
+      device: { id: 'here' },
+      history: {
+        credentials: [{ id: 'c-1', madeOn: { deviceId: 'here' } }],
+        devices: [{ id: 'here' }, { id: 'd-2' }],
+      },
       context: { justUsed: 'password' },
       now: '2026-11-20T09:00:00.000Z',
-      expect: { action: 'skip', reason: 'cannot-create-here' },
+      expect: { action: 'skip', reason: 'already-here' },
     })
   })
 })

@@ -179,6 +179,17 @@ describe('a table that names what is not there', () => {
       'group `all`, `unidentified`: unknown reason `conditional-before-identifer`; did you mean `conditional-before-identifier`?',
     ],
   ]
+  it.each([
+    ['a client', { clients: ['constructor'] }],
+    ['a recipe', { clients: ['constructor()'] }],
+    ['a report', { clients: ['firefox-145 constructor'] }],
+    ['a situation', { cells: { constructor: 'fallback no-passkey' } }],
+  ])('takes no name that every object has: %s', (_what, group) => {
+    const { problems, fixtures } = expand(group)
+    expect(problems).toEqual([expect.stringContaining('`constructor`')])
+    expect(fixtures).toEqual([])
+  })
+
   for (const [title, group, problem] of cases) {
     it(`tells the nearest word: ${title}`, () => {
       expect(expand(group).problems).toEqual(one(problem))
@@ -202,6 +213,22 @@ describe('a suite', () => {
     )
     expect(problems).toEqual(['platforms/linux/firefox.json: there is another fixture `one`'])
     expect(fixtures.map(({ fixture }) => fixture.title)).toEqual(['Firefox on Linux'])
+  })
+
+  it('takes no name that every object has, nor a fixture that expects nothing', () => {
+    const { problems, fixtures } = expandSuite(
+      makeSuite([
+        makeFixture({ id: 'a', client: 'constructor' }),
+        makeFixture({ id: 'b', passkeys: ['constructor'] }),
+        makeFixture({ id: 'c', expect: {} }),
+      ]),
+    )
+    expect(problems).toEqual([
+      'platforms/linux/firefox.json: fixture `a` names the unknown client `constructor`',
+      'platforms/linux/firefox.json: fixture `b` names the unknown passkey `constructor`',
+      'platforms/linux/firefox.json: fixture `c` expects nothing',
+    ])
+    expect(fixtures).toEqual([])
   })
 
   it('tells a known gap that no fixture has', () => {

@@ -1,6 +1,8 @@
+import { fileURLToPath } from 'node:url'
 import { Value } from 'typebox/value'
 import { describe, expect, it } from 'vitest'
 import { MatrixView } from '../../src/contract/matrix.ts'
+import { loadFixtureSuite } from '../../src/files/load-fixture-suite.ts'
 import { buildReport } from '../../src/matrix/build-report.ts'
 import { rankGrounds } from '../../src/matrix/rank-grounds.ts'
 import { renderJunit } from '../../src/matrix/render-junit.ts'
@@ -79,6 +81,22 @@ describe('a report in parts', () => {
     const text = parts.join('')
     expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(whole)))
     expect([...Value.Errors(MatrixView, JSON.parse(text))]).toEqual([])
+  })
+
+  it('and the run before it stop for others again and again, and never for long', async () => {
+    const { suite } = await loadFixtureSuite(fileURLToPath(new URL('../../fixtures', import.meta.url)))
+    const begin = performance.now()
+    let last = begin
+    let longest = 0
+    const note = () => {
+      const now = performance.now()
+      longest = Math.max(longest, now - last)
+      last = now
+    }
+    const { results, problems } = await runSuite(suite, shippedPolicy, note)
+    for (const _part of splitReport(results, problems, shippedPolicy)) note()
+    // A share of the whole, because a busy machine makes all of it slow; a tenth leaves room for the garbage collector.
+    expect(longest).toBeLessThan((last - begin) / 10)
   })
 
   it('may be empty', () => {

@@ -14,7 +14,7 @@ const mostBytes = 64 * 1024 * 1024
 export async function loadGitRules(rulesDir: string, revision: string): Promise<RuleFolder> {
   const dir = await realpath(rulesDir)
   const git = async (...args: readonly string[]): Promise<string> =>
-    (await run('git', ['-C', dir, ...args], { maxBuffer: mostBytes })).stdout
+    (await run('git', ['-C', dir, ...args], { maxBuffer: mostBytes, env: withoutGit(process.env) })).stdout
   const inside = await git('rev-parse', '--show-prefix').catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
       throw new UsageError('git is needed to compare with a revision, and is not installed')
@@ -41,6 +41,10 @@ export async function loadGitRules(rulesDir: string, revision: string): Promise<
   const texts = await Promise.all(paths.map((path) => git('show', '--no-textconv', `${commit}:${path}`)))
   return new Map(paths.map((path, index) => [path.slice(prefix.length), texts[index] ?? '']))
 }
+
+/** A hook sets `GIT_DIR` and others, which would lead to another repository than the one the folder lies in. */
+const withoutGit = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('GIT_')))
 
 /** As for a folder on disk: schemas are for editors, and a leading dot is somebody's machinery. */
 const isRuleFile = (path: string): boolean =>

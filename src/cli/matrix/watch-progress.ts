@@ -14,7 +14,8 @@ export function watchProgress(terminal: Terminal): (done: number, total: number)
       terminal.err(`\r\u001b[K${total} fixtures in ${((now - started) / 1000).toFixed(1)} s\n`)
     } else if (now - told >= betweenMs) {
       told = now
-      terminal.err(`\r${done} of ${total} fixtures\u001b[K`)
+      const text = Number.isFinite(total) ? `${done} of ${total} fixtures` : 'writing the tables out'
+      terminal.err(`\r${text}\u001b[K`)
     }
   }
 }

@@ -17,7 +17,7 @@ export function lookUpProvider(
   platform: ClientPlatform,
   support: PlatformSupport,
   knowledge: Knowledge,
-  signals?: Signals,
+  signals: Signals,
 ): ProviderReachOf {
   const known = rememberedReaches(support)
   return (credential) => {

@@ -32,7 +32,7 @@ export function providerReachHere(
   platform: ClientPlatform,
   support: PlatformSupport,
   knowledge: Knowledge,
-  signals?: Signals,
+  signals: Signals,
 ): TableReach {
   if (support.webauthn.value === false) return blockedBy(support.webauthn)
   const extra = { ...readSubjectSignals(platform, signals), reports: 0 }

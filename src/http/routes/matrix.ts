@@ -30,7 +30,7 @@ async function runShippedSuite(policy: Policy): Promise<SuiteRun> {
   return { ...run, problems: [...unreadable, ...run.problems] }
 }
 
-/** Some ten megabytes: made and sent part by part, and logins are answered in between. */
+/** Tens of megabytes: made and sent part by part, and logins are answered in between. */
 async function* sendReport({ results, problems }: SuiteRun, policy: Policy): AsyncGenerator<string> {
   for (const part of splitReport(results, problems, policy)) {
     yield part

@@ -389,7 +389,7 @@ describe('any client, any reports', () => {
     (platform, signals) => {
       const support = resolveSupport(platform, signals, knowledge)
       for (const provider of knowledge.providers.values()) {
-        const reach = providerReachHere(provider, platform, support, knowledge)
+        const reach = providerReachHere(provider, platform, support, knowledge, signals)
         expect(['yes', 'conditional', 'no', 'unknown']).toContain(reach.answer)
         if (support.webauthn.value === false) expect(reach.answer).toBe('no')
       }

@@ -27,7 +27,13 @@ const provider = (id: string): Provider => {
 }
 
 const reach = (id: string, platform: ClientPlatform, signals: SentSignals = {}) =>
-  providerReachHere(provider(id), platform, resolveSupport(platform, sent(signals), knowledge), knowledge)
+  providerReachHere(
+    provider(id),
+    platform,
+    resolveSupport(platform, sent(signals), knowledge),
+    knowledge,
+    sent(signals),
+  )
 
 describe('whose passkey it is', () => {
   it.each([

@@ -29,8 +29,12 @@ export function createPage(view: MatrixView, head: HTMLElement, main: HTMLElemen
   const go = (change: Partial<ViewState>, remember = false) => {
     state = { ...state, ...change }
     const address = formatHash(state, start) || `${location.pathname}${location.search}`
-    if (remember) history.pushState(null, '', address)
-    else history.replaceState(null, '', address)
+    try {
+      if (remember) history.pushState(null, '', address)
+      else history.replaceState(null, '', address)
+    } catch {
+      // Browsers refuse when an address changes too often (a key held down in the search): the next change gets through.
+    }
   }
   const set = (change: Partial<ViewState>, remember = false) => {
     go(change, remember)
