@@ -12,6 +12,8 @@ import { parseKnowledge } from '../../src/core/platform/parse-knowledge.ts'
 
 /** One wrong word in the knowledge base. */
 export interface PlantedError {
+  /** What the statement says, not where it stands: stays as it is when another is inserted before it. */
+  readonly error: string
   /** The statement that is wrong now. */
   readonly ref: string
   /** `hybridClient: false -> true` */
@@ -39,14 +41,21 @@ export function listErrors(folder: Folder): readonly PlantedError[] {
 /** Says how to spoil a copy of a file that was just read. */
 type Spoil<File> = (content: File) => void
 
+/** Where a statement stands, and what tells it from its neighbours: `{"os":"linux"}`. */
+interface Place {
+  readonly file: string
+  readonly pointer: string
+  readonly name: string
+}
+
 function plant<File>(
   folder: Folder,
-  file: string,
-  pointer: string,
+  { file, pointer, name }: Place,
   what: string,
   spoil: Spoil<File>,
 ): PlantedError {
   return {
+    error: `${file.replace('knowledge/', '')} ${name} ${what}`,
     ref: `rules/${file}#${pointer}`,
     what,
     parse: () => {
@@ -56,6 +65,10 @@ function plant<File>(
     },
   }
 }
+
+/** What a statement is about, without what it says of it. */
+const nameOf = (...parts: readonly unknown[]): string =>
+  parts.map((part) => (typeof part === 'string' ? part : JSON.stringify(part ?? {}))).join(' ')
 
 const read = <File>(folder: Folder, file: string): File => JSON.parse(folder.get(file) ?? '')
 
@@ -83,23 +96,25 @@ function swapValue(values: SupportValues | undefined, key: string): void {
 }
 
 function listPlatformErrors(folder: Folder, file: string): PlantedError[] {
-  return read<PlatformFile>(folder, file).statements.flatMap(({ values }, index) =>
-    Object.entries(values).map(([key, value]) =>
-      plant<PlatformFile>(folder, file, `/statements/${index}`, describeSwap(key, value), ({ statements }) =>
+  return read<PlatformFile>(folder, file).statements.flatMap(({ where, values }, index) => {
+    const place = { file, pointer: `/statements/${index}`, name: nameOf(where) }
+    return Object.entries(values).map(([key, value]) =>
+      plant<PlatformFile>(folder, place, describeSwap(key, value), ({ statements }) =>
         swapValue(statements[index]?.values, key),
       ),
-    ),
-  )
+    )
+  })
 }
 
 function listReportErrors(folder: Folder, file: string): PlantedError[] {
-  return read<ReportTrustFile>(folder, file).reports.flatMap(({ values }, index) =>
-    Object.entries(values ?? {}).map(([key, value]) =>
-      plant<ReportTrustFile>(folder, file, `/reports/${index}`, describeSwap(key, value), ({ reports }) =>
+  return read<ReportTrustFile>(folder, file).reports.flatMap(({ report, is, where, values }, index) => {
+    const place = { file, pointer: `/reports/${index}`, name: nameOf(report, is, where) }
+    return Object.entries(values ?? {}).map(([key, value]) =>
+      plant<ReportTrustFile>(folder, place, describeSwap(key, value), ({ reports }) =>
         swapValue(reports[index]?.values, key),
       ),
-    ),
-  )
+    )
+  })
 }
 
 const otherAnswers: Readonly<Record<ReachAnswer, ReachAnswer>> = {
@@ -112,12 +127,11 @@ const otherAnswers: Readonly<Record<ReachAnswer, ReachAnswer>> = {
 function listReachErrors(folder: Folder, file: string): PlantedError[] {
   const { providers, reachPatterns } = read<ProvidersFile>(folder, file)
   type Find = (content: ProvidersFile) => ProvidersFile['providers'][number]['reach']
-  const errorsIn = (find: Find, reach: ReturnType<Find>, pointer: string) =>
-    reach.map(({ answer }, index) =>
+  const errorsIn = (find: Find, reach: ReturnType<Find>, pointer: string, name: string) =>
+    reach.map(({ where, answer }, index) =>
       plant<ProvidersFile>(
         folder,
-        file,
-        `${pointer}/${index}`,
+        { file, pointer: `${pointer}/${index}`, name: nameOf(name, where) },
         `${answer} -> ${otherAnswers[answer]}`,
         (content) => {
           const statement = find(content)[index]
@@ -127,10 +141,10 @@ function listReachErrors(folder: Folder, file: string): PlantedError[] {
     )
   return [
     ...Object.entries(reachPatterns).flatMap(([name, reach]) =>
-      errorsIn((content) => content.reachPatterns[name] ?? [], reach, `/reachPatterns/${name}`),
+      errorsIn((content) => content.reachPatterns[name] ?? [], reach, `/reachPatterns/${name}`, name),
     ),
-    ...providers.flatMap(({ reach }, at) =>
-      errorsIn((content) => content.providers[at]?.reach ?? [], reach, `/providers/${at}/reach`),
+    ...providers.flatMap(({ id, reach }, at) =>
+      errorsIn((content) => content.providers[at]?.reach ?? [], reach, `/providers/${at}/reach`, id),
     ),
   ]
 }
@@ -140,23 +154,33 @@ function listIssueErrors(folder: Folder, file: string): PlantedError[] {
     match === null
       ? []
       : [
-          plant<KnownIssuesFile>(folder, file, `/issues/${index}`, `${id} never matches`, ({ issues }) => {
-            const issue = issues[index]
-            if (issue !== undefined) Object.assign(issue, { match: null, note: 'planted' })
-          }),
+          plant<KnownIssuesFile>(
+            folder,
+            { file, pointer: `/issues/${index}`, name: id },
+            'never matches',
+            ({ issues }) => {
+              const issue = issues[index]
+              if (issue !== undefined) Object.assign(issue, { match: null, note: 'planted' })
+            },
+          ),
         ],
   )
 }
 
 function listBrowserErrors(folder: Folder, file: string): PlantedError[] {
   const { mirrors, runsOn } = read<BrowsersFile>(folder, file)
-  const without = (list: 'mirrors' | 'runsOn', index: number) =>
-    plant<BrowsersFile>(folder, file, `/${list}/${index}`, 'says something of televisions', (content) => {
-      const statement = content[list][index]
-      if (statement !== undefined) statement.where = { ...statement.where, deviceType: 'tv' }
-    })
+  const without = (list: 'mirrors' | 'runsOn', index: number, about: readonly unknown[]) =>
+    plant<BrowsersFile>(
+      folder,
+      { file, pointer: `/${list}/${index}`, name: nameOf(list, ...about) },
+      'says something of televisions',
+      (content) => {
+        const statement = content[list][index]
+        if (statement !== undefined) statement.where = { ...statement.where, deviceType: 'tv' }
+      },
+    )
   return [
-    ...mirrors.map((_, index) => without('mirrors', index)),
-    ...runsOn.map((_, index) => without('runsOn', index)),
+    ...mirrors.map(({ browser, where }, index) => without('mirrors', index, [browser, where])),
+    ...runsOn.map(({ where }, index) => without('runsOn', index, [where])),
   ]
 }
