@@ -46,7 +46,7 @@ beforeAll(() => {
       restingOn.set(ref, [...(restingOn.get(ref) ?? []), result])
     }
   }
-})
+}, 120_000)
 
 describe('an error planted in the knowledge', () => {
   it('that gives Firefox on Linux a QR code fails fixtures, and they name the statement', () => {
