@@ -44,7 +44,8 @@ export function expandFixture(
       ...(user && { user }),
       ...(fixture.device?.id !== undefined && { device: { id: fixture.device.id } }),
       ...(fixture.context && { context: fixture.context }),
-      history: { ...history, credentials: [...credentials, ...(history.credentials ?? [])] },
+      // Without a user there is none to send: a history alone would name somebody.
+      ...(user && { history: { ...history, credentials: [...credentials, ...(history.credentials ?? [])] } }),
       now: fixture.now ?? fixtureNow,
     },
   }

@@ -234,7 +234,7 @@ describe('a saved request', () => {
       now: '2026-11-20T09:00:00.000Z',
     }
     const input = JSON.stringify(request)
-    const options = { '--explain': '-', ...words, '--expect': 'skip already-here' }
+    const options = { '--explain': '-', ...words, '--expect': 'skip cannot-create-here' }
     const { code, err } = await add(cwd, options, { input })
     expect(code).toBe(0)
     expect(err).toContain('note: the id of the user is now `u-1`')
@@ -250,7 +250,7 @@ describe('a saved request', () => {
       },
       context: { justUsed: 'password' },
       now: '2026-11-20T09:00:00.000Z',
-      expect: { action: 'skip', reason: 'already-here' },
+      expect: { action: 'skip', reason: 'cannot-create-here' },
     })
   })
 })
