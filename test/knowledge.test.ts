@@ -140,8 +140,10 @@ describe('the providers, beside the collected facts', () => {
           viaBrowser[`${theirs.id} ${system}`] ??
           (ourSystems(system).includes('ios') ? 'safari 27.2' : 'chrome 157')
         const platform = client(`${os} ${newestOf[system]}`, browser)
-        const support = resolveSupport(platform, sent(), knowledge)
-        const reach = providerReachHere(ours, platform, support, knowledge, sent())
+        // Every Windows 11 tells its platform version, where it tells anything: that of 24H2.
+        const told = sent(system === 'windows11' ? { platformVersion: '19.0.0' } : {})
+        const support = resolveSupport(platform, told, knowledge)
+        const reach = providerReachHere(ours, platform, support, knowledge, told)
         expect(reach).toMatchObject({ answer: local.answer, certainty: local.certainty })
         expect(reach.requires.length > 0).toBe((local.requires ?? []).length > 0)
         // A passkey that stays on its device says so wherever it can be used.

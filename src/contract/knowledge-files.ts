@@ -143,6 +143,12 @@ export const BrowsersFile = Type.Object(
         closed,
       ),
     ),
+    assumed: Type.Optional(
+      Type.Array(Type.Object({ windowsPlatformVersion: VersionRange, ...evidence }, closed), {
+        maxItems: 1,
+        description: 'what a Windows that hides its platform version is taken to be, at the least',
+      }),
+    ),
     runsOn: Type.Array(
       Type.Object(
         { where: Where, osVersion: Type.Union([VersionRange, Type.Literal('same')]), ...evidence },

@@ -73,8 +73,9 @@ export function compileReports(file: ReportTrustFile): Knowledge['reports'] {
 /** Which browser mirrors which, what runs on what, and how far the knowledge was verified. */
 export function compileBrowsers(
   file: BrowsersFile,
-): Pick<Knowledge, 'mirrors' | 'runsOn' | 'newestVerified'> {
+): Pick<Knowledge, 'mirrors' | 'runsOn' | 'assumedWindows' | 'newestVerified'> {
   const { browsers, systems } = file.newestVerified
+  const [assumed] = file.assumed ?? []
   return {
     mirrors: file.mirrors.map(({ browser, where, of, versions }, index) => ({
       holds: compileWhere({ browser, exactly: true }, where),
@@ -88,6 +89,10 @@ export function compileBrowsers(
       certainty,
       ref: refTo(browsersKey, `/runsOn/${index}`),
     })),
+    assumedWindows:
+      assumed === undefined
+        ? null
+        : { span: readVersionRange(assumed.windowsPlatformVersion), ref: refTo(browsersKey, '/assumed/0') },
     newestVerified: {
       browsers: Object.fromEntries(
         browserNames.flatMap((name) => {

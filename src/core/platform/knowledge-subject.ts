@@ -106,19 +106,21 @@ function readSystemSpan({ osVersion, osVersionAtLeast }: ClientPlatform): Versio
 export function buildSubject(
   platform: ClientPlatform,
   extra: SubjectSignals,
-  knowledge: Pick<Knowledge, 'mirrors' | 'runsOn' | 'newestVerified'>,
+  knowledge: Pick<Knowledge, 'mirrors' | 'runsOn' | 'assumedWindows' | 'newestVerified'>,
 ): KnowledgeSubject {
   const own: BrowserIdentity = { browser: platform.browser, version: browserSpan(platform) }
+  const isHidden = platform.os === 'windows' && extra.windowsPlatformVersion === 'unknown'
+  const assumed = isHidden ? knowledge.assumedWindows : null
   const subject: KnowledgeSubject = {
     platform,
     osVersion: readSystemSpan(platform),
     narrowed: null,
     identities: [own],
-    windowsPlatformVersion: readVersionSpan(extra.windowsPlatformVersion),
+    windowsPlatformVersion: assumed?.span ?? readVersionSpan(extra.windowsPlatformVersion),
     touch: extra.touch,
     reports: extra.reports,
     newer: false,
-    refs: [],
+    refs: assumed === null ? [] : [assumed.ref],
   }
   const mirror = knowledge.mirrors.find((candidate) => candidate.holds(subject) === true)
   const mirrored: BrowserIdentity[] =
@@ -131,7 +133,7 @@ export function buildSubject(
           },
         ]
   const identities = [own, ...mirrored]
-  const refs = mirror === undefined ? [] : [mirror.ref]
+  const refs = mirror === undefined ? subject.refs : [...subject.refs, mirror.ref]
   const narrowed = narrowSystem({ ...subject, identities, refs }, knowledge)
   return { ...narrowed, newer: isNewer(narrowed, knowledge) }
 }

@@ -75,6 +75,8 @@ export interface Knowledge {
     readonly certainty: Certainty
     readonly ref: string
   }[]
+  /** What a hidden platform version of Windows is taken to be. */
+  readonly assumedWindows: { readonly span: VersionSpan; readonly ref: string } | null
   readonly newestVerified: {
     readonly browsers: Readonly<Partial<Record<BrowserName, VersionSpan>>>
     readonly systems: Readonly<Partial<Record<OsName, VersionSpan>>>

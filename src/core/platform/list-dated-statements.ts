@@ -35,6 +35,7 @@ export function listDatedStatements({
   return [
     ...platforms.flatMap(({ file, content }) => dated(file, '/statements', content.statements)),
     ...dated(browsersKey, '/mirrors', browsers.mirrors),
+    ...dated(browsersKey, '/assumed', browsers.assumed ?? []),
     ...dated(browsersKey, '/runsOn', browsers.runsOn),
     ...dated(issuesKey, '/issues', issues.issues),
     ...dated(reportsKey, '/reports', reports.reports),

@@ -41,6 +41,13 @@ function listRanges(draft: KnowledgeDraft): PlacedRange[] {
       return range === undefined ? [] : [{ file, pointer: pointerTo(pointer, key), range }]
     }),
   )
+  const inAssumed = (draft.browsers?.assumed ?? []).map(
+    ({ windowsPlatformVersion }, index): PlacedRange => ({
+      file: browsersKey,
+      pointer: pointerTo('/assumed', index, 'windowsPlatformVersion'),
+      range: windowsPlatformVersion,
+    }),
+  )
   const inBrowsers = (draft.browsers?.runsOn ?? []).flatMap(({ osVersion }, index): PlacedRange[] =>
     osVersion === 'same'
       ? []
@@ -53,5 +60,5 @@ function listRanges(draft: KnowledgeDraft): PlacedRange[] {
       range: osVersion,
     })),
   )
-  return [...inWhere, ...inBrowsers, ...inPhones]
+  return [...inWhere, ...inAssumed, ...inBrowsers, ...inPhones]
 }

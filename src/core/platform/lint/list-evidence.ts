@@ -31,6 +31,7 @@ export const listEvidence = oncePerDraft(
     return [
       ...platforms.flatMap(({ file, content }) => placed(file, '/statements', content.statements)),
       ...placed(browsersKey, '/mirrors', browsers?.mirrors),
+      ...placed(browsersKey, '/assumed', browsers?.assumed),
       ...placed(browsersKey, '/runsOn', browsers?.runsOn),
       ...placed(issuesKey, '/issues', issues?.issues),
       ...placed(reportsKey, '/reports', reports?.reports),
