@@ -5,6 +5,7 @@ import Format from 'typebox/format'
 import Value from 'typebox/value'
 import { describe, expect, it } from 'vitest'
 import {
+  Expectation,
   type Fixture,
   FixtureFile,
   KnownGapsFile,
@@ -21,6 +22,7 @@ import {
   supportFeatures,
   thirdPartyProviderWords,
 } from '../src/contract/words.ts'
+import type { ClientPlatform } from '../src/core/index.ts'
 
 const root = fileURLToPath(new URL('../fixtures/', import.meta.url))
 const schemas = {
@@ -56,10 +58,11 @@ const failing = (
 
 const includes = (words: readonly unknown[], word: unknown) => words.includes(word)
 const text = (value: unknown) => typeof value === 'string'
-const wordsOfPlatform: Readonly<Record<string, (value: unknown) => boolean>> = {
+const wordsOfPlatform: Readonly<Record<keyof ClientPlatform, (value: unknown) => boolean>> = {
   os: (value) => includes(osNames, value),
   osVersion: (value) => value === 'unknown' || (text(value) && /^\d+(\.\d+)*$/.test(String(value))),
   osVersionSource: (value) => includes(osVersionSources, value),
+  osVersionAtLeast: (value) => value === null || (text(value) && /^\d+(\.\d+)*$/.test(String(value))),
   browser: (value) => includes(browserNames, value),
   browserMajor: (value) => value === 'unknown' || Number.isInteger(value),
   browserVersion: text,
@@ -86,6 +89,25 @@ describe.each(Object.entries(schemas))('the schema of %s', (name, schema) => {
   it('is what the contract says (UPDATE_SCHEMAS=1 rewrites it)', () => {
     const stored: unknown = JSON.parse(readFileSync(schemaFileOf(name), 'utf8'))
     expect(stored).toEqual(JSON.parse(generated))
+  })
+})
+
+describe('an expectation', () => {
+  it('may name all that a client is taken for, and nothing else', () => {
+    expect(Object.keys(Expectation.properties.platform.properties).sort()).toEqual(
+      Object.keys(wordsOfPlatform).sort(),
+    )
+  })
+
+  it.each([
+    { support: { hybridCleint: true } },
+    { support: { hybridClient: 'yes' } },
+    { support: { passkeySync: true } },
+    { platform: { osversion: '11' } },
+    { platform: { os: 'linuks' } },
+    { platform: { browserMajor: '145' } },
+  ])('is refused with %j', (expected) => {
+    expect(Value.Check(Expectation, expected)).toBe(false)
   })
 })
 
@@ -175,7 +197,9 @@ describe('the platform fixtures', () => {
 
   it('use the words of the contract', () => {
     const known = ({ expect: { platform = {}, support = {}, knownIssues = [] } }: Fixture) =>
-      Object.entries(platform).every(([key, value]) => wordsOfPlatform[key]?.(value)) &&
+      Object.entries(platform).every(([key, value]) =>
+        wordsOfPlatform[key as keyof ClientPlatform]?.(value),
+      ) &&
       Object.entries(support).every(([key, value]) => wordsOfSupport[key]?.includes(value)) &&
       knownIssues.every((id) => /^KI-\d\d$/.test(id))
     expect(failing(platforms, known)).toEqual([])

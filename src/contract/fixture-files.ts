@@ -1,14 +1,18 @@
 import Type, { type Static, type TSchema, type TSchemaOptions } from 'typebox'
 import { ClientSignals, DecisionContext, DecisionRequest } from './decision.ts'
 import { CredentialInHistory, HistoryInput } from './history-input.ts'
-import { reachAnswers } from './knowledge-files.ts'
+import { reachAnswers, SupportValues } from './knowledge-files.ts'
 import { Switch } from './rule-files.ts'
 import { closed, Instant, oneOf } from './schema-parts.ts'
 import {
   actions,
   allReasons,
+  browserNames,
   certainties,
   confidences,
+  deviceTypes,
+  osNames,
+  osVersionSources,
   passiveModes,
   purposes,
   registrationActions,
@@ -54,11 +58,36 @@ export type PasskeysFile = Static<typeof PasskeysFile>
 /** The id of a provider in `rules/knowledge/providers.json`. */
 const ProviderName = Type.String({ pattern: '^[a-z0-9][a-z0-9-]*$' })
 
+const VersionToldOrUnknown = Type.String({
+  pattern: '^(unknown|\\d+(\\.\\d+)*)$',
+  description: '`18.6`, or `unknown`',
+})
+
+const Version = Type.String({ pattern: '^\\d+(\\.\\d+)*$', description: '`18.6`' })
+
+/** What a client must be taken for: any of what `ClientPlatform` in `src/core/platform/` tells. */
+const ExpectedPlatform = Type.Object(
+  {
+    os: Type.Optional(oneOf(osNames)),
+    osVersion: Type.Optional(VersionToldOrUnknown),
+    osVersionSource: Type.Optional(oneOf(osVersionSources)),
+    osVersionAtLeast: Type.Optional(Type.Union([Version, Type.Null()])),
+    browser: Type.Optional(oneOf(browserNames)),
+    browserMajor: Type.Optional(Type.Union([Type.Integer(), Type.Literal('unknown')])),
+    browserVersion: Type.Optional(VersionToldOrUnknown),
+    deviceType: Type.Optional(oneOf(deviceTypes)),
+    webview: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+    bot: Type.Optional(Type.Boolean()),
+    conflicts: Type.Optional(Type.Array(Type.String())),
+  },
+  closed,
+)
+
 /** What must come out. Every key given is checked; what is not named is free. */
 export const Expectation = Type.Object(
   {
-    platform: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
-    support: Type.Optional(Type.Record(Type.String(), Type.Union([Type.Boolean(), Type.String()]))),
+    platform: Type.Optional(ExpectedPlatform),
+    support: Type.Optional(SupportValues),
     /** Provider to what its passkeys can do on this client without a phone, as the knowledge base says. */
     reach: Type.Optional(
       Type.Record(ProviderName, oneOf(reachAnswers), {
