@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox'
 import type { TLocalizedValidationError } from 'typebox/error'
+import { Settings } from 'typebox/system'
 import Value from 'typebox/value'
 import type { Problem } from '../../contract/rule-files.ts'
 import { helpWithWord } from './help-with-word.ts'
@@ -19,7 +20,7 @@ export function checkSchema(schema: TSchema, value: unknown, { file, pointer }: 
   const add = (kind: string, at: string, message: string, help: string) =>
     problems.push({ severity: 'error', kind, file, pointer: pointer + at, message, help })
 
-  for (const error of withoutRepeats(Value.Errors(schema, value), value)) {
+  for (const error of withoutRepeats(listErrors(schema, value), value)) {
     const at = error.instancePath
     const found = readPointer(value, at)
     switch (error.keyword) {
@@ -28,7 +29,9 @@ export function checkSchema(schema: TSchema, value: unknown, { file, pointer }: 
       case 'additionalProperties':
         for (const key of error.params.additionalProperties) {
           const known = propertiesAt(schema, error.schemaPath)
-          add('unknown-key', pointerTo(at, key), `unknown key ${quote(key)}`, helpWithWord(key, known))
+          if (known === null)
+            add('invalid-name', pointerTo(at, key), `${quote(key)} is not a valid name`, nameHelp)
+          else add('unknown-key', pointerTo(at, key), `unknown key ${quote(key)}`, helpWithWord(key, known))
         }
         break
       case 'required':
@@ -51,7 +54,7 @@ export function checkSchema(schema: TSchema, value: unknown, { file, pointer }: 
           'wrong-value',
           at,
           `${quote(found)} is not a valid ${nameOf(at)}`,
-          'it has none of the valid forms',
+          helpWithForm(found, readPointer(schema, `${error.schemaPath}/anyOf`)),
         )
         break
       case 'format':
@@ -64,8 +67,7 @@ export function checkSchema(schema: TSchema, value: unknown, { file, pointer }: 
         break
       case 'pattern': {
         const form = descriptionAt(schema, error.schemaPath)
-        if (form === undefined)
-          add('invalid-name', at, `${quote(found)} is not a valid name`, 'use a to z, 0 to 9 and `-`')
+        if (form === undefined) add('invalid-name', at, `${quote(found)} is not a valid name`, nameHelp)
         else
           add(
             'wrong-value',
@@ -80,6 +82,20 @@ export function checkSchema(schema: TSchema, value: unknown, { file, pointer }: 
     }
   }
   return problems
+}
+
+/** Far more than anybody mends at once; a value that is wrong all over must not keep the checker busy. */
+const mostErrors = 1000
+
+/** The validator stops at eight complaints, and half of them repeat the other half: nested ones would be lost. */
+function listErrors(schema: TSchema, value: unknown): readonly TLocalizedValidationError[] {
+  const { maxErrors } = Settings.Get()
+  Settings.Set({ maxErrors: mostErrors })
+  try {
+    return Value.Errors(schema, value)
+  } finally {
+    Settings.Set({ maxErrors })
+  }
 }
 
 /**
@@ -110,9 +126,31 @@ function withoutRepeats(
 /** The name of a place: the last key on the way to it, not counting places in lists. */
 const nameOf = (pointer: string): string => stepsOf(pointer).findLast((key) => !/^\d+$/.test(key)) ?? 'value'
 
-function propertiesAt(schema: unknown, schemaPath: string): readonly string[] {
+const nameHelp = 'use a to z, 0 to 9 and `-`'
+
+/** The keys an object may have; null where any name will do. */
+function propertiesAt(schema: unknown, schemaPath: string): readonly string[] | null {
   const found = readPointer(schema, schemaPath)
-  return isRecord(found) && isRecord(found.properties) ? Object.keys(found.properties) : []
+  if (!isRecord(found)) return []
+  if (isRecord(found.properties)) return Object.keys(found.properties)
+  return isRecord(found.patternProperties) ? null : []
+}
+
+/** Where each form is a word, a truth value or null: which of them was meant. */
+function helpWithForm(found: unknown, forms: unknown): string {
+  const words = Array.isArray(forms) ? forms.map(wordsOfForm) : [null]
+  if (words.includes(null)) return 'it has none of the valid forms'
+  const known = words.flatMap((list) => list ?? [])
+  if (typeof found !== 'string' || !known.includes(found)) return helpWithWord(found, known)
+  return `write ${quote(found)} without quotes`
+}
+
+function wordsOfForm(form: unknown): readonly string[] | null {
+  if (!isRecord(form)) return null
+  if (form.type === 'boolean') return ['true', 'false']
+  if (form.type === 'null') return ['null']
+  if (Array.isArray(form.enum)) return form.enum.map(String)
+  return 'const' in form ? [String(form.const)] : null
 }
 
 /** What a schema says of its form, in words. */

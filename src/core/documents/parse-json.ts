@@ -15,7 +15,7 @@ export function parseJson(
     const column = (before.at(-1)?.length ?? 0) + 1
     const found = error.offset >= body.length ? 'the end of the file' : quote(body.charAt(error.offset))
     const message = `not JSON at line ${before.length}, column ${column}: found ${found}`
-    const help = `expected ${error.expected}; rule files are plain JSON, without comments and trailing commas`
+    const help = `expected ${error.expected}; files are plain JSON, without comments and trailing commas`
     return {
       value: undefined,
       problems: [{ severity: 'error', kind: 'json-syntax', file, pointer: '', message, help }],
