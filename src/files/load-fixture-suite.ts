@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Static, TSchema } from 'typebox'
+import type { TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import {
   ClientsFile,
@@ -12,6 +12,7 @@ import {
   RecipesFile,
   SituationsFile,
 } from '../contract/fixture-files.ts'
+import { readFixtureFile } from './read-fixture-file.ts'
 
 const validators = {
   clients: Compile(ClientsFile),
@@ -33,6 +34,8 @@ export interface FixtureSuite {
   readonly knownGaps: ReadonlyMap<string, string>
   readonly fixtures: readonly LocatedFixture[]
   readonly tables: readonly LocatedTable[]
+  /** Files that cannot be used: whether a name or a fixture stands in them, nobody knows. */
+  readonly unreadable: readonly string[]
 }
 
 export interface LocatedFixture {
@@ -49,24 +52,28 @@ export interface LocatedTable {
 
 export interface LoadedFixtures {
   readonly suite: FixtureSuite
-  /** One line per file that cannot be used, with what is wrong in it. */
+  /** What is wrong in files that cannot be used, a line each: file, pointer, and which word was meant. */
   readonly problems: readonly string[]
 }
 
 /**
  * Loads `clients.json`, `passkeys.json`, `known-gaps.json`, the names below `recipes/` and `situations/`, and every
- * fixture file below `platforms/` and `scenarios/`. A file that cannot be read is a problem, and the others still count.
+ * fixture file below `platforms/` and `scenarios/`. A file with something wrong in it is left out, and the others still
+ * count.
  */
 export async function loadFixtureSuite(dir: string): Promise<LoadedFixtures> {
   const problems: string[] = []
+  const unreadable: string[] = []
   const read = async <Schema extends TSchema>(
     file: string,
     validator: Validator<Record<never, TSchema>, Schema>,
   ) => {
     const text = await readFile(join(dir, file), 'utf8').catch(() => null)
-    const result = text === null ? { problem: 'cannot be read' } : parse(text, validator)
-    if ('problem' in result) {
-      problems.push(`${file}: ${result.problem}`)
+    const result =
+      text === null ? { problems: [`${file}: cannot be read`] } : readFixtureFile(text, file, validator)
+    if ('problems' in result) {
+      problems.push(...result.problems)
+      unreadable.push(file)
       return null
     }
     return result.content
@@ -98,6 +105,12 @@ export async function loadFixtureSuite(dir: string): Promise<LoadedFixtures> {
     for (const fixture of content?.fixtures ?? []) fixtures.push({ fixture, file })
     for (const table of content?.tables ?? []) tables.push({ table, file })
   }
+  const knownGaps = new Map<string, string>()
+  for (const [index, { id, why }] of (gaps?.gaps ?? []).entries()) {
+    if (knownGaps.has(id))
+      problems.push(`known-gaps.json#/gaps/${index}/id: \`${id}\` stands in the list twice`)
+    else knownGaps.set(id, why)
+  }
   return {
     suite: {
       clients: clients?.clients ?? {},
@@ -105,9 +118,10 @@ export async function loadFixtureSuite(dir: string): Promise<LoadedFixtures> {
       recipes,
       reports,
       situations,
-      knownGaps: new Map((gaps?.gaps ?? []).map(({ id, why }) => [id, why])),
+      knownGaps,
       fixtures,
       tables,
+      unreadable,
     },
     problems,
   }
@@ -121,22 +135,4 @@ function addNames<T>(all: Record<string, T>, added: Readonly<Record<string, T>>,
     else all[name] = value
   }
   return problems
-}
-
-function parse<Schema extends TSchema>(
-  text: string,
-  validator: Validator<Record<never, TSchema>, Schema>,
-): { readonly content: Static<Schema> } | { readonly problem: string } {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (error) {
-    return { problem: `not JSON: ${error instanceof Error ? error.message : String(error)}` }
-  }
-  if (validator.Check(value)) return { content: value }
-  const [first] = validator.Errors(value)
-  return {
-    problem:
-      first === undefined ? 'does not follow the schema' : `${first.instancePath || '/'} ${first.message}`,
-  }
 }

@@ -40,6 +40,7 @@ export const makeSuite = (
   knownGaps: new Map(),
   fixtures: fixtures.map((fixture) => ({ fixture, file: 'platforms/linux/firefox.json' })),
   tables: [],
+  unreadable: [],
   ...changes,
 })
 
