@@ -16,7 +16,7 @@ const orNull = <T extends Parameters<typeof Type.Optional>[0]>(schema: T) => Typ
 const Ground = Type.Object(
   {
     what: Type.String({
-      description: 'a feature, `reach`, `provider`, `client`, or the id of a known issue',
+      description: 'a feature, `reach`, `provider`, `client`, `report`, or the id of a known issue',
     }),
     value: Type.String(),
     ref: Type.String({ description: 'the statement: `rules/knowledge/platforms/linux.json#/statements/8`' }),

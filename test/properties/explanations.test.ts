@@ -117,7 +117,7 @@ describe('an explanation, under any policy', () => {
 describe('the changes that flip a decision', () => {
   it('are all met', async () => {
     const met = new Set<string>()
-    for (const { input, policy, now } of fc.sample(question, { numRuns: 400, seed: 2026 })) {
+    for (const { input, policy, now } of fc.sample(question, { numRuns: 1200, seed: 2026 })) {
       for (const { change } of (await explain(input, policy, now)).flips) met.add(change)
     }
     expect([...met].sort()).toEqual(Object.keys(changes).sort())
