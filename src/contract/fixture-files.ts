@@ -124,7 +124,7 @@ export const Fixture = Type.Object(
     /** Why this must come out, in words; shown when it does not. */
     because: Type.String({ minLength: 8 }),
     source: Type.String({ minLength: 1, description: 'where the expectation comes from' }),
-    certainty: Type.Optional(oneOf(certainties)),
+    certainty: oneOf(certainties),
     story: Type.Optional(Type.String()),
     purpose: Type.Optional(oneOf(purposes)),
     /** A name from clients.json; `signals` beside it overrides single values. */

@@ -46,7 +46,7 @@ export function runSituations(
     const situation = findByName(suite.situations, name)
     if (situation === undefined) return []
     const { title, note: _note, ...asked } = situation
-    const told = { because: 'asked by hand', source: 'asked by hand', expect: {} }
+    const told = { because: 'asked by hand', source: 'asked by hand', certainty: 'low', expect: {} } as const
     const fixture: Fixture = { id: name, title, ...told, ...asked, signals }
     const expanded = expandFixture({ fixture, file: '' }, suite)
     if ('problem' in expanded) return []

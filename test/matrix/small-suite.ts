@@ -23,6 +23,7 @@ export const makeFixture = (changes: Partial<Fixture>): Fixture => ({
   title: 'Firefox on Linux',
   because: 'neither QR code nor authenticator',
   source: 'this test',
+  certainty: 'high',
   signals: firefoxOnLinux,
   expect: { action: 'fallback', reason: 'no-conditional' },
   ...changes,
