@@ -1,6 +1,7 @@
 import type { ClientSignals } from '../contract/decision.ts'
 import type { ExplainRequest, HistoryInput } from '../contract/history-input.ts'
 import type { FixtureSuite, LocatedFixture } from '../files/load-fixture-suite.ts'
+import { didYouMean } from './unknown-name.ts'
 
 /** The moment at which fixtures happen unless they say otherwise. */
 export const fixtureNow = '2026-11-21T09:00:00.000Z'
@@ -10,22 +11,29 @@ export interface ExpandedFixture extends LocatedFixture {
   readonly request: ExplainRequest & { readonly now: string }
 }
 
+interface UnknownName {
+  readonly problem: string
+  /** The file in which the name should stand. */
+  readonly named: RegExp
+}
+
 /** Replaces names by what they stand for; an unknown name is a problem in words, never an exception. */
-export function expandFixture(
-  located: LocatedFixture,
-  suite: FixtureSuite,
-): ExpandedFixture | { readonly problem: string } {
+export function expandFixture(located: LocatedFixture, suite: FixtureSuite): ExpandedFixture | UnknownName {
   const { fixture, file } = located
   const client = fixture.client === undefined ? undefined : findByName(suite.clients, fixture.client)
   if (fixture.client !== undefined && client === undefined) {
-    return { problem: `${file}: fixture \`${fixture.id}\` names the unknown client \`${fixture.client}\`` }
+    const help = didYouMean(fixture.client, Object.keys(suite.clients))
+    const problem = `${file}: fixture \`${fixture.id}\` names the unknown client \`${fixture.client}\`${help}`
+    return { problem, named: /^clients\.json$/ }
   }
   const credentials: NonNullable<HistoryInput['credentials']>[number][] = []
   for (const text of fixture.passkeys ?? []) {
     const [name = '', deviceId] = text.split('@')
     const passkey = findByName(suite.passkeys, name)
     if (passkey === undefined) {
-      return { problem: `${file}: fixture \`${fixture.id}\` names the unknown passkey \`${name}\`` }
+      const help = didYouMean(name, Object.keys(suite.passkeys))
+      const problem = `${file}: fixture \`${fixture.id}\` names the unknown passkey \`${name}\`${help}`
+      return { problem, named: /^passkeys\.json$/ }
     }
     const { note: _note, ...record } = passkey
     credentials.push(deviceId === undefined ? record : { ...record, madeOn: { ...record.madeOn, deviceId } })

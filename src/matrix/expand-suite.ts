@@ -1,6 +1,7 @@
 import type { FixtureSuite, LocatedFixture } from '../files/load-fixture-suite.ts'
 import { type ExpandedFixture, expandFixture } from './expand-fixture.ts'
-import { expandTable } from './expand-table.ts'
+import { checkColumns, expandGroup } from './expand-table.ts'
+import { isUnsure } from './unknown-name.ts'
 
 export interface ExpandedSuite {
   readonly fixtures: readonly ExpandedFixture[]
@@ -27,14 +28,17 @@ export function* expandInParts(suite: FixtureSuite): Generator<void, ExpandedSui
   for (const located of listFixtures(suite, problems)) {
     const expanded = expandFixture(located, suite)
     const { id } = located.fixture
-    if ('problem' in expanded) problems.push(expanded.problem)
-    else if (fixtures.has(id)) problems.push(`${located.file}: there is another fixture \`${id}\``)
+    if ('problem' in expanded) {
+      if (!isUnsure(suite.unreadable, expanded.named)) problems.push(expanded.problem)
+    } else if (fixtures.has(id)) problems.push(`${located.file}: there is another fixture \`${id}\``)
     else if (Object.keys(located.fixture.expect).length === 0) {
       problems.push(`${located.file}: fixture \`${id}\` expects nothing`)
     } else fixtures.set(id, expanded)
     if (fixtures.size % partSize === 0) yield
   }
-  for (const id of suite.knownGaps.keys()) {
+  // Its fixture may stand in a file that cannot be used.
+  const gaps = suite.unreadable.length > 0 ? [] : suite.knownGaps.keys()
+  for (const id of gaps) {
     if (!fixtures.has(id)) problems.push(`known-gaps.json: there is no fixture \`${id}\``)
   }
   return { fixtures: [...fixtures.values()], problems }
@@ -42,9 +46,10 @@ export function* expandInParts(suite: FixtureSuite): Generator<void, ExpandedSui
 
 function* listFixtures(suite: FixtureSuite, problems: string[]): Generator<LocatedFixture> {
   yield* suite.fixtures
-  for (const { table, file } of suite.tables) {
-    for (const group of table.groups) {
-      const expanded = expandTable({ table: { ...table, groups: [group] }, file }, suite)
+  for (const located of suite.tables) {
+    problems.push(...checkColumns(located, suite))
+    for (const group of located.table.groups) {
+      const expanded = expandGroup(located, group, suite)
       problems.push(...expanded.problems)
       yield* expanded.fixtures
     }

@@ -1,13 +1,13 @@
-import type { ClientSignals } from '../contract/decision.ts'
 import type { Expectation, Fixture, FixtureTable } from '../contract/fixture-files.ts'
-import { findNearestWord } from '../contract/nearest-word.ts'
 import { actions, allReasons, registrationActions } from '../contract/words.ts'
 import type { FixtureSuite, LocatedFixture, LocatedTable } from '../files/load-fixture-suite.ts'
 import { findByName } from './expand-fixture.ts'
+import { type ClientNames, readTableClient } from './read-table-client.ts'
+import { didYouMean, isUnsure } from './unknown-name.ts'
 
 type Group = FixtureTable['groups'][number]
 type Cell = Group['cells'][string]
-type Names = Pick<FixtureSuite, 'clients' | 'recipes' | 'reports' | 'situations'>
+type Names = ClientNames & Pick<FixtureSuite, 'situations'>
 
 export interface ExpandedTable {
   readonly fixtures: readonly LocatedFixture[]
@@ -15,60 +15,80 @@ export interface ExpandedTable {
 }
 
 /** Writes a table out: one fixture for each client of a group and each cell of it. */
-export function expandTable({ table, file }: LocatedTable, names: Names): ExpandedTable {
-  const fixtures: LocatedFixture[] = []
-  const problems: string[] = []
-  const problem = (where: string, what: string) =>
-    problems.push(`${file}: table \`${table.id}\`, ${where}: ${what}`)
-  for (const group of table.groups) {
-    for (const text of group.clients) {
-      const client = readClient(text, names)
-      if ('problem' in client) {
-        problem(`group \`${group.id}\``, client.problem)
-        continue
-      }
-      for (const [name, cell] of Object.entries(group.cells)) {
-        const situation = findByName(names.situations, name)
-        const kind = findByName(table.situations, name)
-        if (situation === undefined || kind === undefined) {
-          const known = situation === undefined ? names.situations : table.situations
-          problem(
-            `group \`${group.id}\``,
-            `unknown situation \`${name}\`${didYouMean(name, Object.keys(known))}`,
-          )
-          continue
-        }
-        const { title, note: _note, ...asked } = situation
-        const { verdict, because, source, certainty, also } = readCell(cell)
-        const [action, reason] = verdict
-        const wrong = findWrongWord(verdict)
-        if (wrong !== undefined) problem(`group \`${group.id}\`, \`${name}\``, wrong)
-        fixtures.push({
-          file,
-          fixture: {
-            id: [prefixOf(file), table.id, group.id, slugOf(text), name].filter(Boolean).join('-'),
-            title: `${client.title}: ${title}`,
-            because: because ?? group.because,
-            source: source ?? group.source ?? table.source,
-            certainty: certainty ?? group.certainty ?? table.certainty,
-            ...asked,
-            signals: client.signals,
-            situation: kind,
-            expect: {
-              ...(group.platform && { platform: group.platform }),
-              ...(group.support && { support: group.support }),
-              ...(group.reach && { reach: group.reach }),
-              ...(group.knownIssues && { knownIssues: group.knownIssues }),
-              ...(action !== undefined && { action }),
-              ...(reason !== undefined && { reason }),
-              ...also,
-            },
-          },
-        })
-      }
-    }
+export function expandTable(located: LocatedTable, names: Names): ExpandedTable {
+  const groups = located.table.groups.map((group) => expandGroup(located, group, names))
+  return {
+    fixtures: groups.flatMap(({ fixtures }) => fixtures),
+    problems: [...checkColumns(located, names), ...groups.flatMap(({ problems }) => problems)],
   }
-  return { fixtures, problems }
+}
+
+/** The columns of a table that are no situations. They are told here, and no cell is blamed for them. */
+export function checkColumns({ table, file }: LocatedTable, names: Names): readonly string[] {
+  if (isUnsure(names.unreadable, /^situations\//)) return []
+  const known = Object.keys(names.situations)
+  return Object.keys(table.situations)
+    .filter((name) => !Object.hasOwn(names.situations, name))
+    .map(
+      (name) =>
+        `${file}: table \`${table.id}\`, situations: unknown situation \`${name}\`${didYouMean(name, known)}`,
+    )
+}
+
+/** One group of a table. What is wrong with a cell is told once, however many clients the group has. */
+export function expandGroup({ table, file }: LocatedTable, group: Group, names: Names): ExpandedTable {
+  // A set: the same word may be wrong in several clients.
+  const problems = new Set<string>()
+  const problem = (where: string, what: string) =>
+    problems.add(`${file}: table \`${table.id}\`, group \`${group.id}\`${where}: ${what}`)
+  const clients = group.clients.flatMap((text) => {
+    const client = readTableClient(text, names)
+    if (!('problem' in client)) return [{ text, ...client }]
+    if (client.named === undefined || !isUnsure(names.unreadable, client.named)) problem('', client.problem)
+    return []
+  })
+  const cells = Object.entries(group.cells).flatMap(([name, cell]) => {
+    const situation = findByName(names.situations, name)
+    const kind = findByName(table.situations, name)
+    if (kind === undefined) {
+      const help = didYouMean(name, Object.keys(table.situations)) || '; name it in `situations` of the table'
+      problem('', `\`${name}\` is no situation of this table${help}`)
+    }
+    if (situation === undefined || kind === undefined) return []
+    const read = readCell(cell)
+    const wrong = findWrongWord(read.verdict)
+    if (wrong !== undefined) problem(`, \`${name}\``, wrong)
+    return [{ name, situation, kind, ...read }]
+  })
+  const fixtures = clients.flatMap((client) =>
+    cells.map(({ name, situation, kind, verdict, because, source, certainty, also }) => {
+      const { title, note: _note, ...asked } = situation
+      const [action, reason] = verdict
+      return {
+        file,
+        fixture: {
+          id: [prefixOf(file), table.id, group.id, slugOf(client.text), name].filter(Boolean).join('-'),
+          title: `${client.title}: ${title}`,
+          because: because ?? group.because,
+          source: source ?? group.source ?? table.source,
+          certainty: certainty ?? group.certainty ?? table.certainty,
+          ...asked,
+          signals: client.signals,
+          situation: kind,
+          expect: {
+            ...(group.platform && { platform: group.platform }),
+            ...(group.support && { support: group.support }),
+            ...(group.reach && { reach: group.reach }),
+            ...(group.knownIssues && { knownIssues: group.knownIssues }),
+            ...(action !== undefined && { action }),
+            ...(reason !== undefined && { reason }),
+            ...also,
+          },
+        },
+      }
+    }),
+  )
+  return { fixtures, problems: [...problems] }
 }
 
 interface ReadCell {
@@ -100,67 +120,6 @@ const allActions: readonly string[] = [...actions, ...registrationActions]
 
 const split = (verdict: string) => verdict.split(' ') as [Expectation['action'], Expectation['reason']]
 
-const clientPattern = /^([a-z0-9.-]+)(?:\(([^()]*)\))?((?: [a-z0-9.-]+)*)$/
-
-/** `chrome-windows(148, 15.0.0) bluetooth`: a recipe or a named client, its parameters, and reports laid over it. */
-function readClient(
-  text: string,
-  { clients, recipes, reports }: Names,
-): { readonly title: string; readonly signals: ClientSignals } | { readonly problem: string } {
-  const [, name = '', list, reportList = ''] = clientPattern.exec(text) ?? []
-  const reportNames = reportList.split(' ').filter((word) => word !== '')
-  const unknown = reportNames.find((report) => !Object.hasOwn(reports, report))
-  if (unknown !== undefined)
-    return { problem: `unknown report \`${unknown}\`${didYouMean(unknown, Object.keys(reports))}` }
-  const told = reportNames.flatMap((report) => reports[report] ?? [])
-  const titles = told.map((report) => `, ${report.title}`).join('')
-  const named = findByName(clients, name)
-  if (named !== undefined && list === undefined) {
-    return { title: `${name}${titles}`, signals: lay([named.signals, ...told.map(({ signals }) => signals)]) }
-  }
-  const recipe = findByName(recipes, name)
-  if (recipe === undefined) {
-    return {
-      problem: `unknown client \`${name}\`${didYouMean(name, Object.keys({ ...recipes, ...clients }))}`,
-    }
-  }
-  const values = (list ?? '').split(',').map((value) => value.trim())
-  const given = list === undefined || list.trim() === '' ? [] : values
-  if (given.length !== recipe.parameters.length) {
-    return {
-      problem: `\`${text}\` needs ${recipe.parameters.length} parameters: (${recipe.parameters.join(', ')})`,
-    }
-  }
-  const parameters = new Map(recipe.parameters.map((parameter, index) => [parameter, given[index] ?? '']))
-  return {
-    title: `${fill(recipe.title, parameters)}${titles}`,
-    signals: lay([fill(recipe.signals, parameters), ...told.map(({ signals }) => signals)]),
-  }
-}
-
-/** Fills the gaps in every text of a JSON value; a gap without a parameter stays as it is. */
-function fill<T>(value: T, parameters: ReadonlyMap<string, string>): T
-function fill(value: unknown, parameters: ReadonlyMap<string, string>): unknown {
-  if (typeof value === 'string') {
-    return value.replaceAll(/\{([a-z][A-Za-z]*)\}/g, (gap, name: string) => parameters.get(name) ?? gap)
-  }
-  if (Array.isArray(value)) return value.map((item) => fill(item, parameters))
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item, parameters)]))
-}
-
-/** Later signals beat earlier ones; hints and capabilities key by key. */
-function lay(layers: readonly ClientSignals[]): ClientSignals {
-  const signals: ClientSignals = Object.assign({}, ...layers)
-  const capabilities = layers.flatMap(({ clientCapabilities }) => clientCapabilities ?? [])
-  const hints = layers.flatMap(({ clientHints }) => clientHints ?? [])
-  return {
-    ...signals,
-    ...(hints.length > 0 && { clientHints: Object.assign({}, ...hints) }),
-    ...(capabilities.length > 0 && { clientCapabilities: Object.assign({}, ...capabilities) }),
-  }
-}
-
 /** The folder begins every id below `platforms/`, so that ids of one system sort together. */
 const prefixOf = (file: string): string => /^platforms\/([^/]+)\//.exec(file)?.[1] ?? ''
 
@@ -169,8 +128,3 @@ const slugOf = (text: string): string =>
     .replaceAll(/[^a-z0-9]+/gi, '-')
     .replace(/-$/, '')
     .toLowerCase()
-
-function didYouMean(word: string, known: readonly string[]): string {
-  const nearest = findNearestWord(word, known)
-  return nearest === undefined ? '' : `; did you mean \`${nearest}\`?`
-}

@@ -26,11 +26,16 @@ const names = {
     unidentified: { title: 'nobody is named' },
     'no-passkey': { title: 'no passkey', user: { id: 'u-1' }, passkeys: [] },
   },
+  unreadable: [],
 }
 
 type Group = FixtureTable['groups'][number]
 
-const expand = (group: Partial<Group>, situations: FixtureTable['situations'] = columns) =>
+const expand = (
+  group: Partial<Group>,
+  situations: FixtureTable['situations'] = columns,
+  unreadable: readonly string[] = [],
+) =>
   expandTable(
     {
       file: 'platforms/windows/passkeys.json',
@@ -51,7 +56,7 @@ const expand = (group: Partial<Group>, situations: FixtureTable['situations'] = 
         ],
       },
     },
-    names,
+    { ...names, unreadable },
   )
 
 const columns = { unidentified: 'unidentified', 'no-passkey': 'no-passkey' } as const
@@ -136,7 +141,7 @@ describe('a table that names what is not there', () => {
     [
       'an unknown situation',
       { cells: { 'no-paskey': 'fallback no-passkey' } },
-      'group `all`: unknown situation `no-paskey`; did you mean `no-passkey`?',
+      'group `all`: `no-paskey` is no situation of this table; did you mean `no-passkey`?',
     ],
     [
       'an unknown recipe',
@@ -201,8 +206,43 @@ describe('a table that names what is not there', () => {
       { cells: { 'no-passkey': 'fallback no-passkey' } },
       { unidentified: 'unidentified' },
     )
-    expect(problems).toEqual(one('group `all`: unknown situation `no-passkey`'))
+    expect(problems).toEqual(
+      one('group `all`: `no-passkey` is no situation of this table; name it in `situations` of the table'),
+    )
     expect(fixtures).toEqual([])
+  })
+
+  const twoClients = ['chrome-windows(148, 15.0.0)', 'firefox-145']
+
+  it('is told of a wrong column once, where it stands, and goes on with the others', () => {
+    const { problems, fixtures } = expand(
+      {
+        clients: twoClients,
+        cells: { 'no-paskey': 'fallback no-passkey', unidentified: 'passkey conditional-before-identifier' },
+      },
+      { 'no-paskey': 'no-passkey', unidentified: 'unidentified' },
+    )
+    expect(problems).toEqual(one('situations: unknown situation `no-paskey`; did you mean `no-passkey`?'))
+    expect(fixtures).toHaveLength(2)
+  })
+
+  it('is told of a wrong cell once, however many clients there are', () => {
+    const { problems } = expand({ clients: twoClients, cells: { unidentified: 'passkey no-reason-at-all' } })
+    expect(problems).toHaveLength(1)
+    const reports = expand({ clients: twoClients.map((client) => `${client} bluetoth`) })
+    expect(reports.problems).toEqual(one('group `all`: unknown report `bluetoth`; did you mean `bluetooth`?'))
+  })
+
+  it('is not told of names that may stand in a file that cannot be used', () => {
+    const group = {
+      clients: ['chrome-linux(148)', 'firefox-145'],
+      cells: { 'not-here': 'fallback no-passkey' },
+    }
+    const columnsOf = { 'not-here': 'no-passkey' } as const
+    expect(expand(group, columnsOf, ['recipes/linux.json', 'situations/linux.json']).problems).toEqual([])
+    expect(expand(group, columnsOf, ['platforms/linux/chrome.json']).problems).toHaveLength(2)
+    const wrongCount = { clients: ['chrome-windows(148)'] }
+    expect(expand(wrongCount, columns, ['recipes/linux.json']).problems).toHaveLength(1)
   })
 })
 
@@ -236,5 +276,46 @@ describe('a suite', () => {
       makeSuite([makeFixture({})], { knownGaps: new Map([['two', 'not repaired yet']]) }),
     )
     expect(problems).toEqual(['known-gaps.json: there is no fixture `two`'])
+  })
+
+  it('says nothing of gaps and names that may stand in a file that cannot be used', () => {
+    const knownGaps = new Map([['two', 'not repaired yet']])
+    const fixtures = [
+      makeFixture({ id: 'a', client: 'nobody' }),
+      makeFixture({ id: 'b', passkeys: ['nothing'] }),
+    ]
+    const problemsWith = (unreadable: readonly string[]) =>
+      expandSuite(makeSuite(fixtures, { knownGaps, unreadable })).problems
+    expect(problemsWith([])).toHaveLength(3)
+    expect(problemsWith(['platforms/linux/chrome.json'])).toHaveLength(2)
+    expect(problemsWith(['clients.json'])).toEqual([expect.stringContaining('unknown passkey `nothing`')])
+    expect(problemsWith(['clients.json', 'passkeys.json'])).toEqual([])
+  })
+
+  it('tells a wrong column once, however many groups a table has', () => {
+    const group = {
+      id: 'a',
+      because: 'one of two groups',
+      clients: ['one'],
+      cells: { unidentfied: 'fallback bot' },
+    }
+    const table: FixtureTable = {
+      id: 'two-groups',
+      title: 'a table of two groups',
+      source: 'this test',
+      certainty: 'high',
+      situations: { unidentfied: 'unidentified' },
+      groups: [group, { ...group, id: 'b' }],
+    }
+    const { problems } = expandSuite(
+      makeSuite([], {
+        clients: { one: { signals: {} } },
+        situations: { unidentified: { title: 'nobody is named' } },
+        tables: [{ table, file: 'platforms/linux/firefox.json' }],
+      }),
+    )
+    expect(problems).toEqual([
+      'platforms/linux/firefox.json: table `two-groups`, situations: unknown situation `unidentfied`; did you mean `unidentified`?',
+    ])
   })
 })
