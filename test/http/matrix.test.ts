@@ -55,8 +55,9 @@ describe('GET /v1/matrix', () => {
     const { call } = await openApp()
     const all = await call({ url: '/v1/matrix', key: 'admin' })
     expect(all.headers['content-type']).toMatch(/^application\/json/)
-    for (const url of ['/v1/matrix', '/v1/matrix?filter=id%3Dno-such-fixture']) {
-      const { json } = await call({ url, key: 'admin' })
+    for (const url of ['/v1/matrix', '/v1/matrix?filter=status%3Dfailing']) {
+      const { status, json } = await call({ url, key: 'admin' })
+      expect(status).toBe(200)
       expect([...Value.Errors(MatrixView, json)].slice(0, 3)).toEqual([])
     }
   })
@@ -80,6 +81,22 @@ describe('GET /v1/matrix', () => {
       row.grounds.filter(({ what }) => what === 'hybridClient').map((ground) => ground.ref),
     )
     expect(json.statements[ref]).toMatchObject({ certainty: 'high', source: expect.stringMatching(/\w/) })
+  })
+
+  it.each([
+    ['os=linuks', 'no fixture has os `linuks`; did you mean `linux`?'],
+    ['id=no-such-fixture', 'no fixture has id `no-such-fixture`'],
+    ['os=linuks;status=failing', 'no fixture has os `linuks`; did you mean `linux`?'],
+    [
+      'os=linux;browser=safari',
+      'each part of the filter selects fixtures, but none of them matches all parts',
+    ],
+  ])('says why nothing is selected by %s', async (filter, detail) => {
+    const { call } = await openApp()
+    const url = `/v1/matrix?filter=${encodeURIComponent(filter)}`
+    const { status, json } = await call({ url, key: 'admin' })
+    expect(status).toBe(400)
+    expect(json).toMatchObject({ code: 'invalid-request', detail, errors: [{ pointer: '/filter', detail }] })
   })
 
   it('names a filter it does not know, and serves admins only', async () => {

@@ -1,7 +1,7 @@
+import { explainEmptySelection } from '../../matrix/explain-empty-selection.ts'
 import { matchFilter } from '../../matrix/filter-fixtures.ts'
 import { runSuite } from '../../matrix/run-suite.ts'
 import type { ExitCode, Paint, Terminal } from '../command.ts'
-import { explainEmptySelection } from '../explain-empty-selection.ts'
 import { findFixturesDir, loadFixtures } from '../fixtures-folder.ts'
 import { findRulesDir, loadRules } from '../rules-folder.ts'
 import type { MatrixOptions } from './read-matrix-options.ts'

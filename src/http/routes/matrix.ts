@@ -5,6 +5,7 @@ import Type from 'typebox'
 import { MatrixView } from '../../contract/matrix.ts'
 import type { Policy } from '../../core/index.ts'
 import { loadFixtureSuite } from '../../files/load-fixture-suite.ts'
+import { explainEmptySelection } from '../../matrix/explain-empty-selection.ts'
 import { matchFilter, parseFilter } from '../../matrix/filter-fixtures.ts'
 import { runSuite, type SuiteRun } from '../../matrix/run-suite.ts'
 import { splitReport } from '../../matrix/split-report.ts'
@@ -38,6 +39,12 @@ async function* sendReport({ results, problems }: SuiteRun, policy: Policy): Asy
   }
 }
 
+const refuseFilter = (complaints: readonly string[]): ProblemError =>
+  new ProblemError(400, 'invalid-request', {
+    detail: complaints.join('; '),
+    errors: complaints.map((detail) => ({ pointer: '/filter', detail })),
+  })
+
 /** `GET /v1/matrix`: what happens on every platform with the rules and switches in force. */
 export function registerMatrix(app: App, { policies }: Services): void {
   // The run of the policy in force; a policy is replaced, never changed, so its run stays true.
@@ -57,8 +64,7 @@ export function registerMatrix(app: App, { policies }: Services): void {
     async (request, reply) => {
       const filter = parseFilter(request.query.filter ?? '')
       if ('problem' in filter) {
-        const detail = filter.problem
-        throw new ProblemError(400, 'invalid-request', { detail, errors: [{ pointer: '/filter', detail }] })
+        throw refuseFilter([filter.problem])
       }
       const policy = policies.current()
       if (latest?.policy !== policy) latest = { policy, run: runShippedSuite(policy) }
@@ -69,6 +75,8 @@ export function registerMatrix(app: App, { policies }: Services): void {
         throw error
       })
       const results = run.results.filter((result) => matchFilter(result, filter))
+      const complaints = explainEmptySelection(filter, run.results, results)
+      if (results.length === 0 && complaints.length > 0) throw refuseFilter(complaints)
       return (
         reply
           .type('application/json; charset=utf-8')

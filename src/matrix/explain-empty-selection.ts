@@ -1,8 +1,7 @@
-import { findNearestWord } from '../contract/nearest-word.ts'
 import { fixtureStatuses } from '../contract/words.ts'
-import { type Filter, type FilterKey, filterWordOf, matchFilter } from '../matrix/filter-fixtures.ts'
-import type { FixtureResult } from '../matrix/run-fixture.ts'
-import { suggestWord } from './suggest-word.ts'
+import { type Filter, type FilterKey, filterWordOf, matchFilter } from './filter-fixtures.ts'
+import type { FixtureResult } from './run-fixture.ts'
+import { didYouMean } from './unknown-name.ts'
 
 /**
  * Which values of a filter no fixture has: a typing error would otherwise pass as "all is well". That nothing fails is
@@ -20,9 +19,8 @@ export function explainEmptySelection(
     for (const value of values) {
       if ((key === 'status' && statuses.includes(value)) || has(key, value)) continue
       const words = wordsOf(key, all)
-      const nearest = findNearestWord(value, words)
-      const isShort = words.length <= mostWordsTold
-      const help = nearest !== undefined || isShort ? `; ${suggestWord(value, words)}` : ''
+      const list = words.length <= mostWordsTold ? `; one of: ${words.join(', ')}` : ''
+      const help = didYouMean(value, words) || list
       complaints.push(`no fixture has ${key} \`${value}\`${help}`)
     }
   const asksForFailures = filter.get('status')?.has('failing') === true
