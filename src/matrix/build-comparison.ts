@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { BrowserName, FixtureStatus, OsName } from '../contract/words.ts'
 import type { Decision, Policy, RuleFolder } from '../core/index.ts'
+import { type Cause, countCauses } from './count-causes.ts'
 import { explainChange } from './explain-change.ts'
 import { indexStatements } from './index-statements.ts'
 import type { FixtureResult } from './run-fixture.ts'
@@ -51,7 +52,7 @@ export interface Comparison {
     readonly fixtures: number
     readonly decisions: number
   }[]
-  readonly causes: readonly { readonly what: string; readonly fixtures: number }[]
+  readonly causes: readonly Cause[]
   readonly changes: readonly FixtureChange[]
 }
 
@@ -78,7 +79,7 @@ export function buildComparison(from: ComparedRun, to: ComparedRun): Comparison 
       .filter((path) => from.folder.get(path) !== to.folder.get(path))
       .sort(),
     groups: groupChanges(changes),
-    causes: countCauses(changes),
+    causes: countCauses(changes.map((change) => change.causes)),
     changes,
   }
 }
@@ -136,12 +137,4 @@ function groupChanges(changes: readonly FixtureChange[]): Comparison['groups'] {
     groups.set(key, group)
   }
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group)
-}
-
-function countCauses(changes: readonly FixtureChange[]): Comparison['causes'] {
-  const counts = new Map<string, number>()
-  for (const { causes } of changes) {
-    for (const what of causes) counts.set(what, (counts.get(what) ?? 0) + 1)
-  }
-  return [...counts].sort(([, a], [, b]) => b - a).map(([what, fixtures]) => ({ what, fixtures }))
 }

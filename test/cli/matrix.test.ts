@@ -91,7 +91,40 @@ describe('a run of the matrix', () => {
   })
 })
 
+describe('a fixture file with something wrong in it', () => {
+  it('is told once with place and nearest word, in the last line too, and the others still count', async () => {
+    const cwd = await createWorkFolder()
+    const file = join(cwd, 'fixtures/platforms/linux/firefox.json')
+    const text = await readFile(file, 'utf8')
+    await writeFile(file, text.replace('"signals": {', '"signals": { "webautn": true,'))
+    // Its fixture may stand in the file that cannot be read: that is no second problem.
+    const gaps = [{ id: 'linux-firefox-145', why: 'not repaired yet' }]
+    await writeFile(join(cwd, 'fixtures/known-gaps.json'), JSON.stringify({ gaps }))
+    const { code, out, err } = await runKeywise(['matrix'], { cwd })
+    expect(code).toBe(4)
+    expect(err).toMatch(
+      /^unreadable platforms\/linux\/firefox\.json#\/fixtures\/\d+\/signals\/webautn: unknown key `webautn`; did you mean `webauthn`\?\n$/,
+    )
+    expect(out).toMatch(/\n[1-9]\d* passed, 0 failed, 1 problem\n$/)
+    expect(out).not.toContain('likely causes')
+  })
+})
+
 describe('an error planted in the knowledge', () => {
+  it('is among the likely causes that a run with many failures ends with', async () => {
+    const cwd = await createWorkFolder()
+    await plantErrorIn(join(cwd, 'rules'))
+    for (const output of ['table', 'tree']) {
+      const { out } = await runKeywise(['matrix', '--output', output], { cwd })
+      const [, causes = '', failed] =
+        /\nlikely causes\n((?: {2}\d+ fixtures?: .+\n){1,5})\d+ passed, (\d+) failed\n$/.exec(out) ?? []
+      expect(Number(failed)).toBeGreaterThan(10)
+      expect(causes.split('\n')[0]).toMatch(
+        /^ {2}\d+ fixtures: rules\/knowledge\/platforms\/linux\.json#\/statements\/\d+ \(os linux, .*hybridClient true/,
+      )
+    }
+  })
+
   it('fails the matrix, and the statement is named with its source', async () => {
     const cwd = await createWorkFolder()
     await plantErrorIn(join(cwd, 'rules'))

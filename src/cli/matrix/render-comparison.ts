@@ -1,6 +1,7 @@
 import type { Comparison, FixtureChange } from '../../matrix/build-comparison.ts'
 import type { Paint } from '../command.ts'
 import { count } from '../rules-folder.ts'
+import { causesTitle, tellCause } from './render-causes.ts'
 
 /** More of one group says nothing new; `--json` has them all. */
 const mostOfGroup = 10
@@ -31,11 +32,8 @@ export function renderComparison(comparison: Comparison, from: string, paint: Pa
       ),
       '',
     ]),
-    ...(causes.length === 0 ? [] : [paint('bold', 'likely causes')]),
-    ...fold(
-      causes.map(({ what, fixtures }) => `  ${count(fixtures, 'fixture')}: ${what}`),
-      mostCauses,
-    ),
+    ...(causes.length === 0 ? [] : [paint('bold', causesTitle)]),
+    ...fold(causes.map(tellCause), mostCauses),
     ...named('fail now', newlyFailing, 'red'),
     ...named('pass now', newlyPassing, 'green'),
     ...(changes.length === 0 ? [] : ['']),

@@ -4,6 +4,7 @@ import { renderJunit } from '../../matrix/render-junit.ts'
 import type { SuiteRun } from '../../matrix/run-suite.ts'
 import { summarizeCoverage } from '../../matrix/summarize-coverage.ts'
 import type { Paint } from '../command.ts'
+import { renderCauses } from './render-causes.ts'
 import { renderCoverage, tellCoverage } from './render-coverage.ts'
 import { renderFailure } from './render-failure.ts'
 import { renderTable } from './render-table.ts'
@@ -40,7 +41,7 @@ export async function renderReport(output: Output, { run, ...rest }: Rendered): 
 }
 
 function renderText(output: 'table' | 'tree', { run, policy, folder, paint, coverage }: Rendered): string {
-  const { results } = run
+  const { results, problems } = run
   const covered = summarizeCoverage(results, policy)
   const body =
     output === 'tree'
@@ -53,6 +54,7 @@ function renderText(output: 'table' | 'tree', { run, policy, folder, paint, cove
   return [
     ...(results.length === 0 ? [] : body),
     ...(coverage ? [`\n${renderCoverage(covered, policy, folder, paint)}`] : []),
-    tellTotal(results, paint),
+    ...renderCauses(results, folder, paint),
+    tellTotal(results, problems, paint),
   ].join('')
 }
