@@ -53,9 +53,11 @@ describe('a run of the matrix', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' })
     const counts = (indent: number) =>
       [...out.matchAll(new RegExp(`^ {${indent}}\\S.* {2}(\\d+)$`, 'gm'))].map(([, count]) => Number(count))
-    const sumOf = (indent: number) => counts(indent).reduce((sum, one) => sum + one, 0)
-    expect(sumOf(0)).toBeGreaterThan(10)
-    for (const indent of [2, 4, 6]) expect(sumOf(indent)).toBe(sumOf(0))
+    // A phone that claims to be a desktop stands among the files on Linux, and is a system of its own in the tree.
+    const total = (indent: number) => counts(indent).reduce((sum, one) => sum + one, 0)
+    expect(total(0)).toBeGreaterThan(10)
+    for (const indent of [2, 4, 6]) expect(total(indent)).toBe(total(0))
+    expect(out).toContain(`\n${total(0)} passed, 0 failed\n`)
     expect(out).toMatch(/^ {6}fallback no-conditional {2}\d+$/m)
   })
 
