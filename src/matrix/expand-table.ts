@@ -23,16 +23,24 @@ export function expandTable(located: LocatedTable, names: Names): ExpandedTable 
   }
 }
 
-/** The columns of a table that are no situations. They are told here, and no cell is blamed for them. */
+/** The columns of a table that are no situations, and those it lacks. They are told here, and no cell is blamed. */
 export function checkColumns({ table, file }: LocatedTable, names: Names): readonly string[] {
   if (isUnsure(names.unreadable, /^situations\//)) return []
-  const known = Object.keys(names.situations)
-  return Object.keys(table.situations)
-    .filter((name) => !Object.hasOwn(names.situations, name))
-    .map(
-      (name) =>
-        `${file}: table \`${table.id}\`, situations: unknown situation \`${name}\`${didYouMean(name, known)}`,
-    )
+  const isSituation = (name: string) => Object.hasOwn(names.situations, name)
+  const wrong = Object.keys(table.situations).filter((name) => !isSituation(name))
+  const helps = wrong.map((name) => didYouMean(name, Object.keys(names.situations)))
+  const used = new Set(table.groups.flatMap(({ cells }) => Object.keys(cells)))
+  // A column that is misspelt is not missing besides.
+  const missing = [...used].filter(
+    (name) =>
+      isSituation(name) &&
+      !Object.hasOwn(table.situations, name) &&
+      !helps.some((help) => help.includes(`\`${name}\``)),
+  )
+  return [
+    ...wrong.map((name, index) => `unknown situation \`${name}\`${helps[index]}`),
+    ...missing.map((name) => `\`${name}\` is missing, and cells name it`),
+  ].map((what) => `${file}: table \`${table.id}\`, situations: ${what}`)
 }
 
 /** One group of a table. What is wrong with a cell is told once, however many clients the group has. */
@@ -50,8 +58,8 @@ export function expandGroup({ table, file }: LocatedTable, group: Group, names: 
   const cells = Object.entries(group.cells).flatMap(([name, cell]) => {
     const situation = findByName(names.situations, name)
     const kind = findByName(table.situations, name)
-    if (kind === undefined) {
-      const help = didYouMean(name, Object.keys(table.situations)) || '; name it in `situations` of the table'
+    if (situation === undefined && kind === undefined) {
+      const help = didYouMean(name, Object.keys(table.situations))
       problem('', `\`${name}\` is no situation of this table${help}`)
     }
     if (situation === undefined || kind === undefined) return []

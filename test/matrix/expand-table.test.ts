@@ -206,9 +206,7 @@ describe('a table that names what is not there', () => {
       { cells: { 'no-passkey': 'fallback no-passkey' } },
       { unidentified: 'unidentified' },
     )
-    expect(problems).toEqual(
-      one('group `all`: `no-passkey` is no situation of this table; name it in `situations` of the table'),
-    )
+    expect(problems).toEqual(one('situations: `no-passkey` is missing, and cells name it'))
     expect(fixtures).toEqual([])
   })
 
@@ -224,6 +222,8 @@ describe('a table that names what is not there', () => {
     )
     expect(problems).toEqual(one('situations: unknown situation `no-paskey`; did you mean `no-passkey`?'))
     expect(fixtures).toHaveLength(2)
+    const right = expand({ cells: { 'no-passkey': 'fallback no-passkey' } }, { 'no-paskey': 'no-passkey' })
+    expect(right.problems).toEqual(problems)
   })
 
   it('is told of a wrong cell once, however many clients there are', () => {
