@@ -4,10 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { createSqliteStore } from '../../src/store/sqlite-store.ts'
+import { isTorture } from '../times.ts'
 import { newDatabaseFile, outcomeRecord, reduceAlone, siteKey, userOf } from './records.ts'
 
-/** KEYWISE_TORTURE=100 runs a hundred rounds. */
-const rounds = Number(process.env.KEYWISE_TORTURE ?? 5)
+/** A hundred under torture: what was acknowledged has to be there after each of them. */
+const rounds = isTorture ? 100 : 5
 const script = new URL('./write-until-killed.ts', import.meta.url).pathname
 
 describe('a process killed with -9 while it writes', () => {
