@@ -6,6 +6,7 @@ import { purposes } from '../contract/words.ts'
 import { type DecisionInput, isRecord, readHistory, type UserPseudonym } from '../core/index.ts'
 import { type Terminal, UsageError } from './command.ts'
 import { explainRequestErrors } from './explain-request-errors.ts'
+import { parseJson } from './parse-json.ts'
 
 export const requestOptions = {
   'user-agent': { type: 'string' },
@@ -44,8 +45,8 @@ export async function readRequest(
   if (isBare && (piped ?? '').trim() === '')
     throw new UsageError('nothing to decide about: name a request file, `-` or --user-agent')
   const body =
-    piped !== null ? parseJson(piped, '-') : file === undefined ? {} : parseJson(await load(file), file)
-  const extra = values.signals === undefined ? {} : parseJson(values.signals, '--signals')
+    piped !== null ? parseObject(piped, '-') : file === undefined ? {} : parseObject(await load(file), file)
+  const extra = values.signals === undefined ? {} : parseObject(values.signals, '--signals')
   const added = {
     ...extra,
     ...(values['user-agent'] !== undefined && { userAgent: values['user-agent'] }),
@@ -77,18 +78,10 @@ const load = async (file: string) => {
   }
 }
 
-function parseJson(text: string, where: string): Readonly<Record<string, unknown>> {
+function parseObject(text: string, where: string): Readonly<Record<string, unknown>> {
   const place = where === '-' ? 'standard input' : where === '--signals' ? where : `\`${where}\``
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (error) {
-    throw new UsageError(
-      text.trim() === ''
-        ? `${place} is empty; a JSON object is needed`
-        : `${place} is not JSON: ${error instanceof Error ? error.message : String(error)}`,
-    )
-  }
+  if (text.trim() === '') throw new UsageError(`${place} is empty; a JSON object is needed`)
+  const value = parseJson(text, place)
   if (isRecord(value)) return value
   throw new UsageError(`${place} is not a JSON object`)
 }

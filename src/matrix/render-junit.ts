@@ -2,6 +2,7 @@ import type { Policy } from '../core/index.ts'
 import { rankGrounds } from './rank-grounds.ts'
 import type { FixtureResult } from './run-fixture.ts'
 import type { SuiteRun } from './run-suite.ts'
+import { tellMismatch } from './tell-mismatch.ts'
 
 /**
  * A run as JUnit XML, as test reporters of build servers read it: a suite for each fixture file, a case for each
@@ -60,11 +61,6 @@ function renderCase(result: FixtureResult, time: string, policy: Policy): string
   ])
 }
 
-const show = (value: unknown): string => JSON.stringify(value) ?? 'nothing'
-
-const tellMismatch = ({ what, expected, actual }: FixtureResult['mismatches'][number]) =>
-  `${what}: expected ${show(expected)}, got ${show(actual)}`
-
 function describeFailure(result: FixtureResult, policy: Policy): string {
   const { fixture, decision, mismatches, request } = result
   const grounds = mismatches.flatMap((mismatch) => rankGrounds(mismatch, result))
@@ -77,7 +73,7 @@ function describeFailure(result: FixtureResult, policy: Policy): string {
   return [
     ...mismatches.map(tellMismatch),
     `because: ${fixture.because}`,
-    `source:  ${fixture.source}${fixture.certainty === undefined ? '' : ` (${fixture.certainty})`}`,
+    `source:  ${fixture.source} (${fixture.certainty})`,
     `engine:  ${decision.action} ${decision.reason}: ${decision.explanation}`,
     `rule:    ${decision.rule === undefined ? 'none' : `${decision.rule.name} in ${decision.rule.file}`}`,
     ...(lines.length === 0 ? [] : ['grounds:', ...lines]),

@@ -10,7 +10,7 @@ export const summarizeResult = (result: FixtureResult): MatrixFixture => {
     file,
     because: fixture.because,
     source: fixture.source,
-    certainty: fixture.certainty ?? null,
+    certainty: fixture.certainty,
     status,
     gap,
     situation: fixture.situation ?? null,

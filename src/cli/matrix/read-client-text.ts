@@ -3,6 +3,7 @@ import { ClientSignals } from '../../contract/decision.ts'
 import { isRecord } from '../../core/index.ts'
 import { UsageError } from '../command.ts'
 import { explainRequestErrors } from '../explain-request-errors.ts'
+import { parseJson } from '../parse-json.ts'
 
 const validator = Compile(ClientSignals)
 
@@ -13,7 +14,7 @@ const validator = Compile(ClientSignals)
 export function readClientText(pasted: string, place: string): ClientSignals {
   const text = pasted.trim()
   if (text === '') throw new UsageError(`${place} is empty: a user agent or the JSON of signals is needed`)
-  return checkSignals(text.startsWith('{') ? findSignals(parse(text, place)) : { userAgent: text }, place)
+  return checkSignals(text.startsWith('{') ? findSignals(parseJson(text, place)) : { userAgent: text }, place)
 }
 
 /** @throws UsageError with everything that is wrong, one line each */
@@ -25,11 +26,3 @@ export function checkSignals(value: unknown, place: string): ClientSignals {
 
 const findSignals = (value: unknown): unknown =>
   isRecord(value) && isRecord(value.signals) ? value.signals : value
-
-function parse(text: string, place: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw new UsageError(`${place} is not JSON: ${error instanceof Error ? error.message : error}`)
-  }
-}

@@ -70,11 +70,9 @@ export function readMatrixOptions(args: readonly string[]): MatrixOptions {
   const { out, compare, why, rules, fixtures } = values
   const output = readOutput(values.output, values.json === true)
   const coverage = values.coverage === true
-  if (why !== undefined) {
-    refuse('--why', { '--compare': compare, '--filter': values.filter, '--coverage': values.coverage })
-  }
   const other = why === undefined ? '--compare' : '--why'
   if (why !== undefined || compare !== undefined) {
+    if (why !== undefined) refuse(other, { '--compare': compare, '--filter': values.filter })
     refuse(other, { '--coverage': values.coverage })
     if (output !== 'table' && output !== 'json')
       throw new UsageError(`\`${other}\` has no --output ${output}; leave it out, or write --json`)

@@ -1,6 +1,7 @@
 import type { Ground, Policy } from '../../core/index.ts'
 import { rankGrounds } from '../../matrix/rank-grounds.ts'
 import type { FixtureResult, Mismatch } from '../../matrix/run-fixture.ts'
+import { tellMismatch } from '../../matrix/tell-mismatch.ts'
 import type { Paint } from '../command.ts'
 
 /** Enough to see where to look; the rest is for a machine. */
@@ -21,12 +22,12 @@ export function renderFailure(result: FixtureResult, policy: Policy, paint: Pain
     ...mismatches
       .filter(isFeature)
       .flatMap((mismatch) => [
-        tellMismatch(mismatch),
+        `  ${tellMismatch(mismatch)}`,
         ...(mismatch.grounds.length === 0
           ? [paint('dim', '    no statement says anything about it')]
           : renderGrounds(rankGrounds(mismatch, result), policy, paint)),
       ]),
-    ...others.map(tellMismatch),
+    ...others.map((mismatch) => `  ${tellMismatch(mismatch)}`),
     ...(shared === undefined ? [] : renderGrounds(rankGrounds(shared, result), policy, paint)),
     `  because: ${fixture.because}`,
     `  engine:  ${decision.action}, ${decision.reason}: ${decision.explanation}${rule}`,
@@ -35,11 +36,6 @@ export function renderFailure(result: FixtureResult, policy: Policy, paint: Pain
     '',
   ].join('\n')
 }
-
-const show = (value: unknown): string => JSON.stringify(value) ?? 'nothing'
-
-const tellMismatch = ({ what, expected, actual }: Mismatch): string =>
-  `  ${what}: expected ${show(expected)}, got ${show(actual)}`
 
 function renderGrounds(grounds: readonly Ground[], policy: Policy, paint: Paint): string[] {
   const left = grounds.length - mostGrounds
