@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { oneOf } from './schema-parts.ts'
+import { SignalAdvice } from './webauthn.ts'
 
 /** What an error answer can be about; stable, kebab-case. */
 export const problemCodes = [
@@ -20,6 +21,8 @@ export const problemCodes = [
   'outcome-altered',
   'decision-unknown',
   'user-mismatch',
+  'verification-failed',
+  'ticket-invalid',
   'credential-revoked',
   'credential-foreign',
   'too-many-requests',
@@ -46,6 +49,7 @@ export const ProblemDetails = Type.Object(
         }),
       ),
     ),
+    advice: Type.Optional(SignalAdvice),
   },
   { title: 'Problem' },
 )
