@@ -1,6 +1,9 @@
 import { buildDecisionRow } from './decision-row.ts'
 import { deleteExpired } from './delete-expired.ts'
+import { ensureUserHandle } from './ensure-user-handle.ts'
 import { eraseUser } from './erase-user.ts'
+import { deleteStale, saveOneTime, takeOneTime } from './one-time.ts'
+import { saveAuthentication } from './save-authentication.ts'
 import { saveCredential } from './save-credential.ts'
 import { saveHistoryChange } from './save-history-change.ts'
 import { saveOutcome } from './save-outcome.ts'
@@ -89,6 +92,11 @@ const appliers: Appliers = {
   },
   erasure: (database, { user }, touched) => eraseUser(database, user, touched),
   expiry: deleteExpired,
+  'one-time': saveOneTime,
+  'one-time-use': takeOneTime,
+  'one-time-expiry': deleteStale,
+  handle: ensureUserHandle,
+  authentication: saveAuthentication,
 }
 
 function applyJob<K extends WriteKind>(

@@ -8,6 +8,7 @@ import {
   devices,
   deviceUsers,
   evidence,
+  oneTime,
   outcomes,
   registrationAsks,
   sightings,
@@ -35,7 +36,7 @@ export function eraseUser({ connection }: WriterDatabase, user: UserPseudonym, t
     const isOwn = and(eq(deviceUsers.deviceId, id), eq(deviceUsers.user, user))
     erased += db.delete(deviceUsers).where(isOwn).run().changes
   }
-  for (const table of [credentials, devices, sightings, evidence, registrationAsks, users]) {
+  for (const table of [credentials, devices, sightings, evidence, registrationAsks, oneTime, users]) {
     erased += db.delete(table).where(eq(table.user, user)).run().changes
   }
   return erased > 0

@@ -45,7 +45,13 @@ export function exportUser(
     const [record] = db.select().from(users).where(eq(users.user, user)).all()
     if (record === undefined && told.length === 0 && rows.outcomes.length === 0) return null
 
-    const { idSealed = null, attributesSealed = null, ...plain } = record ?? { user }
+    const {
+      idSealed = null,
+      attributesSealed = null,
+      handleSealed = null,
+      profileSealed = null,
+      ...plain
+    } = record ?? { user }
     return {
       user: {
         ...plain,
@@ -54,6 +60,9 @@ export function exportUser(
           attributesSealed === null
             ? {}
             : JSON.parse(cipher.open(userPlace('attributes', user), attributesSealed)),
+        userHandle: handleSealed === null ? null : cipher.open(userPlace('handle', user), handleSealed),
+        profile:
+          profileSealed === null ? null : JSON.parse(cipher.open(userPlace('profile', user), profileSealed)),
       },
       ...rows,
       credentials: rows.credentials.map(({ nameSealed, userHandleSealed, ...credential }) => ({

@@ -14,7 +14,8 @@ export interface CredentialUpdate {
   readonly publicKey?: string
   readonly userHandle?: string
   readonly aaguid?: string
-  readonly transports: readonly string[]
+  /** Left out: none known, or what is stored. */
+  readonly transports?: readonly string[]
   readonly backupEligible?: boolean
   readonly backupState?: boolean
   readonly authenticatorAttachment?: 'platform' | 'cross-platform'
@@ -22,6 +23,9 @@ export interface CredentialUpdate {
   readonly name?: string
   readonly madeOn?: { readonly deviceId?: DeviceId; readonly os?: OsName; readonly browser?: BrowserName }
   readonly restore?: boolean
+  readonly signCount?: number
+  readonly uvInitialized?: boolean
+  readonly attestationFormat?: string
 }
 
 export interface UserUpdate {
@@ -29,6 +33,9 @@ export interface UserUpdate {
   readonly attributes?: Readonly<Record<string, string | number | boolean>>
   readonly assuranceFloor?: AssuranceFloor
   readonly credentialsComplete?: boolean
+  readonly name?: string
+  /** Where only a name is told, the display name is the same. */
+  readonly displayName?: string
 }
 
 /** A user as the store names one: filed under the pseudonym; the id itself is kept besides only encrypted. */

@@ -32,7 +32,7 @@ export function saveCredential(
     publicKey: update.publicKey ?? null,
     userHandleSealed: seal('user_handle', update.userHandle),
     aaguid: aaguid === unnamedAaguid ? null : (aaguid ?? null),
-    transports: update.transports,
+    transports: update.transports ?? stored?.transports ?? [],
     backupEligible: update.backupEligible ?? null,
     backupState: update.backupState ?? null,
     authenticatorAttachment: update.authenticatorAttachment ?? null,
@@ -41,6 +41,9 @@ export function saveCredential(
     madeOnDevice: update.madeOn?.deviceId ?? null,
     madeOnOs: update.madeOn?.os ?? null,
     madeOnBrowser: update.madeOn?.browser ?? null,
+    signCount: update.signCount ?? null,
+    uvInitialized: update.uvInitialized ?? null,
+    attestationFormat: update.attestationFormat ?? null,
   })
   return stored === undefined ? 'created' : 'updated'
 }

@@ -2,7 +2,7 @@ import type { Touched, WriteRequests } from './write-job.ts'
 import type { WriterDatabase } from './writer-database.ts'
 
 /** Where the sealed fields of a user stand. */
-export const userPlace = (column: 'id' | 'attributes', pseudonym: string) => ({
+export const userPlace = (column: 'id' | 'attributes' | 'handle' | 'profile', pseudonym: string) => ({
   table: 'users',
   column,
   row: pseudonym,
@@ -10,11 +10,14 @@ export const userPlace = (column: 'id' | 'attributes', pseudonym: string) => ({
 
 /** Fields left out keep what is stored. */
 export function saveUser(
-  { statements, cipher, now }: WriterDatabase,
+  database: WriterDatabase,
   { user, update }: WriteRequests['user'],
   touched: Touched,
 ): void {
-  const { attributes } = update
+  const { statements, cipher, now } = database
+  const { attributes, name, displayName = name } = update
+  const profile =
+    name === undefined ? null : readChangedProfile(database, user.pseudonym, { name, displayName })
   touched.users.add(user.pseudonym)
   statements.saveUser.run({
     user: user.pseudonym,
@@ -27,5 +30,19 @@ export function saveUser(
     assuranceFloor: update.assuranceFloor ?? null,
     credentialsComplete: update.credentialsComplete ?? null,
     createdAt: now(),
+    profileSealed: profile,
+    profileAt: profile === null ? null : now(),
   })
+}
+
+/** Sealed, and null where it says what is stored: only a change has to be told to passkey providers. */
+function readChangedProfile(
+  { statements, cipher }: WriterDatabase,
+  user: string,
+  profile: { readonly name: string; readonly displayName: string | undefined },
+): string | null {
+  const place = userPlace('profile', user)
+  const text = JSON.stringify(profile)
+  const stored = statements.findProfile.get({ user })?.profileSealed ?? null
+  return stored !== null && cipher.open(place, stored) === text ? null : cipher.seal(place, text)
 }

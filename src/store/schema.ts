@@ -10,6 +10,7 @@ import type {
   UserState,
 } from '../contract/words.ts'
 import type { DecisionRecord, EvidenceKind, UserPseudonym } from '../core/index.ts'
+import type { OneTimeKind } from './ceremony-store.ts'
 import { column } from './columns.ts'
 
 /**
@@ -32,6 +33,11 @@ export const users = sqliteTable('users', {
   crossDeviceSuccesses: column.integer('cross_device_successes').notNull(),
   lastCrossDeviceAt: column.epochMs('last_cross_device_at'),
   createdAt: column.epochMs('created_at').notNull(),
+  /** The user handle of the account: random, the same for all its passkeys (WebAuthn Level 3, 14.6.1). */
+  handleSealed: column.text('handle_sealed'),
+  /** Name and display name, as passkey providers show them (JSON). */
+  profileSealed: column.text('profile_sealed'),
+  profileAt: column.epochMs('profile_at'),
 })
 
 export const credentials = sqliteTable(
@@ -53,6 +59,12 @@ export const credentials = sqliteTable(
     madeOnDevice: column.text('made_on_device').$type<DeviceId>(),
     madeOnOs: column.text('made_on_os').$type<OsName>(),
     madeOnBrowser: column.text('made_on_browser').$type<BrowserName>(),
+    signCount: column.integer('sign_count'),
+    uvInitialized: column.flag('uv_initialized'),
+    attestationFormat: column.text('attestation_format'),
+    signCountRegressedAt: column.epochMs('sign_count_regressed_at'),
+    /** When the provider of this passkey was last told the user's name. */
+    profileToldAt: column.epochMs('profile_told_at'),
   },
   (table) => [
     primaryKey({ columns: [table.user, table.id] }),
@@ -155,6 +167,22 @@ export const decisions = sqliteTable(
     inputSealed: column.text('input_sealed').notNull(),
   },
   (table) => [index('decisions_user').on(table.user), index('decisions_at').on(table.at)],
+)
+
+/**
+ * What may be used once: challenges and tickets. `id` is the SHA-256 of the thing itself, so that reading the file gives
+ * nobody a login.
+ */
+export const oneTime = sqliteTable(
+  'one_time',
+  {
+    id: column.text('id').primaryKey(),
+    kind: column.text('kind').$type<OneTimeKind>().notNull(),
+    user: column.text('user').$type<UserPseudonym>(),
+    payloadSealed: column.text('payload_sealed').notNull(),
+    expiresAt: column.epochMs('expires_at').notNull(),
+  },
+  (table) => [index('one_time_user').on(table.user), index('one_time_expires').on(table.expiresAt)],
 )
 
 export const outcomes = sqliteTable(

@@ -1,11 +1,13 @@
 import type { Database } from 'better-sqlite3'
 import { eq, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
-import type { DeviceId } from '../contract/ids.ts'
+import type { CredentialId, DeviceId } from '../contract/ids.ts'
 import type { DecisionRecord, UserPseudonym } from '../core/index.ts'
+import type { Account, StoredPasskey } from './ceremony-store.ts'
 import { readDecisionRow } from './decision-row.ts'
 import { exportUser } from './export-user.ts'
 import { createPresenceCheck } from './file-presence.ts'
+import { createAccountLoader } from './load-account.ts'
 import { createHistoryLoader, type LoadedHistory } from './load-history.ts'
 import type { FieldCipher } from './personal-field.ts'
 import { decisions } from './schema.ts'
@@ -18,6 +20,8 @@ export interface SqliteReader {
   /** When each user of a device last completed a login on it. */
   loadDeviceLogins(deviceId: DeviceId): readonly number[]
   loadDecision(id: string): DecisionRecord | null
+  loadPasskey(id: CredentialId): StoredPasskey | null
+  loadAccount(user: UserPseudonym): Account
   /** @param queued decisions about the user that are not written yet */
   exportUser(user: UserPseudonym, queued: readonly DecisionRecord[]): Readonly<Record<string, unknown>> | null
   close(): void
@@ -36,6 +40,7 @@ export function createSqliteReader(open: () => Database, cipher: FieldCipher): S
       connection,
       requireFile: createPresenceCheck(connection.name),
       loadHistory: createHistoryLoader(connection, cipher),
+      accounts: createAccountLoader(connection, cipher),
       findDeviceLogins: connection
         .prepare<[DeviceId], number>('select proven_at from device_users where device_id = ?')
         .pluck(),
@@ -70,6 +75,8 @@ export function createSqliteReader(open: () => Database, cipher: FieldCipher): S
         const row = findDecision.get({ id })
         return row === undefined ? null : readDecisionRow(row, cipher)
       }),
+    loadPasskey: (id) => read(({ accounts }) => accounts.loadPasskey(id)),
+    loadAccount: (user) => read(({ accounts }) => accounts.loadAccount(user)),
     exportUser: (user, queued) => read(({ connection }) => exportUser(connection, cipher, user, queued)),
     close() {
       closed = true

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { DeviceId } from '../contract/ids.ts'
 import type { UserPseudonym } from '../core/index.ts'
+import type { CeremonyStore } from './ceremony-store.ts'
 import type { HistoryStore } from './history-store.ts'
 import type { LoadedHistory } from './load-history.ts'
 import { createFieldCipher } from './personal-field.ts'
@@ -22,7 +23,7 @@ export interface SqliteStoreOptions
   readonly cacheUsers?: number
 }
 
-export interface SqliteStore extends HistoryStore {
+export interface SqliteStore extends HistoryStore, CeremonyStore {
   /** Deletes decisions made before a time and their outcomes; tells how many. What they taught stays. */
   deleteOlderThan(before: number): Promise<number>
   /** `PRAGMA synchronous` of the connection that writes: 2 is FULL. */
@@ -131,6 +132,16 @@ export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
         if (some < expiryBatch) return deleted
       }
     },
+    async saveOneTime(record) {
+      await writer.write({ kind: 'one-time', request: { record } })
+    },
+    takeOneTime: (kind, id) => writer.write({ kind: 'one-time-use', request: { kind, id } }),
+    deleteStale: (before) => writer.write({ kind: 'one-time-expiry', request: { before } }),
+    loadPasskey: async (id) => reader.loadPasskey(id),
+    loadAccount: async (user) => reader.loadAccount(user),
+    ensureUserHandle: (user, fresh, profile) =>
+      writer.write({ kind: 'handle', request: { user, fresh, profile } }),
+    saveAuthentication: (update) => writer.write({ kind: 'authentication', request: { update } }),
     isReady: writer.isWell,
     readSynchronous: writer.readSynchronous,
     stats: writer.stats,

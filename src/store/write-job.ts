@@ -1,6 +1,13 @@
 import type { CredentialId, DeviceId } from '../contract/ids.ts'
 import type { DecisionRecord, HistoryChange, OutcomeRecord, UserPseudonym } from '../core/index.ts'
 import type {
+  AuthenticationUpdate,
+  CeremonyStore,
+  OneTimeKind,
+  OneTimeRecord,
+  Profile,
+} from './ceremony-store.ts'
+import type {
   CredentialUpdate,
   HistoryStore,
   OutcomeReducer,
@@ -23,6 +30,11 @@ export interface WriteRequests {
   changes: { readonly user: UserRef; readonly changes: readonly HistoryChange[] }
   erasure: { readonly user: UserPseudonym }
   expiry: { readonly before: number; readonly limit: number }
+  'one-time': { readonly record: OneTimeRecord }
+  'one-time-use': { readonly kind: OneTimeKind; readonly id: string }
+  'one-time-expiry': { readonly before: number }
+  handle: { readonly user: UserRef; readonly fresh: string; readonly profile: Profile }
+  authentication: { readonly update: AuthenticationUpdate }
 }
 
 export interface WriteAnswers {
@@ -35,6 +47,11 @@ export interface WriteAnswers {
   erasure: boolean
   /** How many decisions were deleted. */
   expiry: number
+  'one-time': undefined
+  'one-time-use': Awaited<ReturnType<CeremonyStore['takeOneTime']>>
+  'one-time-expiry': number
+  handle: string
+  authentication: Awaited<ReturnType<CeremonyStore['saveAuthentication']>>
 }
 
 export type WriteKind = keyof WriteRequests

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import { and, asc, eq, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, isNull, lte, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { added, incoming, incomingOrKept, larger, smaller } from './columns.ts'
 import {
@@ -8,6 +8,7 @@ import {
   devices,
   deviceUsers,
   evidence,
+  oneTime,
   outcomes,
   registrationAsks,
   sightings,
@@ -115,10 +116,14 @@ export function prepareWriterStatements(connection: Database) {
         credentialsComplete: value('credentialsComplete'),
         crossDeviceSuccesses: 0,
         createdAt: value('createdAt'),
+        profileSealed: value('profileSealed'),
+        profileAt: value('profileAt'),
       })
       .onConflictDoUpdate({
         target: users.user,
         set: {
+          profileSealed: incomingOrKept(users.profileSealed),
+          profileAt: incomingOrKept(users.profileAt),
           idSealed: incomingOrKept(users.idSealed),
           state: incomingOrKept(users.state),
           attributesSealed: incomingOrKept(users.attributesSealed),
@@ -144,8 +149,66 @@ export function prepareWriterStatements(connection: Database) {
       })
       .prepare(),
 
+    findProfile: db
+      .select({ profileSealed: users.profileSealed })
+      .from(users)
+      .where(eq(users.user, value('user')))
+      .prepare(),
+    findHandle: db
+      .select({ handleSealed: users.handleSealed })
+      .from(users)
+      .where(eq(users.user, value('user')))
+      .prepare(),
+    keepHandle: db
+      .update(users)
+      .set({ handleSealed: sql`coalesce(${users.handleSealed}, ${value('handleSealed')})` })
+      .where(eq(users.user, value('user')))
+      .prepare(),
+
+    insertOneTime: db
+      .insert(oneTime)
+      .values({
+        id: value('id'),
+        kind: value('kind'),
+        user: value('user'),
+        payloadSealed: value('payloadSealed'),
+        expiresAt: value('expiresAt'),
+      })
+      .prepare(),
+    deleteOneTime: db
+      .delete(oneTime)
+      .where(and(eq(oneTime.id, value('id')), eq(oneTime.kind, value('kind'))))
+      .returning()
+      .prepare(),
+    deleteStaleOneTime: db
+      .delete(oneTime)
+      .where(lte(oneTime.expiresAt, value('before')))
+      .prepare(),
+
+    findSignCount: db
+      .select({ signCount: credentials.signCount })
+      .from(credentials)
+      .where(and(eq(credentials.user, value('user')), eq(credentials.id, value('id'))))
+      .prepare(),
+    saveAuthentication: db
+      .update(credentials)
+      .set({
+        signCount: sql`${value('signCount')}`,
+        backupState: sql`${value('backupState')}`,
+        uvInitialized: sql`coalesce(${value('uvInitialized')}, ${credentials.uvInitialized})`,
+        signCountRegressedAt: sql`coalesce(${value('signCountRegressedAt')}, ${credentials.signCountRegressedAt})`,
+        profileToldAt: sql`coalesce(${value('profileToldAt')}, ${credentials.profileToldAt})`,
+        lastUsedAt: sql`max(coalesce(${credentials.lastUsedAt}, 0), ${value('at')})`,
+      })
+      .where(and(eq(credentials.user, value('user')), eq(credentials.id, value('id'))))
+      .prepare(),
+
     findCredential: db
-      .select({ user: credentials.user, revokedAt: credentials.revokedAt })
+      .select({
+        user: credentials.user,
+        revokedAt: credentials.revokedAt,
+        transports: credentials.transports,
+      })
       .from(credentials)
       .where(eq(credentials.id, value('id')))
       .prepare(),
@@ -168,6 +231,9 @@ export function prepareWriterStatements(connection: Database) {
         madeOnDevice: value('madeOnDevice'),
         madeOnOs: value('madeOnOs'),
         madeOnBrowser: value('madeOnBrowser'),
+        signCount: value('signCount'),
+        uvInitialized: value('uvInitialized'),
+        attestationFormat: value('attestationFormat'),
       })
       .onConflictDoUpdate({
         target: [credentials.user, credentials.id],
@@ -185,6 +251,9 @@ export function prepareWriterStatements(connection: Database) {
           madeOnDevice: incomingOrKept(credentials.madeOnDevice),
           madeOnOs: incomingOrKept(credentials.madeOnOs),
           madeOnBrowser: incomingOrKept(credentials.madeOnBrowser),
+          signCount: incomingOrKept(credentials.signCount),
+          uvInitialized: incomingOrKept(credentials.uvInitialized),
+          attestationFormat: incomingOrKept(credentials.attestationFormat),
         },
       })
       .prepare(),

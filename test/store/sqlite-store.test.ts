@@ -2,10 +2,24 @@ import { renameSync, rmSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { createSqliteStore } from '../../src/store/sqlite-store.ts'
+import { describeCeremonyStore } from './ceremony-conformance.ts'
 import { describeHistoryStore } from './conformance.ts'
 import { decisionRecord, newDatabaseFile, outcomeRecord, reduceAlone, siteKey, userOf } from './records.ts'
 
 describeHistoryStore('the SQLite store', async (now) => {
+  const file = newDatabaseFile()
+  let store = createSqliteStore({ file, siteKey, now })
+  return {
+    store,
+    async reopen() {
+      await store.close()
+      store = createSqliteStore({ file, siteKey, now })
+      return store
+    },
+  }
+})
+
+describeCeremonyStore('the SQLite store, for ceremonies', async (now) => {
   const file = newDatabaseFile()
   let store = createSqliteStore({ file, siteKey, now })
   return {
