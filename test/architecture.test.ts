@@ -62,8 +62,9 @@ const rooms: Readonly<
   'matrix/html': { rooms: ['contract'], packages: ['node:crypto', 'node:fs', 'node:path'] },
   // Runs in browsers, so it has no `node:` modules; it imports from the contract what is left of it there: types.
   'matrix/html/page': { rooms: ['contract', 'matrix/html'], packages: [] },
+  webauthn: { rooms: ['contract', 'core'], packages: ['@simplewebauthn/server', 'node:crypto'] },
   http: {
-    rooms: ['contract', 'core', 'store', 'files', 'matrix'],
+    rooms: ['contract', 'core', 'store', 'files', 'matrix', 'webauthn'],
     packages: ['fastify', '@fastify/*', 'typebox', 'pino', 'prom-client', 'node:*'],
   },
   cli: {
