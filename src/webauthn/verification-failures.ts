@@ -36,6 +36,7 @@ export const verificationFailures = [
   'challenge-expired',
   'wrong-purpose',
   'credential-unknown',
+  'credential-known',
   'credential-revoked',
   'credential-not-listed',
   'foreign-credential',

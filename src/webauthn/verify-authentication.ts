@@ -33,6 +33,7 @@ export interface AuthenticationResult {
   readonly signCount: number
   /** A sign that the credential was cloned, or just a clumsy authenticator: for policy to judge. */
   readonly signCountRegressed: boolean
+  readonly backupEligible: boolean
   readonly backupState: boolean
   readonly userVerified: boolean
   readonly authenticatorAttachment: AttachmentName | null
@@ -106,6 +107,7 @@ async function verify(
       // Step 22: a counter that both sides leave at zero is not one.
       signCountRegressed:
         (data.signCount !== 0 || stored.signCount !== 0) && data.signCount <= stored.signCount,
+      backupEligible: data.backupEligible,
       backupState: data.backupState,
       userVerified: data.userVerified,
       authenticatorAttachment: readAttachment(response.authenticatorAttachment),

@@ -61,6 +61,7 @@ describe('an assertion as authenticators make them', () => {
       result: {
         signCount: 3,
         signCountRegressed: false,
+        backupEligible: true,
         backupState: true,
         userVerified: true,
         authenticatorAttachment: 'platform',
