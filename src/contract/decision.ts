@@ -159,6 +159,15 @@ export const DecisionResponse = Type.Object(
     probability: Type.Optional(Type.Object({ local: Type.Number(), crossDevice: Type.Number() })),
     degraded: Type.Array(oneOf(degradations)),
     expiresAt: Instant,
+    device: Type.Optional(
+      Type.Object(
+        { id: Type.String() },
+        {
+          description:
+            'publishable key: the device id to keep; may be an earlier one that a cookie remembers',
+        },
+      ),
+    ),
   },
   { title: 'DecisionResponse' },
 )

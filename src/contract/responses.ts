@@ -3,6 +3,7 @@ import { CredentialIdText } from './decision.ts'
 import { ExplainResponse } from './explain.ts'
 import { ProblemInFile, Switch } from './rule-files.ts'
 import { closed, Instant, oneOf } from './schema-parts.ts'
+import { SignalAdvice } from './webauthn.ts'
 import { policyStatuses } from './words.ts'
 
 /** What the routes about users, rules and operations answer. Fields may be added, never renamed. */
@@ -28,7 +29,13 @@ export const CredentialSaved = Type.Object({
   saved: oneOf(['created', 'updated']),
 })
 
-export const UserSaved = Type.Object({ id: Type.String(), saved: Type.Literal(true) })
+export const CredentialRevoked = Type.Object({
+  id: CredentialIdText,
+  revoked: Type.Literal(true),
+  advice: SignalAdvice,
+})
+
+export const UserSaved = Type.Object({ id: Type.String(), saved: Type.Literal(true), advice: SignalAdvice })
 
 export const UserView = Type.Object(
   {
@@ -36,7 +43,12 @@ export const UserView = Type.Object(
     state: Type.Union([Type.String(), Type.Null()]),
     attributes: Anything,
     assuranceFloor: Type.Union([Type.String(), Type.Null()]),
-    credentials: Type.Array(Anything),
+    name: Type.Union([Type.String(), Type.Null()]),
+    displayName: Type.Union([Type.String(), Type.Null()]),
+    credentialsComplete: Type.Boolean(),
+    credentials: Type.Array(Anything, {
+      description: 'credential records, with `name` and `provider` for people',
+    }),
     devices: Type.Array(Anything),
     counts: Type.Array(Anything, { description: 'per credential and device' }),
     registrationAsks: Type.Array(Anything),

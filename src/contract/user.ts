@@ -8,9 +8,20 @@ const Device = Type.Object({ id: DeviceIdText }, closed)
 /** A credential of a relying party that runs its own WebAuthn server. */
 export const CredentialInput = Type.Object(
   {
-    publicKey: Type.Optional(Type.String({ maxLength: 4096 })),
+    publicKey: Type.Optional(
+      Type.String({
+        maxLength: 4096,
+        description: 'COSE key, base64url; needed only where Keywise is to verify logins with it',
+      }),
+    ),
+    signCount: Type.Optional(Type.Integer({ minimum: 0, maximum: 4_294_967_295 })),
     userHandle: Type.Optional(Type.String({ maxLength: 88 })),
-    transports: Type.Array(Type.String({ maxLength: 32 }), { maxItems: 16 }),
+    transports: Type.Optional(
+      Type.Array(Type.String({ maxLength: 32 }), {
+        maxItems: 16,
+        description: 'as getTransports() gave them; left out: what is on record, or none known',
+      }),
+    ),
     aaguid: Type.Optional(Type.String({ pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' })),
     backupEligible: Type.Optional(Type.Boolean()),
     backupState: Type.Optional(Type.Boolean()),
@@ -30,7 +41,20 @@ export const UserInput = Type.Object(
     state: Type.Optional(oneOf(userStates)),
     attributes: Type.Optional(Attributes),
     assuranceFloor: Type.Optional(oneOf(assuranceFloors)),
-    credentialsComplete: Type.Optional(Type.Boolean()),
+    credentialsComplete: Type.Optional(
+      Type.Boolean({
+        description:
+          'true: Keywise knows every passkey of this user, so that providers may be told to forget all others',
+      }),
+    ),
+    name: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 256,
+        description: 'what passkey providers show; nothing is looked up by it, so it may change at any time',
+      }),
+    ),
+    displayName: Type.Optional(Type.String({ maxLength: 256, description: 'default: the name' })),
   },
   { ...closed, title: 'UserInput' },
 )

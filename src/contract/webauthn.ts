@@ -98,6 +98,7 @@ export const AuthenticationOptionsResponse = Type.Object(
     mediation: Type.Optional(oneOf(['required', 'conditional'])),
     uiMode: Type.Optional(Type.Literal('immediate')),
     expiresAt: Type.String({ format: 'date-time', description: 'when the challenge does' }),
+    device: Type.Optional(Type.Object({ id: Type.String() }, { description: 'as in a decision' })),
   },
   { title: 'AuthenticationOptions' },
 )

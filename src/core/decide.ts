@@ -30,14 +30,20 @@ export function decide(input: DecisionInput, policy: Policy, now: number): Decis
 
 /** Like `decide`, with what a record of the decision needs besides. */
 export function answer(input: DecisionInput, policy: Policy, now: number): Answer {
+  const { situation, decision } = consider(input, policy, now)
+  return { decision, platform: situation.platform, offered: listOffered(situation) }
+}
+
+/** A decision with the situation it was taken in. */
+export function consider(
+  input: DecisionInput,
+  policy: Policy,
+  now: number,
+): { readonly situation: Situation; readonly decision: Decision } {
   const situation = assess(input, policy, now)
   const facts = buildFacts(situation, policy.settings)
   const verdict = policy.ruleSets[input.purpose].evaluate(facts, subjectOf(input), now)
-  return {
-    decision: settle(verdict, situation, policy),
-    platform: situation.platform,
-    offered: listOffered(situation),
-  }
+  return { situation, decision: settle(verdict, situation, policy) }
 }
 
 /** Stages 1 to 4: all that is known before the rules are asked. */

@@ -1,4 +1,5 @@
 /** The door of the core: what edges may import. */
+export { type CreationPlan, composeCreation, composeRequest } from './compose-request.ts'
 export { answer, assess, decide } from './decide.ts'
 export type { Answer } from './decision/answer.ts'
 export type { Decision } from './decision/decision.ts'
@@ -26,6 +27,7 @@ export type { HistoryChange } from './outcome/history-change.ts'
 export { buildBuiltInPolicy, parsePolicy } from './parse-policy.ts'
 export type { ClientPlatform } from './platform/client-platform.ts'
 export { identifyPlatform } from './platform/identify-platform.ts'
+export { nameProvider } from './platform/name-provider.ts'
 export { parseKnowledge } from './platform/parse-knowledge.ts'
 export type {
   MatchedIssue,

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import cookie from '@fastify/cookie'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import { IsDateTime } from 'typebox/format'
@@ -23,6 +24,14 @@ import { registerRules } from './routes/rules.ts'
 import { registerSwitches } from './routes/switches.ts'
 import { registerUserEvents } from './routes/user-events.ts'
 import { registerUsers } from './routes/users.ts'
+import {
+  authenticationOptionsPath,
+  authenticationVerifyPath,
+  registerWebauthnAuthentication,
+} from './routes/webauthn-authentication.ts'
+import { registerWebauthnRegistration } from './routes/webauthn-registration.ts'
+import { registerWebauthnTickets } from './routes/webauthn-tickets.ts'
+import { registerWellKnown } from './routes/well-known.ts'
 import type { App, Services } from './services.ts'
 
 export interface AppOptions {
@@ -100,10 +109,16 @@ export async function createApp(services: Services, options: AppOptions = {}): P
 async function registerAuthAndRoutes(app: App, services: Services, options: AppOptions): Promise<void> {
   // Routes that pages call, in a scope of their own: only they answer browsers of other origins.
   await app.register(async (scope: App) => {
-    await registerBrowserAccess(scope, services, new Set([decisionsPath, outcomesPath]))
+    await registerBrowserAccess(
+      scope,
+      services,
+      new Set([decisionsPath, outcomesPath, authenticationOptionsPath, authenticationVerifyPath]),
+    )
+    await scope.register(cookie)
     await registerAuth(scope, services, options.publishableLimit)
     registerDecisions(scope, services)
     registerOutcomes(scope, services)
+    registerWebauthnAuthentication(scope, services)
   })
   await app.register(async (scope: App) => {
     await registerAuth(scope, services)
@@ -116,8 +131,11 @@ async function registerAuthAndRoutes(app: App, services: Services, options: AppO
     registerMatrix(scope, services)
     registerRules(scope, services)
     registerSwitches(scope, services)
+    registerWebauthnRegistration(scope, services)
+    registerWebauthnTickets(scope, services)
   })
   registerHealth(app, services)
+  registerWellKnown(app, services)
   await registerHome(app)
   await registerDocs(app)
 }

@@ -2,9 +2,13 @@ import { isAbsolute, join, resolve } from 'node:path'
 import { Value } from 'typebox/value'
 import { findNearestWord } from '../contract/nearest-word.ts'
 import { type Switch, SwitchesFile } from '../contract/rule-files.ts'
+import { type UserVerification, userVerifications } from '../contract/words.ts'
 
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
+
+export const allowCredentialsModes = ['discoverable', 'listed'] as const
+export type AllowCredentials = (typeof allowCredentialsModes)[number]
 
 /** Everything a server is told at start. Paths are absolute. */
 export interface Config {
@@ -22,6 +26,20 @@ export interface Config {
   readonly origins: readonly string[] | null
   readonly rpId: string
   readonly rpName: string
+  /** What ceremonies ask of authenticators at least; a decision may ask for more. */
+  readonly userVerification: UserVerification
+  /** Sites that may show the login in a frame; empty: none, and every ceremony in a foreign frame is refused. */
+  readonly topOrigins: readonly string[]
+  /**
+   * What a publishable key gets before a login is proven: no list (`discoverable`), or one that looks the same for every
+   * name (`listed`), with decoys where there is nothing.
+   */
+  readonly allowCredentials: AllowCredentials
+  /** Where people create and manage passkeys, told at `/.well-known/passkey-endpoints`; null: not told. */
+  readonly enrollUrl: string | null
+  readonly manageUrl: string | null
+  /** The demo at `/demo`; null: where the service listens on this machine only. */
+  readonly demo: boolean | null
   /** 32 bytes; null: made at the first start and kept in the data directory. */
   readonly siteKey: Buffer | null
   readonly logLevel: LogLevel
@@ -77,6 +95,9 @@ const readCount =
     return wrong(`\`${text}\` is not a whole number from ${from} to ${to}`)
   }
 
+const readOnOff = (text: string): Read<boolean | null> =>
+  text === 'true' || text === 'false' ? fine(text === 'true') : wrong(`\`${text}\` is neither true nor false`)
+
 // A key that is wrong is never repeated in a message: it may be a real one in the wrong place.
 const readKey =
   (prefix: string) =>
@@ -121,14 +142,26 @@ const onlyHere =
   (text: string): Read<T> =>
     text === value ? fine(value) : wrong(message, `use \`${value}\` or leave it out`)
 
-function readLogLevel(text: string): Read<LogLevel> {
-  const level = logLevels.find((word) => word === text)
-  if (level !== undefined) return fine(level)
-  const nearest = findNearestWord(text, logLevels)
-  return wrong(
-    `\`${text}\` is not a log level`,
-    nearest === undefined ? `one of ${logLevels.join(', ')}` : `did you mean \`${nearest}\`?`,
-  )
+const readWord =
+  <T extends string>(words: readonly T[], kind: string) =>
+  (text: string): Read<T> => {
+    const word = words.find((one) => one === text)
+    if (word !== undefined) return fine(word)
+    const nearest = findNearestWord(text, words)
+    return wrong(
+      `\`${text}\` is not ${kind}`,
+      nearest === undefined ? `one of ${words.join(', ')}` : `did you mean \`${nearest}\`?`,
+    )
+  }
+
+function readPageAddress(text: string): Read<string | null> {
+  const isPage = URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
+  return isPage
+    ? fine(text)
+    : wrong(
+        `\`${text}\` is not a web address`,
+        'write it whole, such as https://example.com/account/passkeys',
+      )
 }
 
 function readProxies(text: string): Read<boolean | readonly string[]> {
@@ -171,13 +204,27 @@ const settings = {
   origins: setting<readonly string[] | null>('KEYWISE_ORIGINS', null, readOrigins),
   rpId: setting('KEYWISE_RP_ID', 'localhost', readText),
   rpName: setting('KEYWISE_RP_NAME', 'Keywise', readText),
+  userVerification: setting<UserVerification>(
+    'KEYWISE_USER_VERIFICATION',
+    'required',
+    readWord(userVerifications, 'a user verification'),
+  ),
+  topOrigins: setting<readonly string[] | null>('KEYWISE_TOP_ORIGINS', null, readOrigins),
+  allowCredentials: setting<AllowCredentials>(
+    'KEYWISE_ALLOW_CREDENTIALS',
+    'discoverable',
+    readWord(allowCredentialsModes, 'a way to fill allowCredentials'),
+  ),
+  enrollUrl: setting<string | null>('KEYWISE_ENROLL_URL', null, readPageAddress),
+  manageUrl: setting<string | null>('KEYWISE_MANAGE_URL', null, readPageAddress),
+  demo: setting<boolean | null>('KEYWISE_DEMO', null, readOnOff),
   siteKey: setting<Buffer | null>('KEYWISE_SITE_KEY', null, readSiteKey),
   workers: setting(
     'KEYWISE_WORKERS',
     '1',
     onlyHere('1', 'several processes are not available in this version'),
   ),
-  logLevel: setting<LogLevel>('KEYWISE_LOG_LEVEL', 'info', readLogLevel),
+  logLevel: setting<LogLevel>('KEYWISE_LOG_LEVEL', 'info', readWord(logLevels, 'a log level')),
   trustProxy: setting<boolean | readonly string[]>('KEYWISE_TRUST_PROXY', false, readProxies),
   retentionDays: setting('KEYWISE_RETENTION_DAYS', 400, readCount(0, 36_500)),
   switches: setting<readonly Switch[]>('KEYWISE_SWITCHES', [], readSwitches),
@@ -238,6 +285,12 @@ export function parseConfig(
     origins: read('origins', settings.origins),
     rpId: read('rpId', settings.rpId),
     rpName: read('rpName', settings.rpName),
+    userVerification: read('userVerification', settings.userVerification),
+    topOrigins: read('topOrigins', settings.topOrigins) ?? [],
+    allowCredentials: read('allowCredentials', settings.allowCredentials),
+    enrollUrl: read('enrollUrl', settings.enrollUrl),
+    manageUrl: read('manageUrl', settings.manageUrl),
+    demo: read('demo', settings.demo),
     siteKey: read('siteKey', settings.siteKey),
     logLevel: read('logLevel', settings.logLevel),
     trustProxy: read('trustProxy', settings.trustProxy),

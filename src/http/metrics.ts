@@ -7,6 +7,8 @@ export interface Metrics {
   readonly countDecision: (purpose: string, action: string, reason: string) => void
   readonly countOutcome: (result: string, classified: string, evidence: string) => void
   readonly countRefusal: (code: string) => void
+  /** A verification; `result` is `verified` or why it was refused. */
+  readonly countCeremony: (ceremony: string, result: string) => void
   readonly countReload: (status: string) => void
   readonly text: () => Promise<string>
   readonly contentType: string
@@ -52,6 +54,10 @@ export function createMetrics({ store, policies, process = false }: MetricsOptio
     'evidence',
   ])
   const refusal = createTally(registry, 'keywise_refusals_total', 'requests refused', ['code'])
+  const ceremony = createTally(registry, 'keywise_ceremonies_total', 'responses of authenticators', [
+    'ceremony',
+    'result',
+  ])
   const reload = createTally(registry, 'keywise_rules_reloads_total', 'rule folder readings', ['status'])
 
   const gauge = (name: string, help: string, read: () => number): void => {
@@ -69,6 +75,7 @@ export function createMetrics({ store, policies, process = false }: MetricsOptio
     countDecision: (purpose, action, reason) => decision(`${purpose} ${action} ${reason}`),
     countOutcome: (result, classified, evidence) => outcome(`${result} ${classified} ${evidence}`),
     countRefusal: (code) => refusal(code),
+    countCeremony: (kind, result) => ceremony(`${kind} ${result}`),
     countReload: (status) => reload(status),
     text: () => registry.metrics(),
     contentType: registry.contentType,

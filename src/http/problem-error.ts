@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { ProblemCode, ProblemDetails } from '../contract/problem.ts'
+import type { SignalAdvice } from '../contract/webauthn.ts'
 
 export interface ProblemOptions {
   readonly detail?: string
@@ -7,6 +8,8 @@ export interface ProblemOptions {
   /** Seconds after which asking again makes sense. */
   readonly retryAfterSeconds?: number
   readonly cause?: unknown
+  /** What the page may tell the passkey provider. */
+  readonly advice?: SignalAdvice
 }
 
 /** The one error that edges throw: an HTTP status and a code of the closed list. */
@@ -29,7 +32,7 @@ export function buildProblem(
   code: ProblemCode,
   options: ProblemOptions = {},
 ): ProblemDetails {
-  const { detail, errors } = options
+  const { detail, errors, advice } = options
   return {
     type: 'about:blank',
     title: STATUS_CODES[status] ?? 'Error',
@@ -37,5 +40,6 @@ export function buildProblem(
     code,
     ...(detail === undefined ? {} : { detail }),
     ...(errors === undefined ? {} : { errors: [...errors] }),
+    ...(advice === undefined ? {} : { advice }),
   }
 }

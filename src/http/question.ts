@@ -89,12 +89,14 @@ export function readQuestion(
   key: AccessKey,
   { headers, ip }: Origin,
   now: number,
+  /** Whom an earlier decision was about, where the body does not name anybody. */
+  askedBefore: UserPseudonym | null = null,
 ): Question {
   const publishable = key.kind === 'publishable'
   if (publishable) checkPageMaySay(body)
 
   const { user, device, context } = body
-  const claimed = user?.id === undefined ? null : pseudonymOf(user.id)
+  const claimed = user?.id === undefined ? askedBefore : pseudonymOf(user.id)
   const reading = device?.token === undefined ? null : tokens.readDeviceToken(device.token, now)
   const proof = reading?.kind === 'valid' ? reading.token : null
   const sameDevice = device?.id === undefined || device.id === proof?.deviceId
@@ -107,7 +109,7 @@ export function readQuestion(
     signals: readRawSignals(body.signals, headers),
     known: publishable && !deviceProven ? null : claimed,
     claimed,
-    user: user ?? null,
+    user: user ?? (askedBefore === null ? null : {}),
     deviceId,
     deviceProven,
     context: context?.ip === undefined ? { ...context, ip } : context,

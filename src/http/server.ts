@@ -11,12 +11,14 @@ import { pseudonymOf } from '../store/pseudonym.ts'
 import { createSqliteStore } from '../store/sqlite-store.ts'
 import { type LoadedKeys, loadAccessKeys } from './access-keys.ts'
 import { createApp } from './app.ts'
+import { createDecoys } from './ceremonies/create-decoys.ts'
 import type { Config } from './config.ts'
 import { createLogger } from './create-logger.ts'
 import { startExpiry } from './expire-decisions.ts'
 import { loadOrMakeSiteKey } from './load-site-key.ts'
 import { createMetrics } from './metrics.ts'
 import type { App } from './services.ts'
+import { startSweep } from './sweep-one-time.ts'
 import { createTokens } from './tokens.ts'
 
 export interface StartOptions {
@@ -90,6 +92,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
         tokens: createTokens(siteKey),
         pseudonymOf: (userId) => pseudonymOf(siteKey, userId),
         origins,
+        relyingParty: { ...config, decoysOf: createDecoys(siteKey) },
         metrics,
         now,
         log,
@@ -98,6 +101,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     )
     opened.push(app)
     opened.push(startExpiry({ store, retentionDays: config.retentionDays, now, log }))
+    opened.push(startSweep({ store, now, log }))
     await app.listen({ host: config.host, port: config.port })
     const { port } = app.server.address() as AddressInfo
     if (config.origins === null)

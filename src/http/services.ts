@@ -6,11 +6,14 @@ import type {
   RawRequestDefaultExpression,
   RawServerDefault,
 } from 'fastify'
+import type { Ceremony } from '../contract/decision.ts'
 import type { UserPseudonym } from '../core/index.ts'
 import type { PolicySource } from '../files/policy-source.ts'
 import type { SwitchList } from '../files/switch-list.ts'
+import type { CeremonyStore } from '../store/ceremony-store.ts'
 import type { HistoryStore } from '../store/history-store.ts'
 import type { AccessKeys } from './access-keys.ts'
+import type { Config } from './config.ts'
 import type { Metrics } from './metrics.ts'
 import type { Tokens } from './tokens.ts'
 
@@ -18,15 +21,26 @@ import type { Tokens } from './tokens.ts'
 export interface Services {
   readonly policies: PolicySource
   readonly switchList: SwitchList
-  readonly store: HistoryStore
+  readonly store: HistoryStore & CeremonyStore
   readonly keys: AccessKeys
   readonly tokens: Tokens
   readonly pseudonymOf: (userId: string) => UserPseudonym
   /** The exact origins at which publishable keys may be used; filled in once the port is known. */
   readonly origins: ReadonlySet<string>
+  readonly relyingParty: RelyingParty
   readonly metrics: Metrics
   readonly now: () => number
   readonly log: FastifyBaseLogger
+}
+
+/** Who people log in to, and what of their ceremonies is the operator's to say. */
+export interface RelyingParty
+  extends Pick<
+    Config,
+    'rpId' | 'rpName' | 'userVerification' | 'topOrigins' | 'allowCredentials' | 'enrollUrl' | 'manageUrl'
+  > {
+  /** Passkeys that do not exist, the same for a name every time. */
+  readonly decoysOf: (userId: string) => Ceremony['allowCredentials']
 }
 
 /** A Fastify instance that takes its types from the schemas. */

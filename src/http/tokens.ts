@@ -29,7 +29,8 @@ export interface DeviceToken {
 
 export type TokenReading<T> =
   | { readonly kind: 'valid'; readonly token: T }
-  | { readonly kind: 'malformed' | 'forged' | 'expired' }
+  | { readonly kind: 'expired'; readonly token: T }
+  | { readonly kind: 'malformed' | 'forged' }
 
 export const decisionTokenMs = 10 * 60_000
 export const deviceTokenMs = 180 * 24 * 3_600_000
@@ -114,7 +115,7 @@ export function createTokens(siteKey: Buffer): Tokens {
       if (!Value.Check(DecisionPayload, sealed.payload)) return { kind: 'malformed' }
       const [, decisionId, purpose, os, browser, user, deviceId, issuedAt, expiresAt] = sealed.payload
       const token = { decisionId, purpose, os, browser, user, deviceId, issuedAt, expiresAt } as DecisionToken
-      return now >= expiresAt ? { kind: 'expired' } : { kind: 'valid', token }
+      return { kind: now >= expiresAt ? 'expired' : 'valid', token }
     },
     writeDeviceToken: (t) => devices.write([t.user, t.deviceId, t.issuedAt, t.expiresAt]),
     readDeviceToken: (text, now) => {
@@ -123,7 +124,7 @@ export function createTokens(siteKey: Buffer): Tokens {
       if (!Value.Check(DevicePayload, sealed.payload)) return { kind: 'malformed' }
       const [, user, deviceId, issuedAt, expiresAt] = sealed.payload
       const token = { user, deviceId, issuedAt, expiresAt } as DeviceToken
-      return now >= expiresAt ? { kind: 'expired' } : { kind: 'valid', token }
+      return { kind: now >= expiresAt ? 'expired' : 'valid', token }
     },
   }
 }

@@ -4,7 +4,7 @@ import { ensureUserHandle } from './ensure-user-handle.ts'
 import { eraseUser } from './erase-user.ts'
 import { deleteStale, saveOneTime, takeOneTime } from './one-time.ts'
 import { saveAuthentication } from './save-authentication.ts'
-import { saveCredential } from './save-credential.ts'
+import { addPasskey, saveCredential } from './save-credential.ts'
 import { saveHistoryChange } from './save-history-change.ts'
 import { saveOutcome } from './save-outcome.ts'
 import { saveUser } from './save-user.ts'
@@ -96,6 +96,7 @@ const appliers: Appliers = {
   'one-time-use': takeOneTime,
   'one-time-expiry': deleteStale,
   handle: ensureUserHandle,
+  passkey: addPasskey,
   authentication: saveAuthentication,
 }
 

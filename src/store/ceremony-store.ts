@@ -1,7 +1,7 @@
 import type { CredentialId } from '../contract/ids.ts'
 import type { UserState } from '../contract/words.ts'
 import type { EpochMs, UserPseudonym } from '../core/index.ts'
-import type { UserRef } from './history-store.ts'
+import type { CredentialUpdate, UserRef } from './history-store.ts'
 
 /** What may be used once. */
 export const oneTimeKinds = ['challenge', 'ticket'] as const
@@ -36,6 +36,7 @@ export interface StoredPasskey {
 
 /** What is kept of an account besides its history. */
 export interface Account {
+  readonly state: UserState | null
   readonly userHandle: string | null
   readonly profile: Profile | null
   readonly profileAt: EpochMs | null
@@ -61,6 +62,7 @@ export interface AuthenticationUpdate {
   readonly user: UserPseudonym
   readonly id: CredentialId
   readonly signCount: number
+  readonly backupEligible: boolean
   readonly backupState: boolean
   readonly userVerified: boolean
   readonly at: EpochMs
@@ -83,6 +85,8 @@ export interface CeremonyStore {
   loadAccount(user: UserPseudonym): Promise<Account>
   /** The handle of an account: the one it has, or else this fresh one. */
   ensureUserHandle(user: UserRef, fresh: string, profile: Profile): Promise<string>
+  /** A new passkey. `known`: this user has it already; `foreign`: another one does. Neither changes anything. */
+  addPasskey(user: UserRef, update: CredentialUpdate): Promise<'created' | 'known' | 'foreign'>
   /** @returns whether the sign count went back (WebAuthn Level 3, 7.2 step 22) */
   saveAuthentication(update: AuthenticationUpdate): Promise<{ readonly signCountRegressed: boolean }>
 }

@@ -64,6 +64,7 @@ export function createAccountLoader(connection: Database, cipher: FieldCipher) {
       // A relying party that brought its own passkeys brought the handle they were made for.
       const brought = passkeys.find(({ userHandleSealed }) => userHandleSealed !== null)
       return {
+        state: owner?.state ?? null,
         userHandle:
           openUser('handle', user, owner?.handleSealed ?? null) ??
           (brought === undefined

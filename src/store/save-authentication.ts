@@ -7,7 +7,7 @@ export function saveAuthentication(
   { update }: WriteRequests['authentication'],
   touched: Touched,
 ): WriteAnswers['authentication'] {
-  const { user, id, signCount, at, backupState, userVerified, profileTold } = update
+  const { user, id, signCount, at, backupEligible, backupState, userVerified, profileTold } = update
   touched.users.add(user)
   const stored = statements.findSignCount.get({ user, id })?.signCount ?? 0
   const signCountRegressed = (signCount > 0 || stored > 0) && signCount <= stored
@@ -16,6 +16,7 @@ export function saveAuthentication(
     id,
     at,
     // Bound as they are, so in SQLite's own words.
+    backupEligible: Number(backupEligible),
     backupState: Number(backupState),
     signCount: Math.max(stored, signCount),
     // Only ever from false to true: section 4, uvInitialized.

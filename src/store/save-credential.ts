@@ -47,3 +47,15 @@ export function saveCredential(
   })
   return stored === undefined ? 'created' : 'updated'
 }
+
+/** A new passkey; one that is on record is left alone, whoever's it is (WebAuthn Level 3, section 7.1, step 27). */
+export function addPasskey(
+  database: WriterDatabase,
+  request: WriteRequests['passkey'],
+  touched: Touched,
+): WriteAnswers['passkey'] {
+  const stored = database.statements.findCredential.get({ id: request.update.id })
+  if (stored !== undefined) return stored.user === request.user.pseudonym ? 'known' : 'foreign'
+  saveCredential(database, request, touched)
+  return 'created'
+}

@@ -141,6 +141,7 @@ export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
     loadAccount: async (user) => reader.loadAccount(user),
     ensureUserHandle: (user, fresh, profile) =>
       writer.write({ kind: 'handle', request: { user, fresh, profile } }),
+    addPasskey: (user, update) => writer.write({ kind: 'passkey', request: { user, update } }),
     saveAuthentication: (update) => writer.write({ kind: 'authentication', request: { update } }),
     isReady: writer.isWell,
     readSynchronous: writer.readSynchronous,

@@ -34,6 +34,7 @@ export interface WriteRequests {
   'one-time-use': { readonly kind: OneTimeKind; readonly id: string }
   'one-time-expiry': { readonly before: number }
   handle: { readonly user: UserRef; readonly fresh: string; readonly profile: Profile }
+  passkey: { readonly user: UserRef; readonly update: CredentialUpdate }
   authentication: { readonly update: AuthenticationUpdate }
 }
 
@@ -51,6 +52,7 @@ export interface WriteAnswers {
   'one-time-use': Awaited<ReturnType<CeremonyStore['takeOneTime']>>
   'one-time-expiry': number
   handle: string
+  passkey: Awaited<ReturnType<CeremonyStore['addPasskey']>>
   authentication: Awaited<ReturnType<CeremonyStore['saveAuthentication']>>
 }
 

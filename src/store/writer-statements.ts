@@ -194,6 +194,8 @@ export function prepareWriterStatements(connection: Database) {
       .update(credentials)
       .set({
         signCount: sql`${value('signCount')}`,
+        // Constant, so told once; records that were brought along may lack it.
+        backupEligible: sql`coalesce(${credentials.backupEligible}, ${value('backupEligible')})`,
         backupState: sql`${value('backupState')}`,
         uvInitialized: sql`coalesce(${value('uvInitialized')}, ${credentials.uvInitialized})`,
         signCountRegressedAt: sql`coalesce(${value('signCountRegressedAt')}, ${credentials.signCountRegressedAt})`,

@@ -14,8 +14,10 @@ import { createPolicySource } from '../../src/files/policy-source.ts'
 import { loadSwitchList } from '../../src/files/switch-list.ts'
 import { createAccessKeys, type KeyKind, keyPrefixes } from '../../src/http/access-keys.ts'
 import { type AppOptions, createApp } from '../../src/http/app.ts'
+import { createDecoys } from '../../src/http/ceremonies/create-decoys.ts'
 import { createLogger } from '../../src/http/create-logger.ts'
 import { createMetrics } from '../../src/http/metrics.ts'
+import type { RelyingParty } from '../../src/http/services.ts'
 import { createTokens } from '../../src/http/tokens.ts'
 import { pseudonymOf } from '../../src/store/pseudonym.ts'
 import { createSqliteStore, type SqliteStoreOptions } from '../../src/store/sqlite-store.ts'
@@ -70,7 +72,12 @@ export interface Call {
 /** A whole server on a folder of its own, with a clock and a log that the test holds. */
 export async function openApp(
   options: AppOptions &
-    Pick<SqliteStoreOptions, 'maxWaitMs'> & { readonly rules?: Readonly<Record<string, string>> } = {},
+    Pick<SqliteStoreOptions, 'maxWaitMs'> & {
+      readonly rules?: Readonly<Record<string, string>>
+      readonly relyingParty?: Partial<RelyingParty>
+      /** Where publishable keys work and ceremonies may come from. */
+      readonly origins?: readonly string[]
+    } = {},
 ) {
   const dir = await createFolder()
   const rulesDir = await createFolder({ ...shippedRules, ...options.rules })
@@ -98,7 +105,18 @@ export async function openApp(
     keys: createAccessKeys(stored),
     tokens: createTokens(siteKey),
     pseudonymOf: (userId: string) => pseudonymOf(siteKey, userId),
-    origins: new Set(['https://login.example.com']),
+    origins: new Set(options.origins ?? ['https://login.example.com']),
+    relyingParty: {
+      rpId: 'login.example.com',
+      rpName: 'Example',
+      userVerification: 'required' as const,
+      topOrigins: [],
+      allowCredentials: 'discoverable' as const,
+      enrollUrl: null,
+      manageUrl: null,
+      decoysOf: createDecoys(siteKey),
+      ...options.relyingParty,
+    },
     metrics: createMetrics({ store, policies }),
     now: () => clock.now,
     log,

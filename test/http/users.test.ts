@@ -12,7 +12,11 @@ describe('a credential of a relying party with its own WebAuthn server', () => {
       call({ method: 'PUT', url: credential, key: 'secret', body: { transports: ['internal'], ...body } })
     expect((await put()).status).toBe(201)
     expect((await put()).json).toEqual({ id: 'c-1', saved: 'updated' })
-    expect((await call({ method: 'DELETE', url: credential, key: 'secret' })).status).toBe(204)
+    expect((await call({ method: 'DELETE', url: credential, key: 'secret' })).json).toEqual({
+      id: 'c-1',
+      revoked: true,
+      advice: { signalUnknownCredential: { rpId: 'login.example.com', credentialId: 'c-1' } },
+    })
     expect((await put()).json.code).toBe('credential-revoked')
     const revokedAt = async () =>
       (await call({ url: '/v1/users/u-1', key: 'secret' })).json.credentials[0].revokedAt

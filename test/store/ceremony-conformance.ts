@@ -115,6 +115,7 @@ export function describeCeremonyStore(
       const login = {
         user: ada.pseudonym,
         id: credential('c-1'),
+        backupEligible: true,
         backupState: true,
         userVerified: true,
         at: 12_000,
@@ -174,9 +175,23 @@ export function describeCeremonyStore(
       })
     })
 
+    describe('a new passkey', () => {
+      const made = credentialUpdate('c-1', { publicKey: 'a2V5' })
+      it('is taken once, and changes nothing where it is on record', async () => {
+        expect(await store.addPasskey(ada, made)).toBe('created')
+        const before = await store.loadPasskey(credential('c-1'))
+        expect(await store.addPasskey(ada, { ...made, publicKey: 'b3RoZXI' })).toBe('known')
+        expect(await store.addPasskey(bob, { ...made, publicKey: 'b3RoZXI' })).toBe('foreign')
+        await store.revokeCredential(ada.pseudonym, credential('c-1'), 600)
+        expect(await store.addPasskey(ada, made)).toBe('known')
+        expect(await store.loadPasskey(credential('c-1'))).toEqual({ ...before, revokedAt: 600 })
+      })
+    })
+
     describe('an account nobody has told about', () => {
       it('is empty', async () => {
         expect(await store.loadAccount(ada.pseudonym)).toEqual({
+          state: null,
           userHandle: null,
           profile: null,
           profileAt: null,

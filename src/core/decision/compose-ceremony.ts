@@ -56,6 +56,29 @@ export function composeCrossDeviceCeremony(
   }
 }
 
+/**
+ * A ceremony that somebody asked for by a click: every passkey will do, by whatever way, so nothing is left out and no
+ * hint narrows the dialog. The likeliest come first, ghosts last.
+ */
+export function composeOpenCeremony(situation: Situation, settings: Settings): Ceremony {
+  const wish = { maxAttempts: undefined, userVerification: undefined }
+  return {
+    mediation: 'required',
+    hints: [],
+    allowCredentials: byLikelihood(situation.belief.credentials).map((credential) =>
+      describe(credential, credential.transports),
+    ),
+    userVerification: resolveUserVerification(situation, wish, settings),
+    timeoutMs: settings.ceremony.timeoutMs,
+    announce: false,
+    maxAttempts: resolveMaxAttempts(situation, wish, settings),
+  }
+}
+
+/** Every passkey there is, so that none is made twice on one authenticator (WebAuthn Level 3, 5.4.3). */
+export const composeExcludeList = ({ belief }: Situation): Ceremony['allowCredentials'] =>
+  byLikelihood(belief.credentials).map((credential) => describe(credential, credential.transports))
+
 /** A second factor, or an account that must not be phished, is worth nothing without the person verified. */
 const resolveUserVerification = ({ purpose, user }: Situation, wish: CeremonyWish, settings: Settings) =>
   purpose === 'step-up' || user.floor === 'phishing-resistant'
@@ -71,10 +94,11 @@ const resolveMaxAttempts = ({ issues }: Situation, wish: CeremonyWish, settings:
  */
 function rankLocal(credentials: readonly CredentialBelief[]): readonly CredentialBelief[] {
   const possible = credentials.filter(mayBeHere)
-  return [...(possible.length > 0 ? possible : credentials)].sort(
-    (a, b) => Number(isGhost(a)) - Number(isGhost(b)) || b.probability - a.probability,
-  )
+  return byLikelihood(possible.length > 0 ? possible : credentials)
 }
+
+const byLikelihood = (credentials: readonly CredentialBelief[]): readonly CredentialBelief[] =>
+  [...credentials].sort((a, b) => Number(isGhost(a)) - Number(isGhost(b)) || b.probability - a.probability)
 
 const isGhost = (credential: CredentialBelief) => credential.status !== 'believed'
 

@@ -16,6 +16,8 @@ export async function registerBrowserAccess(
     origin: (origin, done) => done(null, origin !== undefined && origins.has(origin) ? origin : false),
     methods: ['POST'],
     allowedHeaders: ['authorization', 'content-type'],
+    // For the device cookie, which same-site pages send; it opens nothing.
+    credentials: true,
     maxAge: 600,
   })
 }

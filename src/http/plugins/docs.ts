@@ -15,6 +15,7 @@ export async function registerApiDescription(app: App): Promise<void> {
       tags: [
         { name: 'decisions', description: 'one question, one answer, and why' },
         { name: 'outcomes', description: 'what became of a decision' },
+        { name: 'webauthn', description: 'the ceremonies themselves' },
         { name: 'users', description: 'what the relying party says about its users' },
         { name: 'rules', description: 'what product managers decide' },
         { name: 'operations', description: 'health and metrics' },

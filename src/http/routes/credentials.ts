@@ -1,9 +1,10 @@
 import type { CredentialId, DeviceId } from '../../contract/ids.ts'
-import { CredentialSaved } from '../../contract/responses.ts'
+import { CredentialRevoked, CredentialSaved } from '../../contract/responses.ts'
 import { CredentialInput } from '../../contract/user.ts'
 import { identifyPlatform, readSignals } from '../../core/index.ts'
 import type { CredentialUpdate } from '../../store/history-store.ts'
 import { askStore } from '../ask-store.ts'
+import { buildAdvice } from '../ceremonies/build-advice.ts'
 import { ProblemError } from '../problem-error.ts'
 import { problems } from '../problem-responses.ts'
 import type { App, Services } from '../services.ts'
@@ -35,7 +36,7 @@ function buildUpdate(id: CredentialId, body: CredentialInput, now: number): Cred
 
 /** The credentials of a relying party that runs its own WebAuthn server. */
 export function registerCredentials(app: App, services: Services): void {
-  const { store } = services
+  const { store, relyingParty } = services
   app.put(
     path,
     {
@@ -75,16 +76,22 @@ export function registerCredentials(app: App, services: Services): void {
         summary: 'Revoke a credential: kept, marked, left out of every list',
         tags: ['users'],
         params: CredentialParams,
-        response: { 204: { type: 'null', description: 'revoked' }, ...problems(400, 401, 403, 404, 503) },
+        response: { 200: CredentialRevoked, ...problems(400, 401, 403, 404, 503) },
       },
     },
-    async (request, reply) => {
+    async (request) => {
       const { pseudonym } = readUserRef(services, request.params.userId)
       const id = request.params.credentialId as CredentialId
       const found = await askStore(store.revokeCredential(pseudonym, id, services.now()))
       if (!found)
         throw new ProblemError(404, 'not-found', { detail: 'this user has no credential of this id' })
-      return reply.code(204).send(null)
+      const account = await askStore(store.loadAccount(pseudonym))
+      const { rpId } = relyingParty
+      const advice = {
+        signalUnknownCredential: { rpId, credentialId: id },
+        ...buildAdvice(rpId, account, null),
+      }
+      return { id, revoked: true as const, advice }
     },
   )
 }

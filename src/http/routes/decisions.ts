@@ -3,6 +3,7 @@ import { answerAlways } from '../answer-always.ts'
 import { buildDecisionAnswer } from '../build-decision-response.ts'
 import { createDecisionId } from '../decision-id.ts'
 import { buildDecisionRecord } from '../decision-records.ts'
+import { keepDevice } from '../keep-device.ts'
 import { loadKnown } from '../load-known.ts'
 import { keyOf } from '../plugins/auth.ts'
 import { askForClientHints } from '../plugins/headers.ts'
@@ -63,8 +64,9 @@ export function registerDecisions(app: App, services: Services): void {
       // Not for back ends: they may know, and they are in a hurry.
       const slot = key.kind === 'publishable' ? startReplySlot() : null
       const now = services.now()
-      const question = readQuestion(services, request.body, key, request, now)
-      const response = await decideAndRecord(services, question, now)
+      const { body, kept } = keepDevice(services, request, reply, request.body)
+      const question = readQuestion(services, body, key, request, now)
+      const response = { ...(await decideAndRecord(services, question, now)), ...kept }
       askForClientHints(reply)
       await slot?.end()
       return response

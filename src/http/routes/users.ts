@@ -1,8 +1,17 @@
 import Type from 'typebox'
+import type { CredentialId } from '../../contract/ids.ts'
 import { UserSaved, UserView } from '../../contract/responses.ts'
 import { UserInput } from '../../contract/user.ts'
-import { type DecisionInput, explain, type UserHistory, type UserPseudonym } from '../../core/index.ts'
+import {
+  type DecisionInput,
+  explain,
+  nameProvider,
+  type UserHistory,
+  type UserPseudonym,
+} from '../../core/index.ts'
+import type { Account } from '../../store/ceremony-store.ts'
 import { askStore } from '../ask-store.ts'
+import { buildAdvice } from '../ceremonies/build-advice.ts'
 import { problems } from '../problem-responses.ts'
 import type { App, Services } from '../services.ts'
 import { readUserRef, UserParams } from './user-paths.ts'
@@ -20,6 +29,14 @@ function writeTimes(record: object): Record<string, unknown> {
   )
 }
 
+/** What the record has besides: for people, and for policy. */
+function tellRecord({ passkeys }: Account, id: CredentialId) {
+  const record = passkeys.find((passkey) => passkey.id === id)
+  if (record === undefined) return { name: null, signCount: null, signCountRegressedAt: null }
+  const { name, signCount, signCountRegressedAt } = record
+  return { name, signCount, signCountRegressedAt: writeTime(signCountRegressedAt) }
+}
+
 /** What is believed of a user's passkeys on a client that says nothing about itself. */
 const unknownClient = (user: UserPseudonym, history: UserHistory): DecisionInput => ({
   purpose: 'authentication',
@@ -32,7 +49,7 @@ const unknownClient = (user: UserPseudonym, history: UserHistory): DecisionInput
 
 /** What the relying party says and reads about a user. A user unknown to us is no error: histories begin empty. */
 export function registerUsers(app: App, services: Services): void {
-  const { policies, store } = services
+  const { policies, store, relyingParty } = services
 
   app.put(
     '/v1/users/:userId',
@@ -49,7 +66,8 @@ export function registerUsers(app: App, services: Services): void {
     async (request) => {
       const user = readUserRef(services, request.params.userId)
       await askStore(store.saveUser(user, request.body))
-      return { id: user.id, saved: true as const }
+      const account = await askStore(store.loadAccount(user.pseudonym))
+      return { id: user.id, saved: true as const, advice: buildAdvice(relyingParty.rpId, account, null) }
     },
   )
 
@@ -67,6 +85,8 @@ export function registerUsers(app: App, services: Services): void {
     async (request) => {
       const user = readUserRef(services, request.params.userId)
       const history = await askStore(store.loadHistory(user.pseudonym))
+      const account = await askStore(store.loadAccount(user.pseudonym))
+      const { knowledge } = policies.current()
       const { credentials, devices, sightings, registrationAsks } = history
       const input = unknownClient(user.pseudonym, history)
       const { trace } = await explain(input, policies.current(), services.now())
@@ -75,7 +95,14 @@ export function registerUsers(app: App, services: Services): void {
         state: history.state,
         attributes: { ...history.attributes },
         assuranceFloor: history.assuranceFloor,
-        credentials: credentials.map(writeTimes),
+        name: account.profile?.name ?? null,
+        displayName: account.profile?.displayName ?? null,
+        credentialsComplete: account.credentialsComplete,
+        credentials: credentials.map((credential) => ({
+          ...writeTimes(credential),
+          ...tellRecord(account, credential.id),
+          provider: nameProvider(credential, knowledge),
+        })),
         devices: devices.map(writeTimes),
         counts: sightings.map(({ recent, ...counts }) => ({
           ...writeTimes(counts),

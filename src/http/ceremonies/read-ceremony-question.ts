@@ -1,0 +1,120 @@
+import type { FastifyRequest } from 'fastify'
+import type { ClientSignals, DecisionRequest } from '../../contract/decision.ts'
+import type { Purpose } from '../../contract/words.ts'
+import type { DecisionInput, DecisionRecord } from '../../core/index.ts'
+import { StoreError } from '../../store/store-error.ts'
+import type { RecordedInput } from '../decision-records.ts'
+import { loadKnown } from '../load-known.ts'
+import { keyOf } from '../plugins/auth.ts'
+import { ProblemError } from '../problem-error.ts'
+import { buildDecisionInput, hideShutOut, type Known, type Question, readQuestion } from '../question.ts'
+import type { Services } from '../services.ts'
+import type { DecisionToken } from '../tokens.ts'
+import { identifyClient } from './identify-client.ts'
+
+/** What the bodies of both options routes say of who asks, for whom, from where. */
+export interface CeremonyBody {
+  readonly user?: { readonly id: string } | undefined
+  readonly device?: DecisionRequest['device'] | undefined
+  readonly signals?: ClientSignals | undefined
+  readonly decisionToken?: string | undefined
+}
+
+/** A ceremony about to be composed: the same question a decision answers, with what is known. */
+export interface CeremonyQuestion {
+  readonly question: Question
+  readonly known: Known
+  readonly input: DecisionInput
+  /** The client, where the page told; the headers of a back end say nothing about it. */
+  readonly client: ReturnType<typeof identifyClient> | null
+  /** The decision that led here, as it was recorded. */
+  readonly decision: DecisionRecord | null
+}
+
+/**
+ * Reads the token of the decision that led here. One that is over is still one of ours: a page may have been open all
+ * day, with the suggestions armed. @throws ProblemError 400, 401
+ */
+export function readDecisionToken(
+  { tokens }: Pick<Services, 'tokens'>,
+  text: string | undefined,
+  now: number,
+): DecisionToken | null {
+  if (text === undefined) return null
+  const reading = tokens.readDecisionToken(text, now)
+  if (reading.kind === 'valid' || reading.kind === 'expired') return reading.token
+  const malformed = reading.kind === 'malformed'
+  const detail = malformed ? 'this is not a decision token' : 'this token was not signed here'
+  throw new ProblemError(malformed ? 400 : 401, malformed ? 'token-malformed' : 'token-forged', {
+    detail,
+    errors: [{ pointer: '/decisionToken', detail }],
+  })
+}
+
+/** How long a decision can be told what became of it. */
+const reportMs = 24 * 3_600_000
+
+/** The recorded decision behind a token; null where there is none (any more). Never rejects because of state. */
+export async function loadTokenDecision(
+  { store, log }: Pick<Services, 'store' | 'log'>,
+  token: DecisionToken | null,
+  now: number,
+): Promise<DecisionRecord | null> {
+  if (token === null || now - token.issuedAt >= reportMs) return null
+  try {
+    return await store.loadDecision(token.decisionId)
+  } catch (err) {
+    if (!(err instanceof StoreError)) log.error({ err }, 'a decision could not be read')
+    return null
+  }
+}
+
+/** Asks again what the decision asked, with what the page adds now. @throws ProblemError 400, 401, 403, 409 */
+export async function readCeremonyQuestion(
+  services: Services,
+  request: FastifyRequest,
+  body: CeremonyBody,
+  purpose: Purpose,
+): Promise<CeremonyQuestion> {
+  const now = services.now()
+  const token = readDecisionToken(services, body.decisionToken, now)
+  const recorded = await loadTokenDecision(services, token, now)
+  const asked = buildRequest(body, recorded, token?.purpose ?? purpose)
+  const said = readQuestion(services, asked, keyOf(request), request, now, token?.user ?? null)
+  if (token !== null && token.user !== null && said.claimed !== null && token.user !== said.claimed) {
+    const detail = 'the decision was about another user'
+    throw new ProblemError(409, 'user-mismatch', { detail, errors: [{ pointer: '/user/id', detail }] })
+  }
+  const { question, known } = hideShutOut(said, await loadKnown(services, said))
+  const client = asked.signals === undefined ? null : identifyClient(asked.signals)
+  return { question, known, input: buildDecisionInput(question, known), client, decision: recorded }
+}
+
+function buildRequest(
+  { user, device, signals }: CeremonyBody,
+  recorded: DecisionRecord | null,
+  purpose: Purpose,
+): DecisionRequest {
+  // INVARIANT: only `buildDecisionRecord` writes this text.
+  const before = recorded === null ? null : (JSON.parse(recorded.input) as RecordedInput)
+  const deviceId = device?.id ?? before?.device.id ?? undefined
+  return {
+    purpose,
+    ...(user === undefined ? {} : { user: { id: user.id, ...readFloor(before) } }),
+    ...(device === undefined && deviceId === undefined
+      ? {}
+      : { device: { ...device, ...(deviceId === undefined ? {} : { id: deviceId }) } }),
+    ...(signals === undefined ? readRecordedSignals(before) : { signals }),
+  }
+}
+
+/** A floor that a request has raised stays raised. */
+const readFloor = (before: RecordedInput | null) =>
+  before?.user?.assuranceFloor === undefined ? {} : { assuranceFloor: before.user.assuranceFloor }
+
+/** Signals as a page sends them: those of headers were read then, and are read again now. */
+function readRecordedSignals(before: RecordedInput | null): { signals?: ClientSignals } {
+  if (before === null) return {}
+  const { headers: _headers, ...signals } = before.signals
+  return { signals: signals as ClientSignals }
+}

@@ -1,0 +1,92 @@
+import type { ClientSignals } from '../../contract/decision.ts'
+import type { CredentialId, DeviceId } from '../../contract/ids.ts'
+import type { AttachmentName } from '../../contract/words.ts'
+import {
+  applyOutcome,
+  buildBackfillChanges,
+  completeOutcome,
+  type DecisionRecord,
+  emptyHistory,
+  identifyPlatform,
+  type OutcomeRecord,
+  readSignals,
+} from '../../core/index.ts'
+import type { UserRef } from '../../store/history-store.ts'
+import { askStore } from '../ask-store.ts'
+import type { Services } from '../services.ts'
+
+/** A ceremony that was verified here: proof, unlike what pages report. */
+export interface Verified {
+  readonly type: 'authentication' | 'registration'
+  readonly user: UserRef
+  readonly credentialId: CredentialId
+  readonly transports: readonly string[]
+  readonly attachment: AttachmentName | null
+  readonly deviceId: DeviceId | null
+  readonly signals: ClientSignals | undefined
+  readonly elapsedMs: number | undefined
+  readonly attempt: number | undefined
+  readonly at: number
+}
+
+/** A passkey of a phone that served this client; a security key is no phone. */
+const methodOf = ({ attachment, transports }: Verified): 'passkey' | 'cross-device' =>
+  attachment === 'cross-platform' && transports.includes('hybrid') ? 'cross-device' : 'passkey'
+
+/**
+ * Lets the history learn from a verified ceremony: as the outcome of its decision, or, where there is none or it was
+ * about another user, as an event of its own. Durable when it resolves.
+ */
+export async function recordVerified(
+  { store, metrics }: Services,
+  verified: Verified,
+  decision: DecisionRecord | null,
+): Promise<void> {
+  const { user, at } = verified
+  const isOwn = decision !== null && (decision.user === null || decision.user === user.pseudonym)
+  if (!isOwn) {
+    await askStore(store.saveChanges(user, buildChanges(verified)))
+    return
+  }
+  const outcome: OutcomeRecord = {
+    decisionId: decision.id,
+    method: methodOf(verified),
+    attempt: verified.attempt ?? 1,
+    result: 'success',
+    classified: 'succeeded',
+    proven: true,
+    credentialId: verified.credentialId,
+    authenticatorAttachment: verified.attachment,
+    elapsedMs: verified.elapsedMs === undefined ? null : Math.round(verified.elapsedMs),
+    user: user.pseudonym,
+    at,
+  }
+  const saved = await askStore(
+    store.saveOutcome(outcome, (subject, earlier, told) =>
+      applyOutcome(subject, earlier, completeOutcome(told, subject, emptyHistory)),
+    ),
+  )
+  if (saved.kind === 'accepted') metrics.countOutcome('success', 'succeeded', 'proven')
+  // Another login of the same decision, as of suggestions that stay armed: it happened all the same.
+  if (saved.kind !== 'accepted') await askStore(store.saveChanges(user, buildChanges(verified)))
+}
+
+function buildChanges(verified: Verified) {
+  const { type, user, credentialId, attachment, deviceId, signals, at } = verified
+  return buildBackfillChanges(
+    user.pseudonym,
+    [
+      {
+        type,
+        result: 'success',
+        method: methodOf(verified),
+        credentialId,
+        authenticatorAttachment: attachment,
+        ...(deviceId === null ? {} : { device: { id: deviceId } }),
+        ...(signals === undefined ? {} : { signals }),
+        at: new Date(at).toISOString(),
+      },
+    ],
+    (told) => identifyPlatform(readSignals(told)),
+  )
+}

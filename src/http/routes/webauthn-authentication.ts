@@ -1,0 +1,136 @@
+import type { FastifyRequest } from 'fastify'
+import type { Ceremony } from '../../contract/decision.ts'
+import type { CredentialId } from '../../contract/ids.ts'
+import {
+  AuthenticationOptionsRequest,
+  AuthenticationOptionsResponse,
+  AuthenticationVerifyRequest,
+  VerifyResponse,
+} from '../../contract/webauthn.ts'
+import type { UserVerification } from '../../contract/words.ts'
+import { composeRequest } from '../../core/index.ts'
+import { composeAuthenticationOptions } from '../../webauthn/compose-authentication-options.ts'
+import { saveChallenge } from '../ceremonies/challenges.ts'
+import { composeListForAnybody } from '../ceremonies/compose-list.ts'
+import type { CeremonyQuestion } from '../ceremonies/read-ceremony-question.ts'
+import { readCeremonyQuestion } from '../ceremonies/read-ceremony-question.ts'
+import { stricter } from '../ceremonies/stricter-verification.ts'
+import { issueTicket } from '../ceremonies/tickets.ts'
+import { verifyLogin } from '../ceremonies/verify-login.ts'
+import { keepDevice } from '../keep-device.ts'
+import { keyOf } from '../plugins/auth.ts'
+import { problems } from '../problem-responses.ts'
+import { startReplySlot } from '../reply-slot.ts'
+import type { App, Services } from '../services.ts'
+
+export const authenticationOptionsPath = '/v1/webauthn/authentication/options'
+export const authenticationVerifyPath = '/v1/webauthn/authentication/verify'
+const keys = ['publishable', 'secret'] as const
+
+/** Which passkeys are named: those the caller may know of. */
+async function composeAllowList(
+  services: Services,
+  body: AuthenticationOptionsRequest,
+  { question }: CeremonyQuestion,
+  ceremony: Ceremony,
+): Promise<Ceremony['allowCredentials']> {
+  if (question.view !== 'device') return ceremony.allowCredentials
+  const isNamed = body.user !== undefined && question.claimed !== null
+  const isQuiet = ceremony.mediation === 'conditional' || ceremony.uiMode === 'immediate'
+  if (!isNamed || isQuiet || services.relyingParty.allowCredentials === 'discoverable') return []
+  const { id } = body.user ?? { id: '' }
+  return composeListForAnybody(services, id, services.pseudonymOf(id))
+}
+
+async function composeOptions(
+  services: Services,
+  request: FastifyRequest,
+  body: AuthenticationOptionsRequest,
+): Promise<AuthenticationOptionsResponse> {
+  const { relyingParty, policies, now } = services
+  const asked = await readCeremonyQuestion(services, request, body, body.purpose ?? 'authentication')
+  const { question, input, client } = asked
+  const ceremony = composeRequest(input, policies.current(), now(), body.start ?? 'decided')
+  const allowCredentials = await composeAllowList(services, body, asked, ceremony)
+  const userVerification: UserVerification = stricter(
+    relyingParty.userVerification,
+    ceremony.userVerification,
+  )
+  const publicKey = await composeAuthenticationOptions({
+    rpId: relyingParty.rpId,
+    allowCredentials,
+    hints: ceremony.hints,
+    userVerification,
+    timeoutMs: ceremony.timeoutMs,
+  })
+  // Whoever's passkey is in a list must be who comes; a second proof is of the same person in any case.
+  const isBound = allowCredentials.length > 0 || question.purpose === 'step-up'
+  const expiresAt = await saveChallenge(services, publicKey.challenge, {
+    purpose: question.purpose,
+    rpId: relyingParty.rpId,
+    user:
+      isBound && question.claimed !== null
+        ? { pseudonym: question.claimed, id: body.user?.id ?? null }
+        : null,
+    askedFor: question.claimed,
+    userVerification,
+    conditional: false,
+    allowed: allowCredentials.map(({ id }) => id as CredentialId),
+    deviceId: question.deviceId,
+    client,
+  })
+  return {
+    publicKey,
+    ...(ceremony.mediation === undefined ? {} : { mediation: ceremony.mediation }),
+    ...(ceremony.uiMode === undefined ? {} : { uiMode: ceremony.uiMode }),
+    expiresAt,
+  }
+}
+
+/** Logins with a passkey: the options to ask for one, and the verification of what came back. */
+export function registerWebauthnAuthentication(app: App, services: Services): void {
+  app.post(
+    authenticationOptionsPath,
+    {
+      config: { keys },
+      schema: {
+        summary: 'What to hand to navigator.credentials.get()',
+        tags: ['webauthn'],
+        body: AuthenticationOptionsRequest,
+        response: { 200: AuthenticationOptionsResponse, ...problems(400, 401, 403, 409, 413, 415, 429, 503) },
+      },
+    },
+    async (request, reply) => {
+      const slot = keyOf(request).kind === 'publishable' ? startReplySlot() : null
+      const { body, kept } = keepDevice(services, request, reply, request.body)
+      const response = { ...(await composeOptions(services, request, body)), ...kept }
+      await slot?.end()
+      return response
+    },
+  )
+
+  app.post(
+    authenticationVerifyPath,
+    {
+      config: { keys },
+      schema: {
+        summary: 'Whether what came back is a login, and whose',
+        description: 'a publishable key gets a ticket, and never learns who it was',
+        tags: ['webauthn'],
+        body: AuthenticationVerifyRequest,
+        response: { 200: VerifyResponse, ...problems(400, 401, 403, 413, 415, 429, 503) },
+      },
+    },
+    async (request, reply): Promise<VerifyResponse> => {
+      if (keyOf(request).kind === 'secret') return (await verifyLogin(services, request.body)).answer
+      const slot = startReplySlot()
+      try {
+        const { body } = keepDevice(services, request, reply, request.body)
+        const { user, answer } = await verifyLogin(services, body)
+        return { verified: true, ticket: await issueTicket(services, user, answer) }
+      } finally {
+        await slot.end()
+      }
+    },
+  )
+}
