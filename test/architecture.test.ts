@@ -68,7 +68,7 @@ const rooms: Readonly<
     packages: ['fastify', '@fastify/*', 'typebox', 'pino', 'prom-client', 'node:*'],
   },
   cli: {
-    rooms: ['contract', 'core', 'store', 'files', 'matrix', 'matrix/html', 'http'],
+    rooms: ['contract', 'core', 'store', 'files', 'matrix', 'matrix/html', 'webauthn', 'http'],
     packages: ['typebox', 'node:*'],
   },
 }

@@ -38,6 +38,10 @@ const verbs: Readonly<Record<string, Verb>> = {
     summary: 'bring the database to the schema of this version',
     load: async () => (await import('./commands/migrate.ts')).migrateCommand,
   },
+  'well-known': {
+    summary: 'write the files that browsers look for at the host of the RP ID',
+    load: async () => (await import('./commands/well-known.ts')).wellKnownCommand,
+  },
   keys: {
     summary: 'list, make and remove API keys',
     load: async () => (await import('./commands/keys.ts')).keysCommand,

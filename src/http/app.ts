@@ -21,6 +21,7 @@ import { registerHome } from './routes/home.ts'
 import { registerMatrix } from './routes/matrix.ts'
 import { outcomesPath, registerOutcomes } from './routes/outcomes.ts'
 import { registerRules } from './routes/rules.ts'
+import { registerSdk } from './routes/sdk.ts'
 import { registerSwitches } from './routes/switches.ts'
 import { registerUserEvents } from './routes/user-events.ts'
 import { registerUsers } from './routes/users.ts'
@@ -136,6 +137,7 @@ async function registerAuthAndRoutes(app: App, services: Services, options: AppO
   })
   registerHealth(app, services)
   registerWellKnown(app, services)
+  registerSdk(app)
   await registerHome(app)
   await registerDocs(app)
 }

@@ -154,6 +154,14 @@ const readWord =
     )
   }
 
+/** A domain: neither address nor origin (WebAuthn Level 3, section 4, RP ID). */
+function readRpId(text: string): Read<string | null> {
+  const isDomain = /^(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(text) && !/^[0-9.]+$/.test(text)
+  return isDomain
+    ? fine(text)
+    : wrong(`\`${text}\` is not a domain`, 'write the name alone in small letters, such as example.com')
+}
+
 function readPageAddress(text: string): Read<string | null> {
   const isPage = URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
   return isPage
@@ -202,7 +210,7 @@ const settings = {
   publishableKey: setting<string | null>('KEYWISE_PUBLISHABLE_KEY', null, readKey('pk_')),
   adminKey: setting<string | null>('KEYWISE_ADMIN_KEY', null, readKey('adm_')),
   origins: setting<readonly string[] | null>('KEYWISE_ORIGINS', null, readOrigins),
-  rpId: setting('KEYWISE_RP_ID', 'localhost', readText),
+  rpId: setting<string | null>('KEYWISE_RP_ID', null, readRpId),
   rpName: setting('KEYWISE_RP_NAME', 'Keywise', readText),
   userVerification: setting<UserVerification>(
     'KEYWISE_USER_VERIFICATION',
@@ -271,6 +279,7 @@ export function parseConfig(
 
   const dataDir = absolute(read('dataDir', settings.dataDir))
   const databaseFile = read('databaseUrl', settings.databaseUrl)
+  const origins = read('origins', settings.origins)
   read('rulesSource', settings.rulesSource)
   read('workers', settings.workers)
   const config: Config = {
@@ -282,8 +291,10 @@ export function parseConfig(
     secretKey: read('secretKey', settings.secretKey),
     publishableKey: read('publishableKey', settings.publishableKey),
     adminKey: read('adminKey', settings.adminKey),
-    origins: read('origins', settings.origins),
-    rpId: read('rpId', settings.rpId),
+    origins,
+    // The host of the first login page: right for most, and `localhost` at none of theirs.
+    rpId:
+      read('rpId', settings.rpId) ?? (origins === null ? 'localhost' : new URL(origins[0] ?? '').hostname),
     rpName: read('rpName', settings.rpName),
     userVerification: read('userVerification', settings.userVerification),
     topOrigins: read('topOrigins', settings.topOrigins) ?? [],

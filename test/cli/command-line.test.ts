@@ -97,6 +97,7 @@ describe('help', () => {
       'matrix',
       'fixture',
       'migrate',
+      'well-known',
       'keys',
       'doctor',
     ])
@@ -271,6 +272,7 @@ describe('an operator in an empty folder', () => {
     const findings: readonly { what: string; state: string }[] = JSON.parse(out)
     expect(findings.map(({ what, state }) => `${state} ${what}`)).toEqual([
       'ok settings',
+      'ok origins',
       'ok rules',
       'ok knowledge',
       'ok keys',

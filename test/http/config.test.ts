@@ -40,6 +40,19 @@ describe('settings that are not given', () => {
   })
 })
 
+describe('an RP ID that is not given', () => {
+  it('is the host of the first login page', () => {
+    const config = (origins: string) => parse({ KEYWISE_ORIGINS: origins }).config
+    expect(config('https://login.example.com:8443,https://example.de')?.rpId).toBe('login.example.com')
+  })
+  it.each(['https://example.com', '127.0.0.1', 'Example.com', 'example.com:443', '-x.example'])(
+    'is not `%s` when it is',
+    (rpId) => {
+      expect(parse({ KEYWISE_RP_ID: rpId }).problems).toMatchObject([{ source: 'KEYWISE_RP_ID' }])
+    },
+  )
+})
+
 describe('a setting given in several places', () => {
   it('is taken from the flag, then the environment, then the file', () => {
     const file = {

@@ -5,6 +5,7 @@ import { listAccessKeys } from '../../http/access-keys.ts'
 import type { Config } from '../../http/config.ts'
 import { loadSiteKey } from '../../http/load-site-key.ts'
 import { countPendingMigrations } from '../../store/count-pending-migrations.ts'
+import { countLabels, listRelatedOrigins, mostLabels } from '../../webauthn/related-origins.ts'
 import { type Command, type Terminal, UsageError } from '../command.ts'
 import { readArguments } from '../read-arguments.ts'
 import { configHelp, configOptions, readConfig } from '../read-config.ts'
@@ -49,9 +50,26 @@ async function inspect(values: Parameters<typeof readConfig>[0], terminal: Termi
   }
   return [
     { state: 'ok', what: 'settings', detail: `${config.host}:${config.port}, data in ${config.dataDir}` },
+    ...inspectOrigins(config),
     ...(await inspectRules(config.rulesDir)),
     await inspectKeys(config),
     await inspectData(config),
+  ]
+}
+
+/** Passkeys belong to the RP ID: a login page elsewhere gets at them only as a related origin. */
+function inspectOrigins({ rpId, origins }: Config): Finding[] {
+  if (origins === null) return [{ state: 'ok', what: 'origins', detail: `this machine only, RP ID ${rpId}` }]
+  const related = listRelatedOrigins(rpId, origins)
+  if (related.length === 0)
+    return [{ state: 'ok', what: 'origins', detail: `${count(origins.length, 'origin')}, RP ID ${rpId}` }]
+  const many = countLabels(origins) > mostLabels ? `; browsers may look at ${mostLabels} sites only` : ''
+  return [
+    {
+      state: 'warning',
+      what: 'origins',
+      detail: `${related.join(', ')}: not at RP ID ${rpId}; https://${rpId}/.well-known/webauthn has to name them (\`keywise well-known\`)${many}`,
+    },
   ]
 }
 

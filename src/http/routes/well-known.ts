@@ -2,6 +2,7 @@ import Type from 'typebox'
 import { ProblemError } from '../problem-error.ts'
 import { problems } from '../problem-responses.ts'
 import type { App, Services } from '../services.ts'
+import { buildPasskeyEndpoints, buildRelatedOrigins } from '../well-known-files.ts'
 
 /**
  * What browsers and passkey providers look for at the RP ID's own host. Where that is another host, it serves the same
@@ -17,7 +18,7 @@ export function registerWellKnown(app: App, { origins, relyingParty }: Services)
         response: { 200: Type.Object({ origins: Type.Array(Type.String()) }) },
       },
     },
-    () => ({ origins: [...origins] }),
+    () => buildRelatedOrigins(origins),
   )
 
   const { enrollUrl, manageUrl } = relyingParty
@@ -38,10 +39,7 @@ export function registerWellKnown(app: App, { origins, relyingParty }: Services)
         throw new ProblemError(404, 'not-found', {
           detail: 'KEYWISE_ENROLL_URL and KEYWISE_MANAGE_URL say where that would be',
         })
-      return {
-        ...(enrollUrl === null ? {} : { enroll: enrollUrl }),
-        ...(manageUrl === null ? {} : { manage: manageUrl }),
-      }
+      return buildPasskeyEndpoints(relyingParty)
     },
   )
 }
