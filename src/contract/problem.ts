@@ -21,6 +21,7 @@ export const problemCodes = [
   'outcome-altered',
   'decision-unknown',
   'user-mismatch',
+  'purpose-mismatch',
   'verification-failed',
   'ticket-invalid',
   'credential-revoked',

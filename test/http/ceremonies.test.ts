@@ -406,6 +406,46 @@ describe('a passkey made without asking', () => {
   })
 })
 
+describe('a ceremony that does not fit its decision', () => {
+  it('is not begun', async () => {
+    const app = await openApp()
+    const decision = await secret(app, '/v1/decisions', {
+      user: { id: ada.id },
+      purpose: 'registration',
+      ...page,
+    })
+    const body = { user: { id: ada.id }, decisionToken: decision.token }
+    const answer = await app.call({ url: '/v1/webauthn/authentication/options', key: 'secret', body })
+    expect([answer.status, answer.json.code]).toEqual([409, 'purpose-mismatch'])
+    const other = { user: { id: 'u-bob', name: 'bob' }, decisionToken: decision.token }
+    const foreign = await app.call({ url: '/v1/webauthn/registration/options', key: 'secret', body: other })
+    expect([foreign.status, foreign.json.code]).toEqual([409, 'user-mismatch'])
+  })
+
+  it('teaches nothing about logins when a passkey is created', async () => {
+    const app = await openApp()
+    const decision = await secret(app, '/v1/decisions', { user: { id: ada.id }, ...page })
+    const { publicKey } = await secret(app, '/v1/webauthn/registration/options', { user: ada, ...page })
+    const response = createPhone().register(publicKey, { authenticatorAttachment: 'platform' })
+    const body = { response, decisionToken: decision.token, ...page }
+    await secret(app, '/v1/webauthn/registration/verify', body)
+    const user = await ask(app, { url: `/v1/users/${ada.id}`, key: 'secret' })
+    expect(user.counts).toEqual([])
+  })
+
+  it('is somebody’s, where it is a second proof', async () => {
+    const app = await openApp()
+    const body = { purpose: 'step-up' }
+    const answer = await app.call({
+      url: '/v1/webauthn/authentication/options',
+      key: 'publishable',
+      body,
+      headers: { origin },
+    })
+    expect([answer.status, answer.json.errors[0].pointer]).toEqual([400, '/user'])
+  })
+})
+
 describe('the device of a page', () => {
   const ask = (app: TestApp, body: object, cookie?: string) =>
     app.call({

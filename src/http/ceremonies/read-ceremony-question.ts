@@ -69,17 +69,22 @@ export async function loadTokenDecision(
   }
 }
 
-/** Asks again what the decision asked, with what the page adds now. @throws ProblemError 400, 401, 403, 409 */
+/**
+ * Asks again what the decision asked, with what the page adds now.
+ * @param purposes what this ceremony can be for, the usual one first; the decision says which
+ * @throws ProblemError 400, 401, 403, 409
+ */
 export async function readCeremonyQuestion(
   services: Services,
   request: FastifyRequest,
   body: CeremonyBody,
-  purpose: Purpose,
+  purposes: readonly [Purpose, ...Purpose[]],
 ): Promise<CeremonyQuestion> {
   const now = services.now()
   const token = readDecisionToken(services, body.decisionToken, now)
+  checkPurpose(token, purposes)
   const recorded = await loadTokenDecision(services, token, now)
-  const asked = buildRequest(body, recorded, token?.purpose ?? purpose)
+  const asked = buildRequest(body, recorded, token?.purpose ?? purposes[0])
   const said = readQuestion(services, asked, keyOf(request), request, now, token?.user ?? null)
   if (token !== null && token.user !== null && said.claimed !== null && token.user !== said.claimed) {
     const detail = 'the decision was about another user'
@@ -88,6 +93,12 @@ export async function readCeremonyQuestion(
   const { question, known } = hideShutOut(said, await loadKnown(services, said))
   const client = asked.signals === undefined ? null : identifyClient(asked.signals)
   return { question, known, input: buildDecisionInput(question, known), client, decision: recorded }
+}
+
+function checkPurpose(token: DecisionToken | null, purposes: readonly Purpose[]): void {
+  if (token === null || purposes.includes(token.purpose)) return
+  const detail = `the decision was about ${token.purpose}, not ${purposes.join(' or ')}`
+  throw new ProblemError(409, 'purpose-mismatch', { detail, errors: [{ pointer: '/decisionToken', detail }] })
 }
 
 function buildRequest(

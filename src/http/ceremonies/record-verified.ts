@@ -43,7 +43,10 @@ export async function recordVerified(
   decision: DecisionRecord | null,
 ): Promise<void> {
   const { user, at } = verified
-  const isOwn = decision !== null && (decision.user === null || decision.user === user.pseudonym)
+  const isOwn =
+    decision !== null &&
+    (decision.purpose === 'registration') === (verified.type === 'registration') &&
+    (decision.user === null || decision.user === user.pseudonym)
   if (!isOwn) {
     await askStore(store.saveChanges(user, buildChanges(verified)))
     return

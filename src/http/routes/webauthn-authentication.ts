@@ -19,6 +19,7 @@ import { issueTicket } from '../ceremonies/tickets.ts'
 import { verifyLogin } from '../ceremonies/verify-login.ts'
 import { keepDevice } from '../keep-device.ts'
 import { keyOf } from '../plugins/auth.ts'
+import { ProblemError } from '../problem-error.ts'
 import { problems } from '../problem-responses.ts'
 import { startReplySlot } from '../reply-slot.ts'
 import type { App, Services } from '../services.ts'
@@ -42,13 +43,25 @@ async function composeAllowList(
   return composeListForAnybody(services, id, services.pseudonymOf(id))
 }
 
+/** A second proof is one person's; a list may be empty, so somebody has to be named. */
+function checkStepUp({ question }: CeremonyQuestion): void {
+  if (question.purpose !== 'step-up' || question.claimed !== null) return
+  const detail = 'a step-up is about a user: name who it is'
+  throw new ProblemError(400, 'invalid-request', { detail, errors: [{ pointer: '/user', detail }] })
+}
+
 async function composeOptions(
   services: Services,
   request: FastifyRequest,
   body: AuthenticationOptionsRequest,
 ): Promise<AuthenticationOptionsResponse> {
   const { relyingParty, policies, now } = services
-  const asked = await readCeremonyQuestion(services, request, body, body.purpose ?? 'authentication')
+  const asked = await readCeremonyQuestion(services, request, body, [
+    body.purpose ?? 'authentication',
+    'authentication',
+    'step-up',
+  ])
+  checkStepUp(asked)
   const { question, input, client } = asked
   const ceremony = composeRequest(input, policies.current(), now(), body.start ?? 'decided')
   const allowCredentials = await composeAllowList(services, body, asked, ceremony)

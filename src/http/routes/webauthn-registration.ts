@@ -28,12 +28,9 @@ async function composeOptions(
 ): Promise<RegistrationOptionsResponse> {
   const { store, policies, relyingParty, now } = services
   const { rpId, rpName, userVerification } = relyingParty
-  const { question, input, client, decision } = await readCeremonyQuestion(
-    services,
-    request,
-    body,
+  const { question, input, client, decision } = await readCeremonyQuestion(services, request, body, [
     'registration',
-  )
+  ])
   const plan = composeCreation(input, policies.current(), now(), decision?.action === 'offer')
   const user = readUserRef(services, body.user.id)
   const { name, displayName = name } = body.user
