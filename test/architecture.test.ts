@@ -63,6 +63,8 @@ const rooms: Readonly<
   // Runs in browsers, so it has no `node:` modules; it imports from the contract what is left of it there: types.
   'matrix/html/page': { rooms: ['contract', 'matrix/html'], packages: [] },
   webauthn: { rooms: ['contract', 'core'], packages: ['@simplewebauthn/server', 'node:crypto'] },
+  // For pages of relying parties: small, so it shares types with the server and no code.
+  browser: { rooms: ['contract'], packages: ['@simplewebauthn/browser'] },
   http: {
     rooms: ['contract', 'core', 'store', 'files', 'matrix', 'webauthn'],
     packages: ['fastify', '@fastify/*', 'typebox', 'pino', 'prom-client', 'node:*'],
