@@ -4,7 +4,7 @@ import type {
   PublicKeyCredentialCreationOptionsJSON as RegistrationOptionsJson,
   RegistrationResponseJSON as RegistrationResponseJson,
 } from '@simplewebauthn/browser'
-import type { ClientSignals } from '../contract/decision.ts'
+import type { Ceremony, ClientSignals } from '../contract/decision.ts'
 import type { AuthenticationOptionsResponse, CeremonyStart, SignalAdvice } from '../contract/webauthn.ts'
 
 export type {
@@ -19,13 +19,15 @@ export type {
 export interface CeremonyContext {
   readonly decisionToken?: string | undefined
   readonly device?: { readonly id?: string; readonly token?: string } | undefined
-  readonly signals?: ClientSignals
+  readonly signals?: ClientSignals | undefined
 }
 
 export interface AuthenticationOptionsAsked extends CeremonyContext {
   readonly user?: { readonly id: string } | undefined
+  /** What the decision wants, for servers that do not know it by the token. */
+  readonly ceremony?: Ceremony | undefined
   readonly start: CeremonyStart
-  readonly purpose?: 'authentication' | 'step-up'
+  readonly purpose?: 'authentication' | 'step-up' | undefined
 }
 
 export interface AuthenticationOptionsAnswer
@@ -33,8 +35,6 @@ export interface AuthenticationOptionsAnswer
   readonly publicKey: AuthenticationOptionsJson
   /** When the challenge expires (RFC 3339); default: in five minutes. */
   readonly expiresAt?: string
-  /** The device id by the server's cookie; adopted. */
-  readonly device?: { readonly id?: string }
 }
 
 export interface VerifyAsked extends CeremonyContext {

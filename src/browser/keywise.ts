@@ -50,6 +50,10 @@ export interface ServerDecision extends DecisionResponse {
   readonly source: 'server'
   /** It came after the soft limit (800 ms): the person may have begun with the form. */
   readonly late: boolean
+  /** ms since 1970 by the clock of this machine; later, its token is no longer sent and `signIn` asks again. */
+  readonly freshUntil: number
+  /** Attempts so far by method; the SDK counts them. */
+  readonly attempts: Record<string, number>
 }
 
 /** No answer in time, or none at all: nothing starts by itself, nothing is hidden. */
@@ -59,7 +63,6 @@ export interface SafeDefault
     'purpose' | 'action' | 'next' | 'fallbacks' | 'stepUpRequired' | 'passive' | 'reason'
   > {
   readonly source: 'safe-default'
-  readonly late: true
   readonly token?: never
   readonly ceremony?: never
   readonly registration?: never
@@ -69,13 +72,13 @@ export type SdkDecision = ServerDecision | SafeDefault
 
 export interface DecideRequest {
   /** Default: `authentication`. */
-  readonly purpose?: Purpose
-  readonly user?: PasskeyUser
+  readonly purpose?: Purpose | undefined
+  readonly user?: PasskeyUser | undefined
 }
 
 export interface PrepareRequest {
-  readonly purpose?: 'authentication' | 'step-up'
-  readonly user?: PasskeyUser
+  readonly purpose?: 'authentication' | 'step-up' | undefined
+  readonly user?: PasskeyUser | undefined
 }
 
 /** A step of a sign-in, for `onStatus` and the `aria-live` region. */
@@ -116,7 +119,7 @@ export interface Verified {
   /** Another account came back than the one that was asked for: show it, never hide it. */
   readonly accountSwitched: boolean
   /** Who it was, where the server or `onTicket` said so. */
-  readonly user?: { readonly id: string; readonly name?: string }
+  readonly user?: { readonly id: string; readonly name?: string } | undefined
 }
 
 /** The page's own login is next. */
@@ -124,7 +127,7 @@ export interface Fallback {
   readonly kind: 'fallback'
   /**
    * The decision's reason where it said so at once; else how the ceremony ended (a word of `classified`), an exit, or
-   * `no-gesture` (not started by a click), `typing` (a late answer met somebody in the form), `superseded`.
+   * `no-gesture` (not started by a click) or `typing` (a late answer met somebody in the form).
    */
   readonly reason: string
   /** The user's other methods, in order of preference; empty with `stepUpRequired` under a resistant floor. */
@@ -132,7 +135,7 @@ export interface Fallback {
   readonly stepUpRequired: boolean
   /** What may stay armed: suggestions in the field, a passkey button, or nothing. */
   readonly passive: PassiveMode
-  readonly failure?: CeremonyFailure
+  readonly failure?: CeremonyFailure | undefined
   readonly decision: SdkDecision
 }
 
@@ -158,9 +161,9 @@ export interface VerifiedHandlers {
 }
 
 export interface SignInRequest extends VerifiedHandlers {
-  readonly purpose?: 'authentication' | 'step-up'
+  readonly purpose?: 'authentication' | 'step-up' | undefined
   /** Default: nobody named yet. */
-  readonly user?: PasskeyUser
+  readonly user?: PasskeyUser | undefined
   /** Show your own login; it must have been usable all the time anyway. */
   readonly onFallback: (fallback: Fallback) => void
   /**
@@ -169,19 +172,19 @@ export interface SignInRequest extends VerifiedHandlers {
    */
   readonly onAnnounce: () => Promise<boolean | Exit> | boolean | Exit
   readonly onStatus?: (status: SignInStatus) => void
-  /** An element that screen readers follow; made one (`role=status`) if it is not. Texts come from `texts`. */
+  /** An element that screen readers follow (`aria-live`); made one (`role=status`) if it has no role. */
   readonly status?: HTMLElement
-  /** What `status` says at each step, in the page's language. Default: short English. */
+  /** What `status` says at each step, in the page's language. Give it: a step without a text says its bare word. */
   readonly texts?: Partial<Readonly<Record<SignInStatus, string>>>
   /** The field for suggestions; default: the first with `webauthn` in its `autocomplete`. */
-  readonly input?: HTMLInputElement
+  readonly input?: HTMLInputElement | undefined
 }
 
 export interface AutofillRequest extends VerifiedHandlers {
-  readonly user?: PasskeyUser
+  readonly user?: PasskeyUser | undefined
   /** Its `autocomplete` becomes `username webauthn` if it names no `webauthn`. Default: the first field that does. */
-  readonly input?: HTMLInputElement
-  readonly decision?: SdkDecision
+  readonly input?: HTMLInputElement | undefined
+  readonly decision?: SdkDecision | undefined
 }
 
 export interface CeremonyRequest extends VerifiedHandlers {
@@ -190,10 +193,8 @@ export interface CeremonyRequest extends VerifiedHandlers {
    * phone; `decided`: as the decision says. Default: `button`.
    */
   readonly start?: Exclude<CeremonyStart, 'conditional'>
-  readonly user?: PasskeyUser
-  readonly decision?: SdkDecision
-  /** Counted from 1 per decision and method. */
-  readonly attempt?: number
+  readonly user?: PasskeyUser | undefined
+  readonly decision?: SdkDecision | undefined
 }
 
 /** What a page reports; the token and the decision are added. */
@@ -207,7 +208,7 @@ export interface OfferRequest {
 
 export interface CreatePasskeyRequest {
   /** The decision that offered it, so that failures can be reported. */
-  readonly decision?: SdkDecision
+  readonly decision?: SdkDecision | undefined
   /**
    * Options from your back end (registration needs its secret key). Where it started the request before the click, the
    * dialog opens inside the click.
@@ -229,7 +230,7 @@ export type CreatePasskeyResult =
 
 /** The last login in this browser, for "sign in as ..." and "you used a passkey last time". */
 export interface LastUsed {
-  readonly user: { readonly id: string; readonly name?: string }
+  readonly user: { readonly id: string; readonly name?: string | undefined }
   readonly method: string
   /** ms since 1970 */
   readonly at: number
@@ -249,12 +250,8 @@ export interface KeywiseCore {
   /** Calls the advised signal methods that this browser has; tells which. */
   signal(advice: SignalAdvice | undefined): readonly string[]
   /** Keeps a device token (and the last-used hint) of a user in this browser, with consent. The latest five are kept. */
-  rememberDevice(
-    deviceToken: string | undefined,
-    user: { readonly id: string; readonly name?: string },
-    method?: string,
-  ): void
-  lastUsed(): LastUsed | null
+  rememberDevice(deviceToken: string | undefined, user: LastUsed['user'], method?: string): void
+  lastUsed(): LastUsed | undefined
   /** Forgets one user, or without a user everything, the device id too. */
   forget(userId?: string): void
 }
@@ -280,7 +277,7 @@ export interface Keywise extends KeywiseCore {
   armAutofill(request: AutofillRequest): Promise<boolean>
   /** Ends the suggestions; resolves when the browser has let go. */
   disarmAutofill(): Promise<void>
-  /** Takes an exit of the running sign-in. `not-you` also forgets the hints of that user in this browser. */
+  /** Takes an exit of the running sign-in. `not-you` also makes this browser forget the account it used last. */
   leave(exit: Exit): void
   /** Should this user be offered a passkey here? Its action is `offer`, `conditional` or `skip`. */
   offerPasskey(request: OfferRequest): Promise<SdkDecision>

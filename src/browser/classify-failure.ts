@@ -1,0 +1,40 @@
+import type { CeremonyMode, Classification } from '../contract/words.ts'
+
+export interface FailedCeremony {
+  readonly operation: 'authentication' | 'registration'
+  readonly method: 'passkey' | 'cross-device'
+  readonly mode: CeremonyMode
+  readonly errorName: string
+  readonly elapsedMs: number
+}
+
+const refusals =
+  /^(InvalidState|Operation|Security|NotSupported|Constraint|Type|Data|Encoding|NotReadable|Unknown)Error$/
+
+/**
+ * How a ceremony ended, by the table of the server (`core/outcome/classify-outcome.ts`, where the reasons are): the
+ * page follows `next` by it before the server could answer. A test holds the two together.
+ */
+export function classifyFailure({
+  operation,
+  method,
+  mode,
+  errorName,
+  elapsedMs,
+}: FailedCeremony): Classification {
+  const isLocal = method === 'passkey'
+  if (errorName === 'NotAllowedError') {
+    const isShown = elapsedMs >= 1_000
+    if (isLocal && mode === 'immediate') return isShown ? 'cancelled' : 'not-found'
+    if (!isShown) return 'refused'
+    if (elapsedMs < 8_000 || (isLocal && mode === 'conditional')) return 'cancelled'
+    if (elapsedMs >= 295_000) return 'timed-out'
+    return isLocal ? 'abandoned' : 'hybrid-failed'
+  }
+  if (errorName === 'AbortError') return 'aborted'
+  if (errorName === 'TimeoutError') return 'timed-out'
+  if (errorName === 'InvalidStateError' && operation === 'registration') return 'credential-exists'
+  if (errorName === 'verification-failed') return 'server-rejected'
+  if (errorName === 'NetworkError' && !isLocal) return 'hybrid-failed'
+  return refusals.test(errorName) ? 'refused' : 'unknown'
+}

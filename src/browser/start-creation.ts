@@ -1,0 +1,37 @@
+import { startRegistration } from '@simplewebauthn/browser'
+import type { Autofill } from './create-autofill.ts'
+import type { CeremonySlot } from './create-ceremony-slot.ts'
+import type { CreatePasskeyRequest, CreatePasskeyResult, KeywiseCore } from './keywise.ts'
+import { startRequest } from './start-request.ts'
+
+/** A registration through the page's back end, which alone has the key for it. */
+export async function startCreation(
+  core: KeywiseCore,
+  slot: CeremonySlot,
+  autofill: Autofill,
+  { decision, begin, finish }: CreatePasskeyRequest,
+): Promise<CreatePasskeyResult> {
+  const focused = document.activeElement as HTMLElement | null
+  const options = await Promise.resolve()
+    .then(begin)
+    .catch(() => undefined)
+  if (!options) return { kind: 'failed', classified: 'unknown', errorName: 'no-answer', elapsedMs: 0 }
+  const { publicKey, mediation: mode = 'modal' } = options
+  await autofill.hold()
+  const about = { operation: 'registration', method: 'passkey', mode, decision } as const
+  const given = await startRequest(core, slot, about, () =>
+    startRegistration({ optionsJSON: publicKey, useAutoRegister: mode === 'conditional' }),
+  )
+  autofill.resume()
+  if (mode === 'modal') focused?.focus()
+  if (given.kind === 'failed') return given
+  const { response, elapsedMs, fail } = given
+  try {
+    const answer = (await finish(response, elapsedMs)) ?? {}
+    core.signal(answer.advice)
+    if (answer.user) core.rememberDevice(answer.deviceToken, answer.user)
+    return { kind: 'created', answer, response }
+  } catch {
+    return fail('verification-failed')
+  }
+}

@@ -1,0 +1,200 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { findChromium } from '../browser/find-chromium.ts'
+import { type RunningBrowser, startBrowser } from '../browser/report-page.ts'
+import { buildOnce } from '../end-to-end/build-once.ts'
+import { openLoginPage, type PageSettings } from './login-page.ts'
+import { decision, fallbackDecision, type LoginServer, options, startLoginServer } from './login-server.ts'
+
+const chromium = findChromium()
+let running: RunningBrowser
+let server: LoginServer
+
+const open = (settings?: PageSettings) => openLoginPage(running.browser, server.origin, settings)
+const arm = `
+  globalThis.told ??= []
+  return keywise.armAutofill({ onVerified: ({ method }) => told.push('verified ' + method) })`
+
+describe.skipIf(chromium === null)('suggestions in the field, armed by the SDK in Chromium', () => {
+  beforeAll(async () => {
+    await buildOnce()
+    server = await startLoginServer()
+    running = await startBrowser(chromium ?? '')
+  }, 180_000)
+  afterEach(() => server.reset())
+  afterAll(async () => {
+    await running?.end()
+    await server?.end()
+  })
+
+  it('sign in whoever picks one', async () => {
+    const { authenticator, run } = await open()
+    await (await authenticator()).addPasskey()
+    expect(await run(arm)).toBe(true)
+    await expect.poll(() => run('return told')).toEqual(['verified passkey'])
+    expect(server.seen('options')[0]?.body).toMatchObject({ start: 'conditional' })
+  })
+
+  it('give way to a dialog, which waits until they are gone, and come back after it', async () => {
+    const { authenticator, run, startClick, ceremonies, finished } = await open()
+    await authenticator({ answers: false })
+    await run(arm)
+    await expect.poll(ceremonies).toMatchObject([{ mediation: 'conditional', ended: 'pending' }])
+    await startClick("return keywise.startCeremony({ user: { id: 'ada' } })")
+    await expect.poll(async () => (await ceremonies()).length).toBe(2)
+    expect(await ceremonies()).toMatchObject([{ ended: 'AbortError' }, { ended: 'pending', others: 0 }])
+    await run("keywise.leave('not-you'); keywise.disarmAutofill()")
+    await expect.poll(() => finished()).toMatchObject({ kind: 'failed', classified: 'aborted' })
+  })
+
+  it('come back after a dialog that failed', async () => {
+    server.answer('decisions', () => decision())
+    const { authenticator, run, click, ceremonies, page } = await open()
+    await authenticator({ answers: false })
+    await run(arm)
+    await expect.poll(async () => (await ceremonies()).length).toBe(1)
+    await page.evaluate('document.hasFocus = () => false')
+    expect(await click("return keywise.startCeremony({ user: { id: 'ada' } })")).toMatchObject({
+      classified: 'refused',
+    })
+    await expect.poll(ceremonies).toMatchObject([
+      { mediation: 'conditional', ended: 'AbortError' },
+      { mediation: 'conditional', ended: 'pending', others: 0 },
+    ])
+    const challenges = (await ceremonies()).map(({ challenge }) => challenge)
+    expect(new Set(challenges).size).toBe(2)
+    expect(server.seen('outcomes').filter(({ body }) => body.error?.name === 'AbortError')).toEqual([])
+  })
+
+  it('do not abort the dialog when their own probe was slow', async () => {
+    const { authenticator, run, click, ceremonies } = await open({
+      before: `
+        const real = PublicKeyCredential.isConditionalMediationAvailable
+        let calls = 0
+        PublicKeyCredential.isConditionalMediationAvailable = async () => {
+          // The first is the SDK's own probe, the second the library's before its request.
+          if (++calls === 2) await new Promise((resolve) => setTimeout(resolve, 200))
+          return real.call(PublicKeyCredential)
+        }`,
+    })
+    await (await authenticator()).addPasskey()
+    const passkeys = await run<boolean>(arm)
+    expect(passkeys).toBe(true)
+    const result = await click("return keywise.startCeremony({ user: { id: 'ada' } })")
+    expect(result).toMatchObject({ kind: 'verified' })
+    const seen = await ceremonies()
+    expect(seen.at(-1)).toMatchObject({ ended: 'given', others: 0 })
+    expect(seen.slice(0, -1).every(({ ended }) => ended === 'AbortError')).toBe(true)
+  })
+
+  it('get a new challenge before the old one expires', async () => {
+    server.answer('options', () => options({ expiresAt: new Date(Date.now() + 100_000).toISOString() }))
+    const { authenticator, run, ceremonies, page } = await open()
+    await authenticator({ answers: false })
+    await page.clock.install()
+    await run(arm)
+    await page.clock.fastForward(70_000)
+    expect(await ceremonies()).toHaveLength(1)
+    await page.clock.fastForward(20_000)
+    await expect.poll(ceremonies).toMatchObject([{ ended: 'AbortError' }, { ended: 'pending', others: 0 }])
+  })
+
+  it('wait with the new challenge while nobody looks at the page', async () => {
+    server.answer('options', () => options({ expiresAt: new Date(Date.now() + 100_000).toISOString() }))
+    const { authenticator, run, ceremonies, page } = await open()
+    await authenticator({ answers: false })
+    await page.clock.install()
+    await run(arm)
+    await page.evaluate("Object.defineProperty(document, 'hidden', { value: true, configurable: true })")
+    await page.clock.fastForward(200_000)
+    expect(server.seen('options')).toHaveLength(1)
+    await page.evaluate(
+      "delete document.hidden; document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))",
+    )
+    await expect.poll(async () => (await ceremonies()).length).toBe(2)
+  })
+
+  it('end when the page goes, and come back with it', async () => {
+    const { authenticator, run, ceremonies, page } = await open()
+    await authenticator({ answers: false })
+    await run(arm)
+    await expect.poll(async () => (await ceremonies()).length).toBe(1)
+    await page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
+    await expect.poll(ceremonies).toMatchObject([{ ended: 'AbortError' }])
+    await page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    await expect.poll(ceremonies).toMatchObject([{ ended: 'AbortError' }, { ended: 'pending' }])
+    await run('await keywise.disarmAutofill()')
+    await page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow'))")
+    expect((await ceremonies()).map(({ ended }) => ended)).toEqual(['AbortError', 'AbortError'])
+  })
+
+  it('write what browsers look for into the field, and need one', async () => {
+    const { run, page } = await open()
+    await page.evaluate("document.querySelector('#name').autocomplete = 'username'")
+    expect(await run(arm)).toBe(false)
+    expect(await run(arm.replace('{ onV', "{ input: document.querySelector('#name'), onV"))).toBe(true)
+    expect(await page.getAttribute('#name', 'autocomplete')).toBe('username webauthn')
+  })
+
+  it('are not armed where the browser cannot', async () => {
+    const { run, ceremonies } = await open({
+      before: 'PublicKeyCredential.isConditionalMediationAvailable = async () => false',
+    })
+    expect(await run(arm)).toBe(false)
+    expect(await ceremonies()).toEqual([])
+    expect(server.seen('options')).toEqual([])
+  })
+
+  it('do not go round in circles where every request is refused', async () => {
+    const { run, page } = await open({
+      before: `globalThis.asked = 0
+        CredentialsContainer.prototype.get = async () => { asked++; throw new DOMException('', 'NotAllowedError') }`,
+    })
+    await run(arm)
+    await page.waitForTimeout(500)
+    expect(await page.evaluate('asked')).toBe(1)
+    expect(server.seen('outcomes')).toEqual([])
+  })
+
+  it('are what a sign-in before the identifier comes to, and their login reaches the page', async () => {
+    server.answer('decisions', () =>
+      decision({
+        reason: 'conditional-before-identifier',
+        ceremony: {
+          mediation: 'conditional',
+          hints: [],
+          allowCredentials: [],
+          userVerification: 'required',
+          timeoutMs: 1,
+          announce: false,
+          maxAttempts: 1,
+        },
+      }),
+    )
+    const { authenticator, run } = await open()
+    const passkeys = await authenticator({ answers: false })
+    await passkeys.addPasskey()
+    const told = `globalThis.told ??= []
+      return keywise.signIn({
+        onFallback: ({ passive }) => told.push(passive), onAnnounce: () => false,
+        onVerified: () => told.push('verified'), onTicket: () => { told.push('ticket') },
+      })`
+    expect(await run(told)).toMatchObject({
+      kind: 'fallback',
+      passive: 'conditional',
+      reason: 'conditional-before-identifier',
+    })
+    await passkeys.setAnswers(true)
+    await expect.poll(() => run('return told')).toEqual(['conditional', 'ticket', 'verified'])
+    expect(server.seen('verify')[0]?.body.decisionToken).toMatch(/^v1\./)
+  })
+
+  it('are disarmed where a decision stops every passkey login', async () => {
+    server.answer('decisions', () => fallbackDecision({ passive: 'none', reason: 'kill-switch' }))
+    const { authenticator, run, click, ceremonies } = await open()
+    await authenticator({ answers: false })
+    await run(arm)
+    await expect.poll(async () => (await ceremonies()).length).toBe(1)
+    await click('return keywise.signIn({ onFallback: () => {}, onAnnounce: () => false })')
+    await expect.poll(ceremonies).toMatchObject([{ ended: 'AbortError' }])
+  })
+})
