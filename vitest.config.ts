@@ -1,11 +1,40 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+
+/**
+ * These measure time, or how long an event loop stands still, or keep one busy themselves: each has a process of its
+ * own, and they run after all the others. The other files share a process per worker, so that what they import is
+ * loaded once; none of them may leave anything behind in it.
+ */
+const alone = [
+  'test/http/server.test.ts',
+  'test/matrix/report.test.ts',
+  'test/properties/recognition.test.ts',
+  'test/store/locked.test.ts',
+]
 
 /** `--mode torture`: `npm run torture`, the long versions of attacks and properties. */
 export default defineConfig(({ mode }) => ({
   test: {
-    include: ['test/**/*.test.ts'],
     testTimeout: mode === 'torture' ? 3_600_000 : 60_000,
     reporters: ['default'],
     env: { KEYWISE_TORTURE: mode === 'torture' ? '1' : '' },
+    // One less than there are cores, which is the default, would leave one of two idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'together',
+          include: ['test/**/*.test.ts'],
+          exclude: alone,
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'alone', include: alone, sequence: { groupOrder: 1 } },
+      },
+    ],
   },
 }))
