@@ -3,7 +3,8 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { buildOnce, program, root } from '../end-to-end/build-once.ts'
-import { createEmptyFolder, type RunOptions, runKeywise } from './run-keywise.ts'
+import { createWorkFolder } from './copy-folders.ts'
+import { createEmptyFolder, type RunOptions, runHere, runKeywise } from './run-keywise.ts'
 
 const iPhone =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1'
@@ -68,7 +69,9 @@ describe('a command line that is wrong', () => {
   ]
   for (const [title, args, message, options] of cases) {
     it(`is told what is wrong on standard error, and nothing else: ${title}`, async () => {
-      const { code, out, err } = await runKeywise(args, options)
+      // What comes through a pipe is read from a pipe.
+      const run = options === undefined ? runHere : runKeywise
+      const { code, out, err } = await run(args, options)
       expect(err).toContain(message)
       expect({ code, out }).toEqual({ code: 2, out: '' })
     })
@@ -76,7 +79,7 @@ describe('a command line that is wrong', () => {
 
   it('is told every field of a request that is wrong, with its pointer and the nearest word', async () => {
     const request = { signls: {}, user: { state: 'actve' }, history: { credentials: [{}] }, now: 'yesterday' }
-    const { code, err } = await runKeywise(['decide', '-'], { input: JSON.stringify(request) })
+    const { code, err } = await runHere(['decide', '-'], { input: JSON.stringify(request) })
     expect(code).toBe(2)
     expect(err).toContain('/signls: unknown field; did you mean `signals`?')
     expect(err).toContain('/user/state: `actve` is not a word for this place; did you mean `active`?')
@@ -106,7 +109,7 @@ describe('help', () => {
   })
 
   it('shows examples for one command', async () => {
-    const { code, out } = await runKeywise(['help', 'matrix'])
+    const { code, out } = await runHere(['help', 'matrix'])
     expect({ code, out: out.match(/examples:\n( {2}keywise matrix.*\n)+/) !== null }).toEqual({
       code: 0,
       out: true,
@@ -117,7 +120,7 @@ describe('help', () => {
 describe('a decision on the command line, in a folder without rules', () => {
   it('follows the rules that ship', async () => {
     const cwd = await createEmptyFolder()
-    const { code, out, err } = await runKeywise(['decide', '--user-agent', iPhone], { cwd })
+    const { code, out, err } = await runHere(['decide', '--user-agent', iPhone], { cwd })
     expect(out).toMatch(/^passkey {2}conditional-before-identifier/)
     expect({ code, err }).toEqual({ code: 0, err: '' })
   })
@@ -129,14 +132,14 @@ describe('a decision on the command line, in a folder without rules', () => {
   })
 
   it('reads what is piped in also without a dash', async () => {
-    const dashed = await runKeywise(['decide', '-', '--json'], { input: asText })
+    const dashed = await runHere(['decide', '-', '--json'], { input: asText })
     const piped = await runKeywise(['decide', '--json'], { input: asText })
     expect(piped).toEqual(dashed)
   })
 
   it('lets options win over the request', async () => {
     const signals = '{"bluetooth":true,"clientCapabilities":{"hybridTransport":true}}'
-    const { out } = await runKeywise(['decide', '-', '--json', '--signals', signals], { input: asText })
+    const { out } = await runHere(['decide', '-', '--json', '--signals', signals], { input: asText })
     expect(JSON.parse(out)).toMatchObject({ action: 'cross-device', reason: 'phone-can-reach' })
   })
 })
@@ -155,7 +158,7 @@ describe('an explanation', () => {
   })
 
   it('unfolds rules and abilities under --verbose', async () => {
-    const { out } = await runKeywise(['explain', '-', '--verbose'], { input: asText })
+    const { out } = await runHere(['explain', '-', '--verbose'], { input: asText })
     expect(out).toMatch(/^ {2}\. otherwise +not-reached$/m)
     expect(out).toMatch(/^ {2}hybridClient +false +\S/m)
   })
@@ -169,7 +172,7 @@ describe('an explanation', () => {
     await editJson(join(cwd, 'rules/switches.json'), (file) => {
       file.switches = [{ name: 'windows-off', on: true, os: 'windows', reason: 'incident 7' }]
     })
-    const { out } = await runKeywise(['explain', '-'], { cwd, input: asText })
+    const { out } = await runHere(['explain', '-'], { cwd, input: asText })
     expect(out).toMatch(/^ {2}~ robots +disabled$/m)
     expect(out).toContain('the kill switch `windows-off`')
   })
@@ -188,17 +191,17 @@ describe('a check of a rules folder', () => {
     expect(out).toContain('error authentication.rules.json /rules/0/conditions/all/0/fact')
     expect(out).toContain('did you mean `client.bot`?')
 
-    const report = await runKeywise(['check', '--json'], { cwd })
+    const report = await runHere(['check', '--json'], { cwd })
     expect(report.code).toBe(3)
     expect(JSON.parse(report.out)).toMatchObject({ ok: false, problems: [{ severity: 'error' }] })
 
-    const decision = await runKeywise(['decide', '--user-agent', iPhone], { cwd })
+    const decision = await runHere(['decide', '--user-agent', iPhone], { cwd })
     expect({ code: decision.code, out: decision.out }).toEqual({ code: 3, out: '' })
     expect(decision.err).toContain('did you mean `client.bot`?')
   })
 
   it('is content with the rules that ship', async () => {
-    const { code, out } = await runKeywise(['check', '--json'])
+    const { code, out } = await runHere(['check', '--json'])
     expect(code).toBe(0)
     expect(JSON.parse(out)).toMatchObject({ ok: true, problems: [] })
   })
@@ -213,7 +216,8 @@ describe('the matrix', () => {
   })
 
   it('refuses a filter that selects nothing, and names the value', async () => {
-    const { code, out, err } = await runKeywise(['matrix', '--filter', 'browser=firefx'])
+    const cwd = await createWorkFolder()
+    const { code, out, err } = await runHere(['matrix', '--filter', 'browser=firefx'], { cwd })
     expect(err).toContain('no fixture has browser `firefx`; did you mean `firefox`?')
     expect({ code, out }).toEqual({ code: 2, out: '' })
   })
@@ -243,7 +247,7 @@ describe('the matrix', () => {
     expect(table.out).toContain('source:  this test')
     expect(table.out).toMatch(/0 passed, 1 failed\n$/)
 
-    const report = await runKeywise(['matrix', '--json', '--filter', 'status=failing'], { cwd })
+    const report = await runHere(['matrix', '--json', '--filter', 'status=failing'], { cwd })
     expect(report.code).toBe(4)
     expect(JSON.parse(report.out)).toMatchObject({
       total: 1,
@@ -253,7 +257,8 @@ describe('the matrix', () => {
   })
 
   it('ends quietly when its reader has read enough', async () => {
-    const child = spawn(process.execPath, [program, 'matrix', '--json'], { cwd: root })
+    const cwd = await createWorkFolder()
+    const child = spawn(process.execPath, [program, 'matrix', '--json'], { cwd })
     let err = ''
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       err += text
@@ -267,7 +272,7 @@ describe('the matrix', () => {
 describe('an operator in an empty folder', () => {
   it('is told what is there and what is not, and nothing is made by looking', async () => {
     const cwd = await createEmptyFolder()
-    const { code, out } = await runKeywise(['doctor', '--json'], { cwd })
+    const { code, out } = await runHere(['doctor', '--json'], { cwd })
     expect(code).toBe(0)
     const findings: readonly { what: string; state: string }[] = JSON.parse(out)
     expect(findings.map(({ what, state }) => `${state} ${what}`)).toEqual([
@@ -286,14 +291,14 @@ describe('an operator in an empty folder', () => {
     const made = await runKeywise(['keys', 'create', 'secret', '--json'], { cwd })
     const { id, key } = JSON.parse(made.out)
     expect(key).toMatch(/^sk_/)
-    expect((await runKeywise(['keys', 'list'], { cwd })).out).toContain(id)
-    expect((await runKeywise(['keys', 'remove', id], { cwd })).code).toBe(0)
-    expect((await runKeywise(['keys', '--json'], { cwd })).out).toBe('[]\n')
+    expect((await runHere(['keys', 'list'], { cwd })).out).toContain(id)
+    expect((await runHere(['keys', 'remove', id], { cwd })).code).toBe(0)
+    expect((await runHere(['keys', '--json'], { cwd })).out).toBe('[]\n')
   })
 
   it('makes a database beforehand', async () => {
     const cwd = await createEmptyFolder()
-    const { code, out } = await runKeywise(['migrate', '--data-dir', 'kept'], { cwd })
+    const { code, out } = await runHere(['migrate', '--data-dir', 'kept'], { cwd })
     expect({ code, out }).toEqual({ code: 0, out: `${join(cwd, 'kept/keywise.sqlite')} is up to date\n` })
     expect(await readdir(join(cwd, 'kept'))).toContain('keywise.sqlite')
   })
@@ -312,9 +317,9 @@ describe('an operator in an empty folder', () => {
 
   it('hears of a lost site key, and looking makes nothing', async () => {
     const cwd = await createEmptyFolder()
-    await runKeywise(['migrate', '--data-dir', '.'], { cwd })
+    await runHere(['migrate', '--data-dir', '.'], { cwd })
     const look = async () => {
-      const { out } = await runKeywise(['doctor', '--data-dir', '.', '--json'], { cwd })
+      const { out } = await runHere(['doctor', '--data-dir', '.', '--json'], { cwd })
       const findings: readonly { what: string; state: string; detail: string }[] = JSON.parse(out)
       return findings.find(({ what }) => what === 'database')
     }

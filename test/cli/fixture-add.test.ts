@@ -2,15 +2,13 @@ import { execFile, spawn } from 'node:child_process'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { buildOnce, program, root } from '../end-to-end/build-once.ts'
 import { firefoxOnLinux } from '../matrix/small-suite.ts'
 import { createWorkFolder, readJson } from './copy-folders.ts'
-import { runKeywise } from './run-keywise.ts'
+import { runHere, runKeywise } from './run-keywise.ts'
 
 beforeAll(buildOnce, 120_000)
-// Each run is a process, and on a busy machine each takes seconds to start.
-vi.setConfig({ testTimeout: 60_000 })
 
 const userAgent = firefoxOnLinux.userAgent.replaceAll('145', '151')
 const words = {
@@ -21,7 +19,7 @@ const words = {
   '--certainty': 'high',
 }
 const add = (cwd: string, options: Readonly<Record<string, string>>, more: { input?: string } = {}) =>
-  runKeywise(['fixture', 'add', ...Object.entries(options).flat()], { cwd, ...more })
+  runHere(['fixture', 'add', ...Object.entries(options).flat()], { cwd, ...more })
 const listFixtures = async (cwd: string) =>
   Promise.all(
     (await readdir(join(cwd, 'fixtures'), { recursive: true }))
@@ -84,7 +82,7 @@ describe('a client with an expectation', () => {
     // Every line of before is still there: only the comma behind the last fixture is new.
     const now = await readFile(join(cwd, firefoxFile), 'utf8')
     expect(now.startsWith(text.slice(0, text.lastIndexOf('}\n  ]')))).toBe(true)
-    const matrix = await runKeywise(['matrix', '--filter', 'id=linux-firefox-151', '--json'], { cwd })
+    const matrix = await runHere(['matrix', '--filter', 'id=linux-firefox-151', '--json'], { cwd })
     expect(JSON.parse(matrix.out)).toMatchObject({ total: 1, failed: 0, problems: [] })
     const again = await add(cwd, { '--user-agent': userAgent, ...words, '--expect': 'fallback' })
     expect(again.err).toContain(
@@ -101,7 +99,8 @@ describe('a client with an expectation', () => {
       clientHints: { brands: [{ brand: 'a', version: '1' }], formFactors: ['Desktop', 'XR'] },
     }
     const input = JSON.stringify(signals)
-    await add(cwd, { '--signals': '-', ...words, '--expect': 'fallback' }, { input })
+    const options = { '--signals': '-', ...words, '--expect': 'fallback' }
+    await runKeywise(['fixture', 'add', ...Object.entries(options).flat()], { cwd, input })
     const biome = join(root, 'node_modules/@biomejs/biome/bin/biome')
     const args = [biome, 'format', '--config-path', root, '--vcs-enabled=false', firefoxFile]
     const { stderr } = await promisify(execFile)(process.execPath, args, { cwd })
@@ -128,7 +127,7 @@ describe('a client with an expectation', () => {
   it('is only shown under --dry-run', async () => {
     const cwd = await createWorkFolder()
     const before = await listFixtures(cwd)
-    const { code, out } = await runKeywise(
+    const { code, out } = await runHere(
       [
         'fixture',
         'add',
@@ -273,7 +272,7 @@ describe('a recorded decision', () => {
     const { decisionId } = (await answer.json()) as { decisionId: string }
     const args = ['fixture', 'add', '--decision', decisionId, '--url', url]
     const written = { ...words, '--id': 'linux-chrome-148-recorded', '--support': 'webauthn=true' }
-    const { code, out } = await runKeywise([...args, ...Object.entries(written).flat()], { cwd, env })
+    const { code, out } = await runHere([...args, ...Object.entries(written).flat()], { cwd, env })
     expect({ code, out }).toEqual({
       code: 0,
       out: 'linux-chrome-148-recorded is added to fixtures/platforms/linux/chrome.json\n',
@@ -287,9 +286,9 @@ describe('a recorded decision', () => {
         brands: [{ brand: 'Chromium', version: '148' }, { brand: 'Google Chrome' }],
       },
     })
-    const unknown = await runKeywise(['fixture', 'add', '--decision', 'nobody', '--url', url], { cwd, env })
+    const unknown = await runHere(['fixture', 'add', '--decision', 'nobody', '--url', url], { cwd, env })
     expect(unknown.err).toContain('no decision `nobody` is kept')
-    const refused = await runKeywise(args, { cwd, env: { KEYWISE_ADMIN_KEY: 'adm_wrong' } })
+    const refused = await runHere(args, { cwd, env: { KEYWISE_ADMIN_KEY: 'adm_wrong' } })
     expect(refused.err).toContain('refuses KEYWISE_ADMIN_KEY')
     expect([unknown.code, refused.code]).toEqual([2, 2])
   })

@@ -1,17 +1,12 @@
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { readClientText } from '../../src/cli/matrix/read-client-text.ts'
 import { readMatrixOptions } from '../../src/cli/matrix/read-matrix-options.ts'
-import { buildOnce } from '../end-to-end/build-once.ts'
 import { findElements, parseXml } from '../matrix/parse-xml.ts'
 import { firefoxOnLinux } from '../matrix/small-suite.ts'
 import { createRepository, createWorkFolder, plantErrorIn } from './copy-folders.ts'
-import { runKeywise } from './run-keywise.ts'
-
-beforeAll(buildOnce, 120_000)
-// Each run is a process, and on a busy machine each takes seconds to start.
-vi.setConfig({ testTimeout: 60_000 })
+import { runHere } from './run-keywise.ts'
 
 const { userAgent } = firefoxOnLinux
 
@@ -40,7 +35,7 @@ describe('a command line of the matrix that is wrong', () => {
   })
 
   it('is told so on standard error, and nothing else', async () => {
-    const { code, out, err } = await runKeywise(['matrix', '--compare=--all'])
+    const { code, out, err } = await runHere(['matrix', '--compare=--all'])
     expect(err).toContain('`--all` is neither a folder nor a revision')
     expect({ code, out }).toEqual({ code: 2, out: '' })
   })
@@ -49,7 +44,7 @@ describe('a command line of the matrix that is wrong', () => {
 describe('a run of the matrix', () => {
   it('is a tree from system to answer, with counts that add up', async () => {
     const cwd = await createWorkFolder()
-    const { code, out, err } = await runKeywise(['matrix', '--output', 'tree'], { cwd })
+    const { code, out, err } = await runHere(['matrix', '--output', 'tree'], { cwd })
     expect({ code, err }).toEqual({ code: 0, err: '' })
     const counts = (indent: number) =>
       [...out.matchAll(new RegExp(`^ {${indent}}\\S.* {2}(\\d+)$`, 'gm'))].map(([, count]) => Number(count))
@@ -64,7 +59,7 @@ describe('a run of the matrix', () => {
   it('is JUnit XML in a file, whole, with nothing beside it', async () => {
     const cwd = await createWorkFolder()
     const args = ['matrix', '--output', 'junit', '--out', 'reports/junit.xml']
-    const { code, out, err } = await runKeywise(args, { cwd })
+    const { code, out, err } = await runHere(args, { cwd })
     expect({ code, out, err }).toEqual({ code: 0, out: '', err: 'written to reports/junit.xml\n' })
     const xml = parseXml(await readFile(join(cwd, 'reports/junit.xml'), 'utf8'))
     expect(xml.attributes).toMatchObject({ failures: '0', errors: '0' })
@@ -74,14 +69,14 @@ describe('a run of the matrix', () => {
 
   it('says where a file cannot be written', async () => {
     const cwd = await createWorkFolder()
-    const { code, err } = await runKeywise(['matrix', '--json', '--out', 'rules/settings.json/x'], { cwd })
+    const { code, err } = await runHere(['matrix', '--json', '--out', 'rules/settings.json/x'], { cwd })
     expect(err).toContain('cannot write `rules/settings.json/x`')
     expect(code).toBe(2)
   })
 
   it('tells what these fixtures cover, and under --coverage what they leave out', async () => {
     const cwd = await createWorkFolder()
-    const { out } = await runKeywise(['matrix', '--coverage'], { cwd })
+    const { out } = await runHere(['matrix', '--coverage'], { cwd })
     const [, hit = '', total = ''] =
       /^rules \d+\/\d+, statements (\d+)\/(\d+), reasons \d+\/\d+$/m.exec(out) ?? []
     const listed = out.match(/^ {2}rules\/knowledge\/\S+$/gm) ?? []
@@ -102,7 +97,7 @@ describe('a fixture file with something wrong in it', () => {
     // Its fixture may stand in the file that cannot be read: that is no second problem.
     const gaps = [{ id: 'linux-firefox-145', why: 'not repaired yet' }]
     await writeFile(join(cwd, 'fixtures/known-gaps.json'), JSON.stringify({ gaps }))
-    const { code, out, err } = await runKeywise(['matrix'], { cwd })
+    const { code, out, err } = await runHere(['matrix'], { cwd })
     expect(code).toBe(4)
     expect(err).toMatch(
       /^unreadable platforms\/linux\/firefox\.json#\/fixtures\/\d+\/signals\/webautn: unknown key `webautn`; did you mean `webauthn`\?\n$/,
@@ -117,7 +112,7 @@ describe('an error planted in the knowledge', () => {
     const cwd = await createWorkFolder()
     await plantErrorIn(join(cwd, 'rules'))
     for (const output of ['table', 'tree']) {
-      const { out } = await runKeywise(['matrix', '--output', output], { cwd })
+      const { out } = await runHere(['matrix', '--output', output], { cwd })
       const [, causes = '', failed] =
         /\nlikely causes\n((?: {2}\d+ fixtures?: .+\n){1,5})\d+ passed, (\d+) failed\n$/.exec(out) ?? []
       expect(Number(failed)).toBeGreaterThan(10)
@@ -131,16 +126,16 @@ describe('an error planted in the knowledge', () => {
     const cwd = await createWorkFolder()
     await plantErrorIn(join(cwd, 'rules'))
     const args = ['matrix', '--filter', 'browser=firefox']
-    const { code, out } = await runKeywise(args, { cwd })
+    const { code, out } = await runHere(args, { cwd })
     expect(code).toBe(4)
     expect(out).toMatch(
       /support\.hybridClient: expected false, got true\n {4}hybridClient true: rules\/knowledge\/platforms\/linux\.json#\/statements\/\d+\n {6}high; Firefox source/,
     )
-    const tree = await runKeywise([...args, '--output', 'tree'], { cwd })
+    const tree = await runHere([...args, '--output', 'tree'], { cwd })
     expect(tree.code).toBe(4)
     expect(tree.out).toMatch(/^linux {2}\d+ !\d+$/m)
     expect(tree.out).toMatch(/^ {8}failed linux-firefox-145/m)
-    const junit = await runKeywise([...args, '--output', 'junit'], { cwd })
+    const junit = await runHere([...args, '--output', 'junit'], { cwd })
     const [failure] = findElements(parseXml(junit.out), 'failure')
     expect(failure?.text).toContain('rules/knowledge/platforms/linux.json#/statements/')
   })
@@ -151,12 +146,12 @@ describe('a comparison', () => {
     const cwd = await createWorkFolder()
     await cp(join(cwd, 'rules'), join(cwd, 'before'), { recursive: true })
     await plantErrorIn(join(cwd, 'rules'))
-    const { code, out } = await runKeywise(['matrix', '--compare', 'before'], { cwd })
+    const { code, out } = await runHere(['matrix', '--compare', 'before'], { cwd })
     expect(code).toBe(4)
     expect(out).toMatch(/^linux firefox {2}\d+ fixtures, \d+ decisions?$/m)
     expect(out).toMatch(/^ {2}linux-firefox-145: hybridClient false -> true; passing -> failing$/m)
     expect(out).toMatch(/^likely causes\n {2}\d+ fixtures: rules\/knowledge\/platforms\/linux\.json#/m)
-    const report = await runKeywise(['matrix', '--compare', 'before', '--json'], { cwd })
+    const report = await runHere(['matrix', '--compare', 'before', '--json'], { cwd })
     const { changedDecisions, newlyFailing } = JSON.parse(report.out)
     expect(newlyFailing).toContain('linux-firefox-145')
     expect(out).toContain(`${changedDecisions} of `)
@@ -170,14 +165,14 @@ describe('a comparison', () => {
     file.switches = [{ name: 'stop', on: true, browser: 'firefox', reason: 'incident 7' }]
     await writeFile(switches, JSON.stringify(file))
     const args = ['matrix', '--compare', 'before', '--json', '--allow']
-    const { code, out, err } = await runKeywise([...args, '0'], { cwd })
+    const { code, out, err } = await runHere([...args, '0'], { cwd })
     const { changedDecisions } = JSON.parse(out)
     expect(changedDecisions).toBeGreaterThan(0)
     expect({ code, err }).toEqual({ code: 5, err: `${changedDecisions} decisions change, 0 are allowed\n` })
-    expect((await runKeywise([...args, String(changedDecisions)], { cwd })).code).toBe(4)
+    expect((await runHere([...args, String(changedDecisions)], { cwd })).code).toBe(4)
     expect(
       (
-        await runKeywise(['matrix', '--compare', 'rules', '--allow', '0', '--filter', 'browser=chrome'], {
+        await runHere(['matrix', '--compare', 'rules', '--allow', '0', '--filter', 'browser=chrome'], {
           cwd,
         })
       ).code,
@@ -189,20 +184,20 @@ describe('a comparison', () => {
     await createRepository(cwd)
     await plantErrorIn(join(cwd, 'rules'))
     const before = await readFile(join(cwd, 'rules/knowledge/platforms/linux.json'), 'utf8')
-    const { out } = await runKeywise(['matrix', '--compare', 'HEAD', '--json'], { cwd })
+    const { out } = await runHere(['matrix', '--compare', 'HEAD', '--json'], { cwd })
     expect(JSON.parse(out)).toMatchObject({
       files: ['knowledge/platforms/linux.json'],
       newlyFailing: expect.arrayContaining(['linux-firefox-145']),
     })
     expect(await readFile(join(cwd, 'rules/knowledge/platforms/linux.json'), 'utf8')).toBe(before)
-    const unknown = await runKeywise(['matrix', '--compare', 'yesterday'], { cwd })
+    const unknown = await runHere(['matrix', '--compare', 'yesterday'], { cwd })
     expect(unknown.err).toContain('`yesterday` is neither a folder nor a revision')
     expect({ code: unknown.code, out: unknown.out }).toEqual({ code: 2, out: '' })
   })
 
   it('with a revision needs a repository', async () => {
     const cwd = await createWorkFolder()
-    const { code, err } = await runKeywise(['matrix', '--compare', 'HEAD'], { cwd })
+    const { code, err } = await runHere(['matrix', '--compare', 'HEAD'], { cwd })
     expect(err).toContain('lies in no git repository')
     expect(code).toBe(2)
   })
@@ -210,7 +205,8 @@ describe('a comparison', () => {
 
 describe('one client', () => {
   it('is explained from its user agent: what it is, what it can do, what would happen, its neighbours', async () => {
-    const { code, out, err } = await runKeywise(['matrix', '--why', userAgent])
+    const cwd = await createWorkFolder()
+    const { code, out, err } = await runHere(['matrix', '--why', userAgent], { cwd })
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out).toMatch(/^firefox 145\.0 on linux unknown, desktop$/m)
     expect(out).toMatch(/^ {2}unknown osVersion: /m)
@@ -224,8 +220,9 @@ describe('one client', () => {
   })
 
   it('is data under --json, from the JSON of signals on standard input', async () => {
+    const cwd = await createWorkFolder()
     const input = JSON.stringify({ signals: { userAgent, clientCapabilities: { conditionalGet: true } } })
-    const { code, out } = await runKeywise(['matrix', '--why', '-', '--json'], { input })
+    const { code, out } = await runHere(['matrix', '--why', '-', '--json'], { cwd, input })
     expect(code).toBe(0)
     const client = JSON.parse(out)
     expect(client).toMatchObject({
@@ -239,16 +236,18 @@ describe('one client', () => {
   })
 
   it('may be one that nobody has heard of', async () => {
-    const { code, out } = await runKeywise(['matrix', '--why', 'Curl of the future/9'])
+    const cwd = await createWorkFolder()
+    const { code, out } = await runHere(['matrix', '--why', 'Curl of the future/9'], { cwd })
     expect(code).toBe(0)
     expect(out).toMatch(/^ {2}unknown os: nothing in the user agent names it$/m)
     expect(out).toContain('nobody knows: no statement says anything about it')
   })
 
   it('says that a number is frozen', async () => {
+    const cwd = await createWorkFolder()
     const frozen =
       'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/148.0.0.0 Safari/537.36'
-    const { out } = await runKeywise(['matrix', '--why', frozen])
+    const { out } = await runHere(['matrix', '--why', frozen], { cwd })
     expect(out).toContain('unknown osVersion: `Windows NT 10.0` is frozen')
   })
 })

@@ -3,6 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import type { Terminal } from '../../src/cli/command.ts'
+import { runCommandLine } from '../../src/cli/run-command-line.ts'
 import { program, root } from '../end-to-end/build-once.ts'
 
 export interface Ended {
@@ -33,6 +35,36 @@ export async function runKeywise(args: readonly string[], options: RunOptions = 
   child.stdin.end(options.input ?? '')
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve))
   return { code, ...chunks }
+}
+
+/**
+ * Runs a command line as `main.ts` does, in the process of the test: for what is said and done, where it is not about
+ * processes and pipes. It has the built program's working directory, so one runs at a time.
+ */
+export async function runHere(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
+  const chunks = { out: '', err: '' }
+  const asItIs: Terminal['paint'] = (_style, text) => text
+  const before = process.cwd()
+  process.chdir(options.cwd ?? root)
+  try {
+    const code = await runCommandLine(args, {
+      out: (text) => {
+        chunks.out += text
+      },
+      err: (text) => {
+        chunks.err += text
+      },
+      readInput: async () => options.input ?? '',
+      paint: asItIs,
+      paintError: asItIs,
+      isTyped: false,
+      isWatched: false,
+      env: { PATH: process.env.PATH, ...options.env },
+    })
+    return { code, ...chunks }
+  } finally {
+    process.chdir(before)
+  }
 }
 
 /** An empty folder, gone after the test. */
