@@ -50,10 +50,16 @@ export const chromeOnWindows = signalsOf('chrome-windows-11')
 
 const builtIn = await loadBuiltInPolicy()
 
+/** Has something done at the end: of the test, unless told otherwise. */
+export type AtEnd = (undo: () => Promise<void>) => void
+
 /** A folder of the test's own, gone afterwards. */
-export async function createFolder(files: Readonly<Record<string, string>> = {}): Promise<string> {
+export async function createFolder(
+  files: Readonly<Record<string, string>> = {},
+  atEnd: AtEnd = onTestFinished,
+): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'keywise-'))
-  onTestFinished(() => rm(dir, { recursive: true, force: true }))
+  atEnd(() => rm(dir, { recursive: true, force: true }))
   for (const [name, text] of Object.entries(files)) {
     await mkdir(dirname(join(dir, name)), { recursive: true })
     await writeFile(join(dir, name), text)
@@ -69,7 +75,7 @@ export interface Call {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** A whole server on a folder of its own, with a clock and a log that the test holds. */
+/** A whole server on a folder of its own, with a clock and a log that the test holds, closed `atEnd`. */
 export async function openApp(
   options: AppOptions &
     Pick<SqliteStoreOptions, 'maxWaitMs'> & {
@@ -78,9 +84,10 @@ export async function openApp(
       /** Where publishable keys work and ceremonies may come from. */
       readonly origins?: readonly string[]
     } = {},
+  atEnd: AtEnd = onTestFinished,
 ) {
-  const dir = await createFolder()
-  const rulesDir = await createFolder({ ...shippedRules, ...options.rules })
+  const dir = await createFolder({}, atEnd)
+  const rulesDir = await createFolder({ ...shippedRules, ...options.rules }, atEnd)
   const clock = { now: startOfTest }
   const lines: string[] = []
   const log = createLogger('trace', { write: (line) => void lines.push(line) })
@@ -122,7 +129,7 @@ export async function openApp(
     log,
   }
   const app = await createApp(services, options)
-  onTestFinished(async () => {
+  atEnd(async () => {
     await app.close()
     await policies.close()
     await store.close()
