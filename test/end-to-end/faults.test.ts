@@ -2,6 +2,7 @@ import { rename } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { isTorture } from '../times.ts'
 import { buildOnce } from './build-once.ts'
 import { signalsOf, terse } from './clients.ts'
 import { addLoadUsers, loadUsers, readSuccesses, startLoginLoad } from './login-load.ts'
@@ -11,7 +12,8 @@ import { createSite, type Keywise, type Site, startKeywise, waitUntil } from './
 /** What a server process does when it is killed, locked out of its database, stopped, or fed broken rules. */
 beforeAll(buildOnce, 180_000)
 
-const rounds = Number(process.env.KEYWISE_TORTURE_ROUNDS ?? 20)
+/** A hundred under torture: what was acknowledged has to be there after each of them. */
+const rounds = isTorture ? 100 : 5
 
 async function openSite(): Promise<Site> {
   const site = await createSite()

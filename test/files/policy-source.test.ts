@@ -6,6 +6,7 @@ import { loadBuiltInPolicy } from '../../src/files/load-built-in-policy.ts'
 import { loadRuleFolder } from '../../src/files/load-rule-folder.ts'
 import { createPolicySource, type PolicyState } from '../../src/files/policy-source.ts'
 import { createFolder, shippedRules } from '../http/open-app.ts'
+import { isTorture } from '../times.ts'
 
 const builtIn = await loadBuiltInPolicy()
 const fallback = (purpose: string, description: string) =>
@@ -117,13 +118,17 @@ describe('a rule folder', () => {
     expect(states.map(({ status }) => status)).toEqual(['live', 'stale', 'live'])
   })
 
-  it('cut at every byte is never taken', async () => {
+  it('cut at any byte is never taken', async () => {
     const text = other
     const dir = await folderOf(text)
     const { source } = await open(dir, false)
     const { revision } = source.current()
     const bytes = Buffer.from(text)
+    // Every byte under torture, where it takes long: each cut is a reading of the whole folder. Otherwise some, and
+    // always the last one and the one in the middle of a letter.
+    const letter = bytes.indexOf(0xc3) + 1
     for (let cut = 0; cut < bytes.length; cut++) {
+      if (!isTorture && cut % 5 !== 0 && cut !== letter && cut !== bytes.length - 1) continue
       await writeFile(join(dir, 'authentication.rules.json'), bytes.subarray(0, cut))
       const state = await source.reload()
       expect([state.status, source.current().revision], `cut at ${cut}`).toEqual(['stale', revision])

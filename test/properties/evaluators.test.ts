@@ -7,7 +7,7 @@ import { arbitraryFacts } from '../arbitraries/facts.ts'
 import { arbitraryAudiences, arbitraryNow, arbitraryRules, arbitrarySubject } from '../arbitraries/rules.ts'
 import { times } from '../times.ts'
 
-const { numRuns } = times(10_000)
+const { numRuns } = times(3_000)
 
 /** First match wins: higher priority (1 unless told), then the order in the file. */
 const comesBefore = (first: Rule | undefined, second: Rule | undefined, rules: readonly Rule[]): boolean => {
