@@ -47,8 +47,12 @@ function isProgram(path: string): boolean {
 
 function installChromium(): boolean {
   if (process.getuid?.() !== 0) return false
+  // Two test files may come here at once: the second waits for the first, and finds all done.
   try {
-    execFileSync('apt-get', ['install', '-y', 'chromium'], { stdio: 'ignore', timeout: 300_000 })
+    execFileSync('apt-get', ['-o', 'DPkg::Lock::Timeout=120', 'install', '-y', 'chromium'], {
+      stdio: 'ignore',
+      timeout: 300_000,
+    })
     return true
   } catch {
     return false
