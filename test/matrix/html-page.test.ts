@@ -18,6 +18,8 @@ import { loadShippedView } from './shipped-view.ts'
 
 const view = await loadShippedView()
 const start = startState(view.fixtures)
+/** Of every system and situation: for what is counted again and again. */
+const some = view.fixtures.filter((_, index) => index % 5 === 0)
 
 const anyState: fc.Arbitrary<ViewState> = fc.record({
   chosen: fc
@@ -81,10 +83,10 @@ describe('the map', () => {
 describe('filters', () => {
   test.prop([anyState])('count for each option what choosing it shows', (state) => {
     for (const facet of facets) {
-      const counts = countOptions(view.fixtures, state, facet)
+      const counts = countOptions(some, state, facet)
       for (const { value } of facet.options) {
         const chosen = { ...state.chosen, [facet.key]: value }
-        expect(counts.get(value) ?? 0).toBe(selectFixtures(view.fixtures, { ...state, chosen }).length)
+        expect(counts.get(value) ?? 0).toBe(selectFixtures(some, { ...state, chosen }).length)
       }
     }
   })
@@ -92,7 +94,8 @@ describe('filters', () => {
   it('have an option for each answer a fixture gives', () => {
     for (const facet of facets) {
       const values = facet.options.map(({ value }) => value)
-      for (const fixture of view.fixtures) expect(values).toContain(facet.read(fixture))
+      const given = new Set(view.fixtures.map((fixture) => facet.read(fixture)))
+      for (const answer of given) expect(values).toContain(answer)
     }
   })
 

@@ -1,16 +1,9 @@
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { type OsName, osNames, situationKinds } from '../../src/contract/words.ts'
-import { loadFixtureSuite } from '../../src/files/load-fixture-suite.ts'
-import { expandSuite } from '../../src/matrix/expand-suite.ts'
-import { runFixture } from '../../src/matrix/run-fixture.ts'
 import { summarizeResult } from '../../src/matrix/summarize-result.ts'
-import { shippedPolicy } from '../shipped-rules.ts'
+import { loadShippedRun } from './shipped-run.ts'
 
-const { suite } = await loadFixtureSuite(fileURLToPath(new URL('../../fixtures', import.meta.url)))
-const fixtures = expandSuite(suite).fixtures.map((expanded) =>
-  summarizeResult(runFixture(expanded, shippedPolicy())),
-)
+const fixtures = (await loadShippedRun()).results.map((result) => summarizeResult(result))
 type Row = (typeof fixtures)[number]
 
 /** The dimensions of the matrix, as far as a fixture tells them. */

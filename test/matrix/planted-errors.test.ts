@@ -1,19 +1,16 @@
-import { fileURLToPath } from 'node:url'
-import { beforeAll, describe, expect, it } from 'vitest'
-import { loadFixtureSuite } from '../../src/files/load-fixture-suite.ts'
+import { describe, expect, it } from 'vitest'
 import type { ExpandedFixture } from '../../src/matrix/expand-fixture.ts'
-import { expandSuite } from '../../src/matrix/expand-suite.ts'
 import { type FixtureResult, runFixture } from '../../src/matrix/run-fixture.ts'
 import { readShippedRules, shippedPolicy } from '../shipped-rules.ts'
 import { isTorture } from '../times.ts'
 import { listErrors, type PlantedError } from './plant-errors.ts'
+import { loadShippedRun } from './shipped-run.ts'
 import { undefendedStatements } from './undefended-statements.ts'
 
 /** \`npm run torture\` plants every error; otherwise each n-th of them is planted, always the same. */
 const stride = 12
 
-const { suite } = await loadFixtureSuite(fileURLToPath(new URL('../../fixtures', import.meta.url)))
-const { fixtures } = expandSuite(suite)
+const { suite, results } = await loadShippedRun()
 const policy = shippedPolicy()
 const undefended = new Set(undefendedStatements.map(({ error }) => error))
 const errors = listErrors(new Map([...readShippedRules()].filter(([file]) => file.startsWith('knowledge/'))))
@@ -35,18 +32,15 @@ const findWitnesses = ({ ref, parse }: PlantedError): readonly Pick<FixtureResul
       .filter(({ status, fixture }) => status === 'failing' && !failingBefore.has(fixture.id))
   const near = failingOf(restingOn.get(ref) ?? [])
   // Where several statements might hold, an answer names the first of them only.
-  return near.length > 0 ? near : failingOf(fixtures)
+  return near.length > 0 ? near : failingOf(results)
 }
 
-beforeAll(() => {
-  for (const fixture of fixtures) {
-    const result = runFixture(fixture, policy, suite.knownGaps.get(fixture.fixture.id))
-    if (result.status === 'failing') failingBefore.add(fixture.fixture.id)
-    for (const ref of new Set(result.grounds.map((ground) => ground.ref))) {
-      restingOn.set(ref, [...(restingOn.get(ref) ?? []), result])
-    }
+for (const result of results) {
+  if (result.status === 'failing') failingBefore.add(result.fixture.id)
+  for (const ref of new Set(result.grounds.map((ground) => ground.ref))) {
+    restingOn.set(ref, [...(restingOn.get(ref) ?? []), result])
   }
-}, 120_000)
+}
 
 describe('an error planted in the knowledge', () => {
   it('that gives Firefox on Linux a QR code fails fixtures, and they name the statement', () => {
