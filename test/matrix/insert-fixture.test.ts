@@ -30,7 +30,9 @@ describe('a fixture file', () => {
       const text = `${JSON.stringify({ about, nested: { fixtures: [1] }, fixtures: [{ id: 'x' }, ...fixtures], tail: [] }, null, indent)}\n`
       const fixture = makeFixture({ title: about })
       const inserted = insertFixture(text, fixture, made)
-      expect(JSON.parse(inserted).fixtures).toEqual([{ id: 'x' }, ...fixtures, fixture])
+      // JSON has no negative zero.
+      const written = JSON.parse(JSON.stringify(fixtures))
+      expect(JSON.parse(inserted).fixtures).toEqual([{ id: 'x' }, ...written, fixture])
       const added = `,\n    ${formatJson(fixture, '    ')}`
       expect(inserted.replace(added, '')).toBe(text)
     },
