@@ -13,18 +13,23 @@ const alone = [
   'test/store/locked.test.ts',
 ]
 
+/** For each project by itself: what a project takes over from the root does not know the mode. */
+const inMode = (mode: string) => ({
+  testTimeout: mode === 'torture' ? 3_600_000 : 60_000,
+  env: { KEYWISE_TORTURE: mode === 'torture' ? '1' : '' },
+})
+
 /** `--mode torture`: `npm run torture`, the long versions of attacks and properties. */
 export default defineConfig(({ mode }) => ({
   test: {
-    testTimeout: mode === 'torture' ? 3_600_000 : 60_000,
     reporters: ['default'],
-    env: { KEYWISE_TORTURE: mode === 'torture' ? '1' : '' },
     // One less than there are cores, which is the default, would leave one of two idle.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         extends: true,
         test: {
+          ...inMode(mode),
           name: 'together',
           include: ['test/**/*.test.ts'],
           exclude: alone,
@@ -33,7 +38,7 @@ export default defineConfig(({ mode }) => ({
       },
       {
         extends: true,
-        test: { name: 'alone', include: alone, sequence: { groupOrder: 1 } },
+        test: { ...inMode(mode), name: 'alone', include: alone, sequence: { groupOrder: 1 } },
       },
     ],
   },
