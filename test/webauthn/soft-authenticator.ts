@@ -60,6 +60,8 @@ export interface RegistrationOverrides extends Overrides {
   readonly algorithm?: Algorithm
   /** In place of a random one, base64url. */
   readonly credentialId?: string
+  /** In place of fresh ones, which take their time with RS256; of the algorithm of the registration. */
+  readonly keyPair?: { readonly privateKey: KeyObject; readonly publicKey: KeyObject }
   readonly aaguid?: Uint8Array
   readonly transports?: readonly string[]
   readonly coseKey?: (key: Map<number, CborInput>) => CborInput
@@ -159,7 +161,7 @@ export function createSoftAuthenticator(settings: SoftAuthenticatorSettings): So
       rpId: overrides.rpId ?? settings.rpId,
       userHandle: options.user.id,
       algorithm,
-      ...createKeyPair(algorithm),
+      ...(overrides.keyPair ?? createKeyPair(algorithm)),
       signCount: 0,
     }
     credentials.push(credential)
@@ -256,7 +258,7 @@ function chooseCredential(credentials: readonly SoftCredential[], options: Reque
   return found
 }
 
-function createKeyPair(algorithm: Algorithm) {
+export function createKeyPair(algorithm: Algorithm) {
   switch (algorithm) {
     case 'ES256':
       return generateKeyPairSync('ec', { namedCurve: 'P-256' })
