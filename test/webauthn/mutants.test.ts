@@ -146,7 +146,8 @@ describe.each(algorithms)('a response by %s that was bent on the way', (algorith
     const authenticator = createSoftAuthenticator({ rpId, origin, algorithm })
     const asked: string[] = []
     const make = async (): Promise<Draft> => {
-      const options = await ceremonies.askRegistration('u-1')
+      // Somebody else each time: what is taken stays, and would fill the list of one user.
+      const options = await ceremonies.askRegistration(`u-${asked.length}`)
       asked.push(options.challenge)
       return authenticator.register(options, { keyPair })
     }

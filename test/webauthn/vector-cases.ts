@@ -8,8 +8,13 @@ export interface Vector {
   readonly rpId: string
   readonly origin: string
   readonly topOrigin?: string
-  readonly registration: { readonly challenge: string; readonly response: RegistrationResponse }
-  readonly authentication: { readonly challenge: string; readonly response: AuthenticationResponse }
+  readonly registration: Ceremony<RegistrationResponse>
+  readonly authentication: Ceremony<AuthenticationResponse>
+}
+interface Ceremony<R> {
+  readonly challenge: string
+  readonly flags: { readonly UV: boolean; readonly BE: boolean; readonly BS: boolean }
+  readonly response: R
 }
 
 export const loadVectors = (file: string): readonly Vector[] => JSON.parse(readFileSync(file, 'utf8')).cases

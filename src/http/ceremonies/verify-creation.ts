@@ -2,6 +2,7 @@ import type { CredentialId, DeviceId } from '../../contract/ids.ts'
 import type { RegistrationVerifyRequest, VerifyResponse } from '../../contract/webauthn.ts'
 import { nameProvider } from '../../core/index.ts'
 import type { CredentialUpdate, UserRef } from '../../store/history-store.ts'
+import { offeredAlgorithms } from '../../webauthn/algorithms.ts'
 import { readChallenge } from '../../webauthn/read-challenge.ts'
 import type { VerificationFailure } from '../../webauthn/verification-failures.ts'
 import { type NewCredential, verifyRegistration } from '../../webauthn/verify-registration.ts'
@@ -125,6 +126,7 @@ async function check(services: Services, { response, device }: RegistrationVerif
     topOrigins: relyingParty.topOrigins,
     userVerification,
     conditional,
+    algorithms: relyingParty.algorithms ?? offeredAlgorithms,
   })
   if (!verified.ok) return fail(verified.reason)
   return {

@@ -6,6 +6,7 @@ import {
   VerifyResponse,
 } from '../../contract/webauthn.ts'
 import { composeCreation } from '../../core/index.ts'
+import { offeredAlgorithms } from '../../webauthn/algorithms.ts'
 import { composeRegistrationOptions } from '../../webauthn/compose-registration-options.ts'
 import { createUserHandle } from '../../webauthn/create-user-handle.ts'
 import { askStore } from '../ask-store.ts'
@@ -27,7 +28,7 @@ async function composeOptions(
   body: RegistrationOptionsRequest,
 ): Promise<RegistrationOptionsResponse> {
   const { store, policies, relyingParty, now } = services
-  const { rpId, rpName, userVerification } = relyingParty
+  const { rpId, rpName, userVerification, algorithms = offeredAlgorithms } = relyingParty
   const { question, input, client, decision } = await readCeremonyQuestion(services, request, body, [
     'registration',
   ])
@@ -44,6 +45,7 @@ async function composeOptions(
     hints: plan.hints,
     userVerification,
     timeoutMs: plan.timeoutMs,
+    algorithms,
   })
   const conditional = decision?.action === 'conditional'
   const expiresAt = await saveChallenge(services, publicKey.challenge, {
