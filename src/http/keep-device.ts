@@ -21,9 +21,9 @@ export function keepDevice<T extends WithDevice>(
   request: FastifyRequest,
   reply: FastifyReply,
   body: T,
-): { readonly body: T; readonly kept: { readonly device?: { readonly id: string } } } {
+): { readonly body: T; readonly kept: { readonly id: string } | null } {
   const id = body.device?.id
-  if (keyOf(request).kind !== 'publishable' || id === undefined || !fits.test(id)) return { body, kept: {} }
+  if (keyOf(request).kind !== 'publishable' || id === undefined || !fits.test(id)) return { body, kept: null }
   const remembered = request.cookies[cookieName]
   const isProven = isTokenFor(tokens, body.device?.token, id, now())
   const chosen = remembered === undefined || isProven || !fits.test(remembered) ? id : remembered
@@ -36,7 +36,7 @@ export function keepDevice<T extends WithDevice>(
   })
   return {
     body: chosen === id ? body : { ...body, device: { ...body.device, id: chosen } },
-    kept: { device: { id: chosen } },
+    kept: { id: chosen },
   }
 }
 

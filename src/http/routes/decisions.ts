@@ -66,7 +66,8 @@ export function registerDecisions(app: App, services: Services): void {
       const now = services.now()
       const { body, kept } = keepDevice(services, request, reply, request.body)
       const question = readQuestion(services, body, key, request, now)
-      const response = { ...(await decideAndRecord(services, question, now)), ...kept }
+      const response = await decideAndRecord(services, question, now)
+      if (kept !== null) response.device = kept
       askForClientHints(reply)
       await slot?.end()
       return response

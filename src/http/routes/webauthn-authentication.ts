@@ -116,7 +116,8 @@ export function registerWebauthnAuthentication(app: App, services: Services): vo
     async (request, reply) => {
       const slot = keyOf(request).kind === 'publishable' ? startReplySlot() : null
       const { body, kept } = keepDevice(services, request, reply, request.body)
-      const response = { ...(await composeOptions(services, request, body)), ...kept }
+      const response = await composeOptions(services, request, body)
+      if (kept !== null) response.device = kept
       await slot?.end()
       return response
     },
