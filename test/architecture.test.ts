@@ -62,11 +62,15 @@ const rooms: Readonly<
   'matrix/html': { rooms: ['contract'], packages: ['node:crypto', 'node:fs', 'node:path'] },
   // Runs in browsers, so it has no `node:` modules; it imports from the contract what is left of it there: types.
   'matrix/html/page': { rooms: ['contract', 'matrix/html'], packages: [] },
+  // The reference integration: what a customer has, and nothing of ours but what they have as well.
+  'demo/relying-party': { rooms: [], packages: ['fastify', '@fastify/cookie', 'node:crypto', 'node:util'] },
+  'demo/pages': { rooms: ['contract', 'matrix', 'matrix/html/page'], packages: ['/sdk/keywise.js'] },
+  demo: { rooms: ['files', 'demo/relying-party'], packages: ['fastify', '@fastify/*', 'node:*'] },
   webauthn: { rooms: ['contract', 'core'], packages: ['@simplewebauthn/server', 'node:crypto'] },
   // For pages of relying parties: small, so it shares types with the server and no code.
   browser: { rooms: ['contract'], packages: ['@simplewebauthn/browser'] },
   http: {
-    rooms: ['contract', 'core', 'store', 'files', 'matrix', 'webauthn'],
+    rooms: ['contract', 'core', 'store', 'files', 'matrix', 'webauthn', 'demo'],
     packages: ['fastify', '@fastify/*', 'typebox', 'pino', 'prom-client', 'node:*'],
   },
   cli: {

@@ -51,6 +51,18 @@ export function createAccessKeys(
   return { find: (presented) => keys.get(hashKey(presented)) ?? null }
 }
 
+/** Keys for a part of this very process, besides the others: made at each start and kept nowhere. */
+export function addMomentaryKeys(keys: AccessKeys, holder: string) {
+  const secretKey = createKey('secret')
+  const publishableKey = createKey('publishable')
+  const own = createAccessKeys([
+    { id: `${holder}-secret`, kind: 'secret', sha256: hashKey(secretKey) },
+    { id: `${holder}-publishable`, kind: 'publishable', sha256: hashKey(publishableKey) },
+  ])
+  const all: AccessKeys = { find: (presented) => own.find(presented) ?? keys.find(presented) }
+  return { keys: all, secretKey, publishableKey }
+}
+
 export interface LoadedKeys {
   readonly keys: AccessKeys
   /** Keys made just now, in clear: to be shown once, they cannot be read again. */

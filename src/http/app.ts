@@ -38,6 +38,8 @@ import type { App, Services } from './services.ts'
 export interface AppOptions {
   /** Which proxies may say where a request came from; false: none. */
   readonly trustProxy?: boolean | readonly string[]
+  /** The demo is there: the front page leads to it. */
+  readonly hasDemo?: boolean
   /** How often one publishable key may be used from one address. */
   readonly publishableLimit?: { readonly max: number; readonly timeWindow: number }
 }
@@ -138,6 +140,6 @@ async function registerAuthAndRoutes(app: App, services: Services, options: AppO
   registerHealth(app, services)
   registerWellKnown(app, services)
   registerSdk(app)
-  await registerHome(app)
+  await registerHome(app, options.hasDemo ?? false)
   await registerDocs(app)
 }

@@ -3,13 +3,14 @@ import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import { parsePolicy } from '../core/index.ts'
+import { registerDemo } from '../demo/register-demo.ts'
 import { explainProblems } from '../files/explain-problems.ts'
 import { loadBuiltInPolicy } from '../files/load-built-in-policy.ts'
 import { createPolicySource, type PolicySource, type PolicyState } from '../files/policy-source.ts'
 import { loadSwitchList } from '../files/switch-list.ts'
 import { pseudonymOf } from '../store/pseudonym.ts'
 import { createSqliteStore } from '../store/sqlite-store.ts'
-import { type LoadedKeys, loadAccessKeys } from './access-keys.ts'
+import { addMomentaryKeys, type LoadedKeys, loadAccessKeys } from './access-keys.ts'
 import { createApp } from './app.ts'
 import { createDecoys } from './ceremonies/create-decoys.ts'
 import type { Config } from './config.ts'
@@ -30,12 +31,23 @@ export interface RunningServer {
   readonly app: App
   readonly url: string
   readonly port: number
+  /** Null where there is no demo. */
+  readonly demoUrl: string | null
   readonly policies: PolicySource
   /** Keys made at this start, to be shown once. */
   readonly madeKeys: LoadedKeys['made']
   /** Stops accepting, lets running requests end, writes what is queued. */
   readonly close: () => Promise<void>
 }
+
+const isLoopback = (host: string): boolean => /^(localhost|127\.\d+\.\d+\.\d+|::1)$/.test(host)
+/**
+ * A login page that anybody could reach is not for everyone to have. By itself it is there only where nobody but this
+ * machine asks: on its own address, and without login pages of somebody's, who may have put a proxy in front.
+ */
+const wantsDemo = ({ demo, host, origins }: Config): boolean => demo ?? (isLoopback(host) && origins === null)
+const urlOf = (host: string, port: number): string =>
+  `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 
 function reportRules(log: FastifyBaseLogger, { status, policy, problems }: PolicyState): void {
   const about = { revision: policy.revision, status, problems: problems.length }
@@ -83,12 +95,13 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       reportRules(log, state)
     })
     const origins = new Set(config.origins ?? [])
+    const demo = wantsDemo(config) ? addMomentaryKeys(keys, 'demo') : null
     const app = await createApp(
       {
         policies,
         switchList,
         store,
-        keys,
+        keys: demo?.keys ?? keys,
         tokens: createTokens(siteKey),
         pseudonymOf: (userId) => pseudonymOf(siteKey, userId),
         origins,
@@ -97,17 +110,25 @@ export async function startServer(config: Config, options: StartOptions = {}): P
         now,
         log,
       },
-      { trustProxy: config.trustProxy },
+      { trustProxy: config.trustProxy, hasDemo: demo !== null },
     )
     opened.push(app)
+    if (demo !== null)
+      await app.register(registerDemo, {
+        ...demo,
+        anyHost: config.demo === true,
+        keywiseUrl: () => urlOf(config.host, (app.server.address() as AddressInfo).port),
+        accountsFile: join(config.dataDir, 'demo-accounts.json'),
+      })
     opened.push(startExpiry({ store, retentionDays: config.retentionDays, now, log }))
     opened.push(startSweep({ store, now, log }))
     await app.listen({ host: config.host, port: config.port })
     const { port } = app.server.address() as AddressInfo
     if (config.origins === null)
       for (const host of ['localhost', '127.0.0.1']) origins.add(`http://${host}:${port}`)
-    const host = config.host.includes(':') ? `[${config.host}]` : config.host
-    return { app, url: `http://${host}:${port}`, port, policies, madeKeys: made, close }
+    // By name: an address is no RP ID.
+    const demoUrl = demo === null ? null : `${urlOf('localhost', port)}/demo`
+    return { app, url: urlOf(config.host, port), port, demoUrl, policies, madeKeys: made, close }
   } catch (error) {
     await close()
     throw error

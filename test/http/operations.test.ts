@@ -326,6 +326,8 @@ describe('the API description', () => {
     const { json } = await call({ url: '/openapi.json' })
     expect(json.openapi).toBe('3.1.0')
     expect(Object.keys(json.paths).sort()).toEqual([
+      '/.well-known/passkey-endpoints',
+      '/.well-known/webauthn',
       '/healthz',
       '/metrics',
       '/readyz',
@@ -343,6 +345,11 @@ describe('the API description', () => {
       '/v1/users/{userId}/credentials/{credentialId}',
       '/v1/users/{userId}/events',
       '/v1/users/{userId}/export',
+      '/v1/webauthn/authentication/options',
+      '/v1/webauthn/authentication/verify',
+      '/v1/webauthn/registration/options',
+      '/v1/webauthn/registration/verify',
+      '/v1/webauthn/tickets/redeem',
     ])
     const { post } = json.paths['/v1/decisions']
     expect(post.security).toEqual([{ key: [] }])

@@ -41,6 +41,7 @@ examples:
     terminal.out(
       [
         `keywise listens on ${server.url}`,
+        ...(server.demoUrl === null ? [] : [`  demo     ${server.demoUrl}`]),
         `  docs     ${server.url}/docs`,
         `  health   ${server.url}/readyz`,
         `  rules    ${config.rulesDir}${isElsewhere ? ' (these ship with Keywise; copy them to ./rules to change them)' : ''}`,

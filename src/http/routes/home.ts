@@ -1,7 +1,10 @@
 import helmet from '@fastify/helmet'
 import type { App } from '../services.ts'
 
-const page = `<!doctype html>
+const demoLinks = `<li><a href="/demo">Demo</a>: sign up, create a passkey, log in with it, and see why</li>
+<li><a href="/demo/playground">Playground</a>: decisions for this browser and any other</li>
+`
+const buildPage = (links: string): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -17,7 +20,7 @@ const page = `<!doctype html>
 <h1>Keywise</h1>
 <p>Should this login start a passkey ceremony, and which? Ask <code>POST /v1/decisions</code>.</p>
 <ul>
-<li><a href="/docs">API documentation</a></li>
+${links}<li><a href="/docs">API documentation</a></li>
 <li><a href="/openapi.json">OpenAPI description</a></li>
 <li><a href="/readyz">Readiness</a>: rules and store</li>
 <li><a href="/metrics">Metrics</a></li>
@@ -28,7 +31,8 @@ const page = `<!doctype html>
 `
 
 /** `GET /`: where to go from here. A page, so it gets the whole of helmet. */
-export async function registerHome(app: App): Promise<void> {
+export async function registerHome(app: App, hasDemo: boolean): Promise<void> {
+  const page = buildPage(hasDemo ? demoLinks : '')
   await app.register(async (pages) => {
     await pages.register(helmet, {
       // Served over plain HTTP on localhost: what ends TLS in front says whether it is for good.

@@ -1,0 +1,49 @@
+import type { ExplainResponse } from '../../contract/explain.ts'
+
+/** What `POST /v1/decisions/explain` answers, as far as people are shown of it. */
+export interface Explained extends Omit<ExplainResponse, 'trace'> {
+  readonly trace: {
+    readonly platform: Readonly<Record<string, unknown>> & { readonly conflicts?: readonly string[] }
+    readonly support: Readonly<Record<string, { readonly value: unknown; readonly source: string }>>
+    readonly knownIssues: readonly { readonly id: string; readonly effect: string }[]
+    readonly credentials: readonly CredentialTrace[]
+    readonly belief: { readonly local: number; readonly crossDevice: number }
+    readonly switch: string | null
+    readonly rules: readonly RuleTrace[]
+  }
+}
+export interface CredentialTrace {
+  readonly provider: string | null
+  readonly reach: string
+  readonly probability: number
+  readonly phone: number
+  readonly status: string
+  readonly evidence: readonly string[]
+}
+export interface RuleTrace {
+  readonly name: string
+  readonly state: string
+  readonly conditions: ConditionTrace | null
+}
+export type ConditionTrace =
+  | {
+      readonly kind: 'all' | 'any'
+      readonly matched: boolean
+      readonly conditions: readonly ConditionTrace[]
+    }
+  | { readonly kind: 'not'; readonly matched: boolean; readonly condition: ConditionTrace }
+  | {
+      readonly kind: 'audience'
+      readonly name: string
+      readonly matched: boolean
+      readonly condition: ConditionTrace
+    }
+  | {
+      readonly kind: 'fact'
+      readonly fact: string
+      readonly path?: string
+      readonly operator: string
+      readonly wanted: unknown
+      readonly actual: unknown
+      readonly matched: boolean
+    }
