@@ -145,6 +145,21 @@ describe('the import table', () => {
   }
 })
 
+describe('the browser SDK', () => {
+  it('shares types with the server, and no code', () => {
+    const own = files.filter((file) => file.startsWith('browser/'))
+    expect(own.length).toBeGreaterThan(10)
+    for (const file of own) {
+      const text = readFileSync(join(source, file), 'utf8')
+      const shared = [...text.matchAll(/^.*from '\.\.\/contract\/.*$/gm)].map(([line]) => line)
+      const whole = shared.map((line) =>
+        line.startsWith('}') ? /import type \{[^}]*\} from/.exec(text)?.[0] : line,
+      )
+      for (const line of whole) expect(line, file).toMatch(/^(import|export) type /)
+    }
+  })
+})
+
 describe('the core', () => {
   for (const file of files.filter((name) => name.startsWith('core/'))) {
     it(`is pure in ${file}`, () => {

@@ -10,6 +10,7 @@ const program = `
 import { decide, explain, loadPolicy, readHistory } from 'keywise'
 import { loadConfig } from 'keywise/server'
 import { DecisionRequest } from 'keywise/contract'
+import { createKeywise, createKeywiseCore } from 'keywise/browser'
 import schema from 'keywise/schema/rules.v1.json' with { type: 'json' }
 
 const { policy, problems } = await loadPolicy()
@@ -28,7 +29,7 @@ const { config } = await loadConfig({ directory: '/nowhere' })
 const inner = await import('keywise/core/decide.js').catch((error) => error.code)
 console.log(JSON.stringify({
   problems, action, reason, same: explained.decision.reason, port: config.port,
-  request: DecisionRequest.title, schema: schema.title, inner,
+  request: DecisionRequest.title, schema: schema.title, inner, sdk: [typeof createKeywise, typeof createKeywiseCore],
 }))
 `
 
@@ -45,6 +46,7 @@ describe('the package, built and imported by its own name', () => {
       request: 'DecisionRequest',
       schema: expect.any(String),
       inner: 'ERR_PACKAGE_PATH_NOT_EXPORTED',
+      sdk: ['function', 'function'],
     })
   })
 })

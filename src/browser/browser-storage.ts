@@ -23,7 +23,8 @@ export function createBrowserStorage(mayKeep: () => boolean) {
   let memory: Kept = { users: [] }
   const load = (): Kept => {
     try {
-      return { users: [], ...JSON.parse(localStorage.getItem(storageKey) ?? '{}') }
+      const kept = JSON.parse(localStorage.getItem(storageKey) ?? '')
+      return Array.isArray(kept.users) ? kept : memory
     } catch {
       return memory
     }
@@ -50,7 +51,7 @@ export function createBrowserStorage(mayKeep: () => boolean) {
     adopt(id: string | undefined) {
       if (id && mayKeep()) save({ ...load(), id })
     },
-    remember(token: string | undefined, user: LastUsed['user'], method: string) {
+    remember(token: string | undefined, user: LastUsed['user'], method = 'passkey') {
       if (!mayKeep()) return
       const { id, name } = user
       const known = { user: { id, name }, method, at: Date.now(), token: token ?? findUser(id)?.token }

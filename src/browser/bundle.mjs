@@ -1,20 +1,29 @@
+import { readFile } from 'node:fs/promises'
 import { build } from 'esbuild'
 
 /**
  * The SDK as files for a `<script type="module">`: all of it, and the part without ceremonies.
- * Of @simplewebauthn/browser stays what it does; left out is what it says to developers on the console and in the
- * messages of its errors: the SDK reads only the names of errors, which are those of the browser.
+ * What @simplewebauthn/browser does stays as it is; left out is what it says to developers: on the console, in the
+ * messages of its errors, and by wrapping those of the browser. The SDK reads the names of errors only, and those stay.
  */
-const explainers = /[\\/]identify(Authentication|Registration)Error\.js$/
-let replaced = 0
+const library = /@simplewebauthn[\\/]browser[\\/]esm[\\/]\w+[\\/]\w+\.js$/
+const left = { explainers: 0, messages: 0 }
 
-const leaveOutExplainers = {
-  name: 'leave-out-explainers',
+const leaveOutExplanations = {
+  name: 'leave-out-explanations',
   setup({ onLoad }) {
-    onLoad({ filter: explainers }, ({ path }) => {
-      replaced++
-      const name = /identify\w+/.exec(path)?.[0]
-      return { contents: `export const ${name} = ({ error }) => error` }
+    onLoad({ filter: library }, async ({ path }) => {
+      const explainer = /identify(Authentication|Registration)Error/.exec(path)?.[0]
+      if (explainer) {
+        left.explainers++
+        return { contents: `export const ${explainer} = ({ error }) => error` }
+      }
+      const code = await readFile(path, 'utf8')
+      const contents = code.replace(/\bError\('[^'\n]*(?:"[^'\n]*)?'\)/g, () => {
+        left.messages++
+        return 'Error()'
+      })
+      return { contents }
     })
   },
 }
@@ -29,9 +38,13 @@ await build({
   minify: true,
   sourcemap: true,
   format: 'esm',
-  target: 'es2020',
+  target: 'es2021',
   drop: ['console'],
-  plugins: [leaveOutExplainers],
+  // Names between our own modules; none of them reaches a page, a server or the browser.
+  mangleProps: /^(fetchOptions|passiveHere|runModal|isLeft|disarm|hold|resume|adopt)$/,
+  plugins: [leaveOutExplanations],
   logLevel: 'warning',
 })
-if (replaced !== 2) throw new Error(`${replaced} files of @simplewebauthn/browser explain errors, not 2`)
+// Another version of the library says other things.
+if (left.explainers !== 2 || left.messages < 8)
+  throw new Error(`not the @simplewebauthn/browser that this knows: ${JSON.stringify(left)}`)

@@ -49,7 +49,6 @@ export interface VerifyAnswer {
   /** For your back end to redeem, once, within 60 seconds. */
   readonly ticket?: string
   readonly user?: { readonly id: string; readonly name?: string }
-  readonly accountSwitched?: boolean
   readonly deviceToken?: string
   readonly advice?: SignalAdvice
 }

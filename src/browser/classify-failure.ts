@@ -8,6 +8,11 @@ export interface FailedCeremony {
   readonly elapsedMs: number
 }
 
+const plain: Readonly<Record<string, Classification>> = {
+  AbortError: 'aborted',
+  TimeoutError: 'timed-out',
+  'verification-failed': 'server-rejected',
+}
 const refusals =
   /^(InvalidState|Operation|Security|NotSupported|Constraint|Type|Data|Encoding|NotReadable|Unknown)Error$/
 
@@ -31,10 +36,7 @@ export function classifyFailure({
     if (elapsedMs >= 295_000) return 'timed-out'
     return isLocal ? 'abandoned' : 'hybrid-failed'
   }
-  if (errorName === 'AbortError') return 'aborted'
-  if (errorName === 'TimeoutError') return 'timed-out'
   if (errorName === 'InvalidStateError' && operation === 'registration') return 'credential-exists'
-  if (errorName === 'verification-failed') return 'server-rejected'
   if (errorName === 'NetworkError' && !isLocal) return 'hybrid-failed'
-  return refusals.test(errorName) ? 'refused' : 'unknown'
+  return plain[errorName] ?? (refusals.test(errorName) ? 'refused' : 'unknown')
 }

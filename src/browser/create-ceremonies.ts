@@ -45,7 +45,7 @@ export interface Planned extends VerifiedHandlers, WantedOptions {
 }
 
 /** Its token, as long as it is good: suggestions outlive decisions. */
-const tokenOf = (decision: SdkDecision | undefined) =>
+export const tokenOf = (decision: SdkDecision | undefined) =>
   decision?.token && Date.now() < decision.freshUntil ? decision.token : undefined
 
 /** Options, the request to the browser, verification: everything about one authentication. */
@@ -61,7 +61,8 @@ export function createCeremonies(parts: CoreParts, slot: CeremonySlot, given: Ce
           user: user && { id: user.id },
           decisionToken: tokenOf(decision),
           purpose,
-          ceremony: decision?.ceremony,
+          // Keywise knows by the token what the decision wants.
+          ceremony: given && decision?.ceremony,
           ...context(user?.id),
         },
         signal,
@@ -82,9 +83,9 @@ export function createCeremonies(parts: CoreParts, slot: CeremonySlot, given: Ce
   }: Planned): Promise<CeremonyResult> {
     const mode = start === 'conditional' ? start : (uiMode ?? 'modal')
     const about = { operation: 'authentication', method, mode, decision } as const
-    const given = await startRequest(core, slot, about, async () => {
+    const ended = await startRequest(core, slot, about, async () => {
       say?.('waiting')
-      return uiMode && mode === uiMode
+      return mode === 'immediate'
         ? askImmediately(publicKey)
         : startAuthentication({
             optionsJSON: publicKey,
@@ -92,27 +93,26 @@ export function createCeremonies(parts: CoreParts, slot: CeremonySlot, given: Ce
             verifyBrowserAutofillInput: false,
           })
     })
-    if (given.kind === 'failed') return given
+    if ('kind' in ended) return ended
 
     say?.('verifying')
-    const { response, elapsedMs, fail } = given
+    const { response, elapsedMs, attempt, fail } = ended
     const answer = await waitFor(verifyLimitMs, (signal) =>
       server.verify(
         {
           response,
           elapsedMs,
-          attempt: given.attempt,
+          attempt,
           decisionToken: tokenOf(decision),
           ...context(user?.id),
         },
         signal,
       ),
     )
-    // Nobody could be asked, so nobody can be told.
-    if (!answer) return fail('no-answer', false)
+    // Nobody could be asked, or nobody wants to know any more: nothing to report.
+    if (!answer || isLeft?.()) return fail('no-answer', false)
     core.signal(answer.advice)
     if (!answer.verified) return fail('verification-failed')
-    if (isLeft?.()) return fail('AbortError', false)
     let told: TicketAnswer | undefined
     try {
       told = answer.ticket ? await onTicket?.(answer.ticket) : undefined
@@ -122,13 +122,13 @@ export function createCeremonies(parts: CoreParts, slot: CeremonySlot, given: Ce
     core.signal(told?.advice)
 
     const known = told?.user ?? answer.user
-    const accountSwitched = !!answer.accountSwitched || (!!user && !!known && known.id !== user.id)
+    const accountSwitched = !!user && !!known && known.id !== user.id
     const who = accountSwitched ? known : { ...user, ...known }
     if (who?.id) core.rememberDevice(told?.deviceToken ?? answer.deviceToken, who as PasskeyUser, method)
     say?.(accountSwitched ? 'switched' : 'verified')
     const result = { kind: 'verified', method, answer, response, accountSwitched, user: known } as const
     // Apart from our own run: what the page throws there is the page's to see.
-    if (onVerified) queueMicrotask(() => onVerified(result))
+    queueMicrotask(() => onVerified?.(result))
     return result
   }
 

@@ -5,9 +5,7 @@ const path = '/v1/webauthn/authentication/'
 
 /** Keywise's own endpoints, with the publishable key. */
 export const createCeremonyServer = ({ post }: CoreParts): CeremonyServer => ({
-  // It knows by the token what the decision wants.
-  options: ({ ceremony: _, ...asked }, signal) =>
-    post<AuthenticationOptionsAnswer>(`${path}options`, asked, { signal }),
+  options: (asked, signal) => post<AuthenticationOptionsAnswer>(`${path}options`, asked, { signal }),
   verify: (asked, signal) =>
     post<VerifyAnswer>(`${path}verify`, asked, { signal }).catch((problem) => {
       if (problem.code !== 'verification-failed') throw problem

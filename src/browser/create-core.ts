@@ -22,7 +22,7 @@ export interface CoreParts {
     readonly device: { readonly id?: string; readonly token?: string } | undefined
     readonly signals: ClientSignals | undefined
   }
-  readonly decide: (request: DecideRequest, context?: DecisionRequest['context']) => Promise<SdkDecision>
+  readonly decide: (request?: DecideRequest, context?: DecisionRequest['context']) => Promise<SdkDecision>
   /** Rejects with the problem (RFC 9457) of an answer that is none. */
   readonly post: <T>(path: string, body: unknown, more?: RequestInit) => Promise<T>
   /** What may wait in this browser without anything popping up. */
@@ -59,7 +59,7 @@ export function createCore({
     return lastSignals?.conditionalMediation ? 'conditional' : 'button'
   }
 
-  const decide: CoreParts['decide'] = async ({ purpose = 'authentication', user }, context) => {
+  const decide: CoreParts['decide'] = async ({ purpose = 'authentication', user } = {}, context) => {
     const asked = performance.now()
     const answer = await waitFor(hardLimitMs, async (signal) => {
       const signals = await core.readSignals()
@@ -100,7 +100,7 @@ export function createCore({
       lastSignals = await readSignals()
       return lastSignals
     },
-    decide: (request = {}) => decide(request),
+    decide,
     async report({ token }, outcome) {
       if (!token) return null
       // `sendBeacon` cannot carry a key; a `fetch` that is kept alive can.
@@ -109,7 +109,7 @@ export function createCore({
       )
     },
     signal: sendSignalMethods,
-    rememberDevice: (deviceToken, user, method = 'passkey') => storage.remember(deviceToken, user, method),
+    rememberDevice: storage.remember,
     lastUsed: storage.lastUsed,
     forget: storage.forget,
   }

@@ -23,7 +23,7 @@ export function createKeywise(options: KeywiseOptions): Keywise {
   return {
     ...core,
     ...createSignIn(parts, ceremonies, slot, autofill),
-    armAutofill: (request) => autofill.arm(request),
+    armAutofill: autofill.arm,
     disarmAutofill: autofill.disarm,
     offerPasskey: ({ user, justUsed }) =>
       // A page may not say what was just used; its back end may, and then asks by `askDecision`.

@@ -1,7 +1,13 @@
 import type { Action, Classification } from '../contract/words.ts'
 import type { CeremonyStart } from './ceremony-server.ts'
 import type { Autofill } from './create-autofill.ts'
-import type { Ceremonies, FetchedOptions, WantedOptions } from './create-ceremonies.ts'
+import {
+  type Ceremonies,
+  type FetchedOptions,
+  type Planned,
+  tokenOf,
+  type WantedOptions,
+} from './create-ceremonies.ts'
 import type { CeremonySlot } from './create-ceremony-slot.ts'
 import { type CoreParts, softLimitMs } from './create-core.ts'
 import type {
@@ -16,14 +22,14 @@ import type {
   SignInResult,
   SignInStatus,
 } from './keywise.ts'
+import { noAnswer } from './start-request.ts'
 
-const methodOf = (action: string): 'passkey' | 'cross-device' =>
-  action === 'cross-device' ? action : 'passkey'
-
+/** Old, or tried as often as it may be. */
 const isSpent = (decision: SdkDecision) =>
-  !decision.token ||
-  Date.now() > decision.freshUntil ||
-  (decision.attempts[methodOf(decision.action)] ?? 0) >= (decision.ceremony?.maxAttempts ?? 100)
+  !tokenOf(decision) ||
+  (decision.attempts?.[decision.action] ?? 0) >= (decision.ceremony?.maxAttempts ?? Infinity)
+
+const opensDialog = ({ ceremony }: SdkDecision) => ceremony && ceremony.mediation !== 'conditional'
 
 /** The plan of a decision, from the click to a login or to the page's own form. */
 export function createSignIn(
@@ -60,7 +66,7 @@ export function createSignIn(
   }
 
   async function followPlan(request: SignInRequest): Promise<SignInResult> {
-    const { onFallback, onAnnounce, onStatus, status } = request
+    const { status } = request
     // Without a click browsers refuse, and a dialog at page load would be out of place anyway.
     const hasGesture = navigator.userActivation?.isActive ?? true
     const focused = document.activeElement as HTMLElement | null
@@ -72,7 +78,7 @@ export function createSignIn(
     if (status) status.role ||= 'status'
     const say = (step: SignInStatus) => {
       if (status) status.textContent = request.texts?.[step] ?? step
-      if (onStatus) queueMicrotask(() => onStatus(step))
+      queueMicrotask(() => request.onStatus?.(step))
     }
 
     const slow = setTimeout(() => say('slow'), softLimitMs)
@@ -80,30 +86,30 @@ export function createSignIn(
     if (!decision || isSpent(decision)) decision = await ask(request)
     clearTimeout(slow)
 
-    const { action, ceremony, next, stepUpRequired } = decision
+    const { action } = decision
     const decided = { ...request, decision, start: 'decided' } as const
     const fallBack = (reason: string, failure?: CeremonyFailure): Fallback => {
       const passive = action === 'fallback' ? decision.passive : passiveHere()
       const fallbacks = reason === 'not-you' ? [] : decision.fallbacks
       if (isShown) focused?.focus()
       if (passive === 'none') autofill.disarm()
-      if (passive === 'conditional') autofill.arm(decided, ceremony?.mediation !== passive)
+      if (passive === 'conditional') autofill.arm(decided, decision.ceremony?.mediation !== passive)
       say('fallback')
       const result = {
         kind: 'fallback',
         reason,
         fallbacks,
-        stepUpRequired,
+        stepUpRequired: decision.stepUpRequired,
         passive,
         failure,
         decision,
       } as const
-      queueMicrotask(() => onFallback(result))
+      queueMicrotask(() => request.onFallback(result))
       return result
     }
 
     if (exit) return fallBack(exit)
-    if (!ceremony || ceremony.mediation === 'conditional') return fallBack(decision.reason)
+    if (!opensDialog(decision)) return fallBack(decision.reason)
     if (!hasGesture) {
       // For the click that may follow.
       prefetch(decided)
@@ -111,10 +117,9 @@ export function createSignIn(
     }
     if (decision.late && document.activeElement !== focused) return fallBack('typing')
 
-    let step: { start: CeremonyStart; method: 'passkey' | 'cross-device' } = {
-      start: 'decided',
-      method: methodOf(action),
-    }
+    let start: CeremonyStart = 'decided'
+    // With a ceremony it is one of these two.
+    let method = action as 'passkey' | 'cross-device'
     for (;;) {
       let taken: Exit | undefined
       const left = new Promise<Exit>((resolve) => {
@@ -123,12 +128,12 @@ export function createSignIn(
           resolve(word)
         }
       })
-      const planned = { ...decided, ...step, say, isLeft: () => !!taken }
+      const planned: Omit<Planned, 'options'> = { ...decided, start, method, say, isLeft: () => !!taken }
       const fetched = takeOptions(planned)
       isShown = true
-      if (step.method === 'cross-device') {
+      if (method === 'cross-device') {
         say('announcing')
-        const announced = (async () => onAnnounce())().catch(() => false as const)
+        const announced = (async () => request.onAnnounce())().catch(() => false as const)
         const choice = await Promise.race([announced, left])
         if (choice !== true) return fallBack(choice || 'cancelled')
       }
@@ -139,19 +144,19 @@ export function createSignIn(
         left,
       ])
       if (ended === 'not-you') return fallBack(ended)
-      const failure = ended === 'not-on-this-device' ? undefined : ended
+      const failure: CeremonyResult | undefined = ended === 'not-on-this-device' ? undefined : ended
       if (failure?.kind === 'verified') return failure
       const trigger: Classification = failure?.classified ?? 'not-found'
-      const then: Action = next.find(({ on }) => on === trigger || on === 'any')?.action ?? 'fallback'
-      if (
-        then === 'fallback' ||
-        (decision.attempts[then] ?? 0) >= (then === 'passkey' ? ceremony.maxAttempts : 1)
-      ) {
+      const then: Action =
+        decision.next.find(({ on }) => on === trigger || on === 'any')?.action ?? 'fallback'
+      // `next` is about the step that the decision names; what it leads to is the last.
+      if (then === 'fallback' || then === action || start !== 'decided') {
         // For the click on "try again".
         if (!isSpent(decision)) prefetch(decided)
         return fallBack(failure?.classified ?? 'not-on-this-device', failure)
       }
-      step = { start: then === 'passkey' ? 'button' : then, method: then }
+      method = then
+      start = then === 'passkey' ? 'button' : then
     }
   }
 
@@ -180,16 +185,15 @@ export function createSignIn(
     },
     async prepare(request: PrepareRequest = {}): Promise<SdkDecision> {
       const decision = await ask(request)
-      const { ceremony, passive } = decision
-      const start = ceremony && ceremony.mediation !== 'conditional' ? 'decided' : 'button'
-      if (ceremony || passive !== 'none') prefetch({ ...request, decision, start })
+      if (decision.ceremony || decision.passive !== 'none')
+        prefetch({ ...request, decision, start: opensDialog(decision) ? 'decided' : 'button' })
       return decision
     },
     async startCeremony(request: CeremonyRequest = {}): Promise<CeremonyResult> {
       const decision = request.decision ?? (await decisions[keyOf(request)])
-      const planned = { start: 'button', ...request, decision } as const
+      const planned: Omit<Planned, 'options'> = { start: 'button', ...request, decision } as const
       const options = await takeOptions(planned)
-      if (!options) return { kind: 'failed', classified: 'unknown', errorName: 'no-answer', elapsedMs: 0 }
+      if (!options) return noAnswer
       return autofill.runModal({ ...planned, options })
     },
   }

@@ -63,7 +63,9 @@ export interface SafeDefault
     'purpose' | 'action' | 'next' | 'fallbacks' | 'stepUpRequired' | 'passive' | 'reason'
   > {
   readonly source: 'safe-default'
+  readonly attempts?: never
   readonly token?: never
+  readonly late?: never
   readonly ceremony?: never
   readonly registration?: never
 }

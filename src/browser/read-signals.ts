@@ -42,6 +42,6 @@ export async function readSignals(): Promise<ClientSignals> {
     conditionalMediation,
     bluetooth: adapter,
     maxTouchPoints,
-    platform: platform.slice(0, 64),
+    platform,
   } as ClientSignals
 }

@@ -2,7 +2,7 @@ import { startRegistration } from '@simplewebauthn/browser'
 import type { Autofill } from './create-autofill.ts'
 import type { CeremonySlot } from './create-ceremony-slot.ts'
 import type { CreatePasskeyRequest, CreatePasskeyResult, KeywiseCore } from './keywise.ts'
-import { startRequest } from './start-request.ts'
+import { noAnswer, startRequest } from './start-request.ts'
 
 /** A registration through the page's back end, which alone has the key for it. */
 export async function startCreation(
@@ -12,10 +12,8 @@ export async function startCreation(
   { decision, begin, finish }: CreatePasskeyRequest,
 ): Promise<CreatePasskeyResult> {
   const focused = document.activeElement as HTMLElement | null
-  const options = await Promise.resolve()
-    .then(begin)
-    .catch(() => undefined)
-  if (!options) return { kind: 'failed', classified: 'unknown', errorName: 'no-answer', elapsedMs: 0 }
+  const options = await (async () => begin())().catch(() => undefined)
+  if (!options) return noAnswer
   const { publicKey, mediation: mode = 'modal' } = options
   await autofill.hold()
   const about = { operation: 'registration', method: 'passkey', mode, decision } as const
@@ -24,7 +22,7 @@ export async function startCreation(
   )
   autofill.resume()
   if (mode === 'modal') focused?.focus()
-  if (given.kind === 'failed') return given
+  if ('kind' in given) return given
   const { response, elapsedMs, fail } = given
   try {
     const answer = (await finish(response, elapsedMs)) ?? {}

@@ -6,13 +6,20 @@ import type { CeremonyFailure, KeywiseCore, SdkDecision } from './keywise.ts'
 /** What ends sooner was never shown. */
 export const shownMs = 1_000
 
+/** Somebody else did not give what the ceremony needs: nothing that a server could learn from. */
+export const noAnswer = {
+  kind: 'failed',
+  classified: 'unknown',
+  errorName: 'no-answer',
+  elapsedMs: 0,
+} as const
+
 type About = Pick<FailedCeremony, 'operation' | 'method' | 'mode'> & {
   readonly decision: SdkDecision | undefined
 }
 
 /** What the browser gave, and how to tell that nothing came of it after all. */
 export interface GivenResponse<T> {
-  readonly kind: 'given'
   readonly response: T
   readonly elapsedMs: number
   readonly attempt: number
@@ -31,7 +38,7 @@ export async function startRequest<T>(
   let attempt = 1
   /** Sets the time, and counts. */
   const end = (isAttempt: boolean) => {
-    elapsedMs = Math.round(performance.now() - began)
+    elapsedMs = performance.now() - began
     if (isAttempt && decision?.token)
       attempt = decision.attempts[method] = (decision.attempts[method] ?? 0) + 1
   }
@@ -57,7 +64,7 @@ export async function startRequest<T>(
       return ask()
     })
     end(true)
-    return { kind: 'given', response, elapsedMs, attempt, fail }
+    return { response, elapsedMs, attempt, fail }
   } catch (error) {
     const { name } = error as Error
     // The page's own abort, and suggestions that never were, are no attempts and say nothing of anybody.

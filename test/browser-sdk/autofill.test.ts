@@ -66,7 +66,7 @@ describe.skipIf(chromium === null)('suggestions in the field, armed by the SDK i
   })
 
   it('do not abort the dialog when their own probe was slow', async () => {
-    const { authenticator, run, click, ceremonies } = await open({
+    const { authenticator, startClick, ceremonies, page } = await open({
       before: `
         const real = PublicKeyCredential.isConditionalMediationAvailable
         let calls = 0
@@ -76,14 +76,14 @@ describe.skipIf(chromium === null)('suggestions in the field, armed by the SDK i
           return real.call(PublicKeyCredential)
         }`,
     })
-    await (await authenticator()).addPasskey()
-    const passkeys = await run<boolean>(arm)
-    expect(passkeys).toBe(true)
-    const result = await click("return keywise.startCeremony({ user: { id: 'ada' } })")
-    expect(result).toMatchObject({ kind: 'verified' })
-    const seen = await ceremonies()
-    expect(seen.at(-1)).toMatchObject({ ended: 'given', others: 0 })
-    expect(seen.slice(0, -1).every(({ ended }) => ended === 'AbortError')).toBe(true)
+    const passkeys = await authenticator({ answers: false })
+    await passkeys.addPasskey()
+    await startClick("await keywise.armAutofill({}); return keywise.startCeremony({ user: { id: 'ada' } })")
+    await expect
+      .poll(ceremonies)
+      .toMatchObject([{ ended: 'AbortError' }, { mediation: undefined, ended: 'pending', others: 0 }])
+    await page.waitForTimeout(400)
+    expect(await ceremonies()).toMatchObject([{ ended: 'AbortError' }, { ended: 'pending' }])
   })
 
   it('get a new challenge before the old one expires', async () => {
@@ -171,8 +171,7 @@ describe.skipIf(chromium === null)('suggestions in the field, armed by the SDK i
       }),
     )
     const { authenticator, run } = await open()
-    const passkeys = await authenticator({ answers: false })
-    await passkeys.addPasskey()
+    await (await authenticator()).addPasskey()
     const told = `globalThis.told ??= []
       return keywise.signIn({
         onFallback: ({ passive }) => told.push(passive), onAnnounce: () => false,
@@ -183,7 +182,6 @@ describe.skipIf(chromium === null)('suggestions in the field, armed by the SDK i
       passive: 'conditional',
       reason: 'conditional-before-identifier',
     })
-    await passkeys.setAnswers(true)
     await expect.poll(() => run('return told')).toEqual(['conditional', 'ticket', 'verified'])
     expect(server.seen('verify')[0]?.body.decisionToken).toMatch(/^v1\./)
   })
