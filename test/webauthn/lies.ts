@@ -113,6 +113,21 @@ function sharedLies(other: string): readonly Omit<Lie<Overrides, never>, 'edit'>
       overrides: { authenticatorData: (bytes) => bytes.subarray(0, 36) },
     },
     {
+      lie: 'authenticator data of a few bytes',
+      reason: 'bad-authenticator-data',
+      overrides: { authenticatorData: (bytes) => bytes.subarray(0, 10) },
+    },
+    {
+      lie: 'client data that is a list',
+      reason: 'bad-client-data',
+      overrides: { clientDataJSON: '[]' },
+    },
+    {
+      lie: 'client data that is no UTF-8',
+      reason: 'bad-client-data',
+      overrides: { clientDataJSON: Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]) },
+    },
+    {
       lie: 'another type of credential',
       reason: 'wrong-credential-type',
       overrides: { credentialType: 'password' },
@@ -155,7 +170,16 @@ export const registrationLies: readonly Lie<RegistrationOverrides, RegistrationR
     reason: 'bad-credential-id',
     edit: (response) => ({ ...response, id: `${response.id}=`, rawId: `${response.id}=` }),
   },
-  { lie: 'no credential at all', reason: 'bad-authenticator-data', overrides: { flags: { at: false } } },
+  {
+    lie: 'a credential that is not announced',
+    reason: 'bad-authenticator-data',
+    overrides: { flags: { at: false } },
+  },
+  {
+    lie: 'no credential at all',
+    reason: 'bad-authenticator-data',
+    overrides: { flags: { at: false }, authenticatorData: (bytes) => bytes.subarray(0, 37) },
+  },
   {
     lie: 'bytes after the attestation object',
     reason: 'bad-attestation',
@@ -232,6 +256,14 @@ export const registrationLies: readonly Lie<RegistrationOverrides, RegistrationR
     lie: 'a point that is not on the curve',
     reason: 'bad-public-key',
     overrides: coseKey((key) => key.set(-2, Buffer.alloc(32, 1))),
+  },
+  {
+    lie: 'a point with a zero before it',
+    reason: 'bad-public-key',
+    overrides: coseKey((key) => {
+      const x = key.get(-2)
+      if (x instanceof Uint8Array) key.set(-2, Buffer.concat([Buffer.alloc(1), x]))
+    }),
   },
   { lie: 'half a point', reason: 'bad-public-key', overrides: coseKey((key) => key.set(-3, true)) },
   {
