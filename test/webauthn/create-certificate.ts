@@ -15,11 +15,24 @@ const octets = (bytes: Uint8Array) => der(0x04, bytes)
 
 const oids = {
   commonName: hex('0603550403'),
+  country: hex('0603550406'),
+  organization: hex('060355040a'),
+  unit: hex('060355040b'),
   ecdsaWithSha256: hex('06082a8648ce3d040302'),
   crlDistributionPoints: hex('0603551d1f'),
   androidKeyDescription: hex('060a2b06010401d679020111'),
 } as const
-const name = (text: string) => sequence(der(0x31, sequence(oids.commonName, der(0x0c, Buffer.from(text)))))
+const name = (text: string) =>
+  sequence(
+    ...(
+      [
+        [oids.country, 'AA'],
+        [oids.organization, 'Test'],
+        [oids.unit, 'Authenticator Attestation'],
+        [oids.commonName, text],
+      ] as const
+    ).map(([oid, value]) => der(0x31, sequence(oid, der(0x0c, Buffer.from(value))))),
+  )
 
 export interface CertificateWish {
   readonly subject: string
@@ -32,7 +45,7 @@ export interface CertificateWish {
   readonly androidChallenge?: Uint8Array
 }
 
-/** An X.509 certificate over P-256, valid from 2020 to 2049. */
+/** An X.509 certificate signed by a key on P-256, valid from 2020 to 2049. */
 export function createCertificate(wish: CertificateWish): Buffer {
   const { crlAddress, androidChallenge } = wish
   const extension = (oid: Uint8Array, value: Uint8Array) => sequence(oid, octets(value))

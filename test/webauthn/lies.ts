@@ -209,6 +209,11 @@ export const registrationLies: readonly Lie<RegistrationOverrides, RegistrationR
     overrides: { format: 'packed', signature: (bytes) => flip(bytes, bytes.length - 1) },
   },
   {
+    lie: 'self attestation with bytes after the signature',
+    reason: 'bad-attestation',
+    overrides: { format: 'packed', signature: (bytes) => Buffer.concat([bytes, Buffer.from([0])]) },
+  },
+  {
     lie: 'self attestation without a signature',
     reason: 'bad-attestation',
     overrides: { format: 'packed', statement: () => new Map([['alg', -7]]) },
@@ -333,6 +338,22 @@ export const authenticationLies = (
     lie: 'bytes after the signature',
     reason: 'bad-signature',
     overrides: { signature: (bytes) => Buffer.concat([bytes, Buffer.from([0])]) },
+  },
+  {
+    lie: 'a signature with a number longer than the curve',
+    reason: 'bad-signature',
+    overrides: {
+      signature: () =>
+        Buffer.concat([Buffer.from('302d0228', 'hex'), Buffer.alloc(40, 1), Buffer.from('020101', 'hex')]),
+    },
+  },
+  {
+    lie: 'a signature with padding',
+    reason: 'bad-signature',
+    edit: (response) => ({
+      ...response,
+      response: { ...response.response, signature: `${response.response.signature}=` },
+    }),
   },
   {
     lie: 'a signature of zeros',

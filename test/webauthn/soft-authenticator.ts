@@ -65,7 +65,11 @@ export interface RegistrationOverrides extends Overrides {
   readonly aaguid?: Uint8Array
   readonly transports?: readonly string[]
   readonly coseKey?: (key: Map<number, CborInput>) => CborInput
-  readonly statement?: (statement: Map<string, CborInput>) => ReadonlyMap<string, CborInput>
+  /** `signed` is what a statement signs: authenticator data and the hash of client data. */
+  readonly statement?: (
+    statement: Map<string, CborInput>,
+    signed: Uint8Array,
+  ) => ReadonlyMap<string, CborInput>
   /** The last word on the attestation object. */
   readonly attestationObject?: (bytes: Buffer) => Uint8Array
 }
@@ -183,15 +187,16 @@ export function createSoftAuthenticator(settings: SoftAuthenticatorSettings): So
     const clientData = composeClientData('webauthn.create', options.challenge, overrides)
     const format = overrides.format ?? 'none'
     const statement = new Map<string, CborInput>()
+    const signed = Buffer.concat([authData, sha256(clientData)])
     if (format === 'packed') {
-      const signature = signWith(credential, Buffer.concat([authData, sha256(clientData)]))
+      const signature = signWith(credential, signed)
       statement.set('alg', coseAlgorithms[algorithm])
       statement.set('sig', Buffer.from(overrides.signature?.(signature) ?? signature))
     }
     const attestationObject = encodeCbor(
       new Map<string, CborInput>([
         ['fmt', format],
-        ['attStmt', overrides.statement?.(statement) ?? statement],
+        ['attStmt', overrides.statement?.(statement, signed) ?? statement],
         ['authData', authData],
       ]),
     )

@@ -1,3 +1,4 @@
+import { sign } from 'node:crypto'
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
 import type { RegistrationResponse } from '../../src/contract/webauthn.ts'
@@ -6,11 +7,13 @@ import { createUserHandle } from '../../src/webauthn/create-user-handle.ts'
 import { verificationFailures } from '../../src/webauthn/verification-failures.ts'
 import { type RegistrationTerms, verifyRegistration } from '../../src/webauthn/verify-registration.ts'
 import { times } from '../times.ts'
-import { encodeCbor } from './encode-cbor.ts'
+import { createCertificate } from './create-certificate.ts'
+import { type CborInput, encodeCbor } from './encode-cbor.ts'
 import { origin, registrationLies, rpId } from './lies.ts'
 import {
   type Algorithm,
   composeCoseKey,
+  createKeyPair,
   createSoftAuthenticator,
   type RegistrationOverrides,
 } from './soft-authenticator.ts'
@@ -106,6 +109,33 @@ describe('a registration with one thing wrong', () => {
       ok: false,
       reason: 'wrong-challenge',
     })
+  })
+})
+
+describe('a statement by a certificate of the authenticator', () => {
+  const maker = createKeyPair('RS256')
+  const root = createKeyPair('ES256')
+  const x5c = [
+    createCertificate({
+      subject: 'maker',
+      publicKey: maker.publicKey,
+      issuer: 'root',
+      issuerKey: root.privateKey,
+    }),
+  ]
+  const state = (alg: number, digest: string): RegistrationOverrides => ({
+    format: 'packed',
+    statement: (_, signed) =>
+      new Map<string, CborInput>([
+        ['alg', alg],
+        ['sig', sign(digest, signed, maker.privateKey)],
+        ['x5c', x5c],
+      ]),
+  })
+
+  it('holds with SHA-256 and not with SHA-1', async () => {
+    expect(await register(state(-257, 'sha256'))).toMatchObject({ ok: true })
+    expect(await register(state(-65_535, 'sha1'))).toEqual({ ok: false, reason: 'bad-attestation' })
   })
 })
 
