@@ -79,6 +79,13 @@ export const RegistrationOptionsRequest = Type.Object(
     device: Type.Optional(Device),
     signals: Type.Optional(ClientSignals),
     decisionToken,
+    start: Type.Optional(
+      oneOf(['decided', 'button'], {
+        default: 'decided',
+        description:
+          'decided: quietly where the decision says conditional; button: somebody clicked, so a dialog in any case',
+      }),
+    ),
   },
   { ...closed, title: 'RegistrationOptionsRequest' },
 )

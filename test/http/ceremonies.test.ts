@@ -393,6 +393,27 @@ describe('a passkey made without asking', () => {
     expect(made.credential.userVerified).toBe(false)
   })
 
+  it('is a dialog all the same once somebody clicks', async () => {
+    const app = await openApp()
+    const asked = {
+      user: { id: ada.id },
+      purpose: 'registration',
+      context: { justUsed: 'password' },
+      ...mac,
+    }
+    const { token: decisionToken } = await secret(app, '/v1/decisions', asked)
+    const body = { user: ada, decisionToken, start: 'button', ...mac }
+    const { publicKey, mediation } = await secret(app, '/v1/webauthn/registration/options', body)
+    expect([mediation, publicKey.hints]).toEqual([undefined, ['client-device']])
+    const response = createPhone().register(publicKey, silently)
+    const answer = await app.call({
+      url: '/v1/webauthn/registration/verify',
+      key: 'secret',
+      body: { response },
+    })
+    expect(answer.json.code).toBe('verification-failed')
+  })
+
   it('is refused where nobody said so', async () => {
     const app = await openApp()
     const { publicKey } = await secret(app, '/v1/webauthn/registration/options', { user: ada, ...mac })

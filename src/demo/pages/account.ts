@@ -81,8 +81,12 @@ async function remove(id: string): Promise<void> {
   find('passkeys-title').focus()
 }
 
-const askOptions = (decision: SdkDecision | undefined): Promise<Options> =>
-  sendJson('POST', '/demo/passkeys/options', { ...client, decisionToken: decision?.token })
+/** `button`: somebody clicked, and gets a dialog whatever was decided. */
+const askOptions = (
+  decision: SdkDecision | undefined,
+  start: 'decided' | 'button' = 'button',
+): Promise<Options> =>
+  sendJson('POST', '/demo/passkeys/options', { ...client, decisionToken: decision?.token, start })
 
 /** `ready`: options asked for before the click, so that the dialog opens inside it. */
 async function create(decision: SdkDecision | undefined, ready?: Promise<Options>): Promise<boolean> {
@@ -105,6 +109,8 @@ async function create(decision: SdkDecision | undefined, ready?: Promise<Options
     await load()
     return true
   }
+  // Something else took its place, and has the word.
+  if (result.classified === 'aborted') return false
   const isThere = result.classified === 'credential-exists'
   say(
     isThere
@@ -160,6 +166,9 @@ find('details').addEventListener('submit', async (event) => {
   }
 })
 
+/** Browsers that cannot create one quietly take their time to say so. */
+const quietMs = 2_500
+
 async function open(): Promise<void> {
   const { user, method } = await load()
   const person = { id: user.id, name: user.name, fallbacks: ['password'] }
@@ -168,9 +177,19 @@ async function open(): Promise<void> {
   if (decision.action !== 'conditional') return
   // The browser asks nothing: it makes one where its password manager has just filled in the password. Where it has
   // not, somebody may still want one.
-  if (await create(decision))
+  let isOffered = false
+  const offerOnce = () => {
+    if (!isOffered) offer(decision)
+    isOffered = true
+  }
+  const waiting = setTimeout(offerOnce, quietMs)
+  const isMade = await create(decision, askOptions(decision, 'decided'))
+  clearTimeout(waiting)
+  if (isMade) {
+    show('offer', false)
     return say('Your browser has created a passkey for you. Next time it takes one tap.')
-  say('')
-  offer(decision)
+  }
+  if (!isOffered) say('')
+  offerOnce()
 }
 void open().catch(tellRefusal)

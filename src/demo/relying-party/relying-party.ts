@@ -85,8 +85,8 @@ export const relyingParty: FastifyPluginAsync<RelyingPartyOptions> = async (app,
 
   // Passkeys: what the browser says goes through as it is; who it is about, we say.
   const fromPage = ({ body }: Sent) => {
-    const { device, signals, decisionToken, response } = body ?? {}
-    return { device, signals, decisionToken, response }
+    const { device, signals, decisionToken, response, start } = body ?? {}
+    return { device, signals, decisionToken, response, start }
   }
   app.post('/passkeys/decision', async (request: Sent) => {
     const user = { id: visitorOf(request).id, fallbacks: ['password'] }

@@ -32,7 +32,9 @@ async function composeOptions(
   const { question, input, client, decision } = await readCeremonyQuestion(services, request, body, [
     'registration',
   ])
-  const plan = composeCreation(input, policies.current(), now(), decision?.action === 'offer')
+  const conditional = decision?.action === 'conditional' && body.start !== 'button'
+  const isOffered = decision !== null && decision.action !== 'skip' && !conditional
+  const plan = composeCreation(input, policies.current(), now(), isOffered)
   const user = readUserRef(services, body.user.id)
   const { name, displayName = name } = body.user
   const account = await askStore(store.loadAccount(user.pseudonym))
@@ -47,7 +49,6 @@ async function composeOptions(
     timeoutMs: plan.timeoutMs,
     algorithms,
   })
-  const conditional = decision?.action === 'conditional'
   const expiresAt = await saveChallenge(services, publicKey.challenge, {
     purpose: 'registration',
     rpId,
