@@ -64,7 +64,10 @@ const rooms: Readonly<
   'matrix/html/page': { rooms: ['contract', 'matrix/html'], packages: [] },
   // The reference integration: what a customer has, and nothing of ours but what they have as well.
   'demo/relying-party': { rooms: [], packages: ['fastify', '@fastify/cookie', 'node:crypto', 'node:util'] },
-  'demo/pages': { rooms: ['contract', 'matrix', 'matrix/html/page'], packages: ['/sdk/keywise.js'] },
+  'demo/pages': {
+    rooms: ['contract', 'browser', 'matrix', 'matrix/html/page'],
+    packages: ['/sdk/keywise.js'],
+  },
   demo: { rooms: ['files', 'demo/relying-party'], packages: ['fastify', '@fastify/*', 'node:*'] },
   webauthn: { rooms: ['contract', 'core'], packages: ['@simplewebauthn/server', 'node:crypto'] },
   // For pages of relying parties: small, so it shares types with the server and no code.
@@ -106,7 +109,8 @@ const importsOf = (text: string) =>
 const allows = (list: readonly string[], name: string) =>
   list.some((entry) => (entry.endsWith('*') ? name.startsWith(entry.slice(0, -1)) : entry === name))
 const packageOf = (specifier: string) =>
-  specifier.startsWith('node:')
+  // `/sdk/keywise.js` is an address: what a browser gets from the service.
+  /^(node:|\/)/.test(specifier)
     ? specifier
     : specifier
         .split('/')
