@@ -7,7 +7,7 @@ import {
   UserIdText,
 } from './decision.ts'
 import { closed, Instant, NullableAttachment, oneOf } from './schema-parts.ts'
-import { credentialRisks, userStates, userVerifications } from './words.ts'
+import { credentialRisks, purposes, userStates, userVerifications } from './words.ts'
 
 /**
  * The ceremonies over HTTP, in the JSON forms of WebAuthn Level 3
@@ -262,6 +262,9 @@ export type VerifiedCredential = Static<typeof VerifiedCredential>
 export const VerifyResponse = Type.Object(
   {
     verified: Type.Literal(true),
+    purpose: Type.Optional(
+      oneOf(purposes, { description: 'what the challenge was issued for: a login is no second proof' }),
+    ),
     ticket: Type.Optional(
       Type.String({ description: 'publishable key: your back end redeems it once, within 60 seconds' }),
     ),

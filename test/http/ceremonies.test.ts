@@ -47,6 +47,7 @@ describe('a passkey that is created and used', () => {
     const [credential] = phone.credentials
     expect(made).toMatchObject({
       verified: true,
+      purpose: 'registration',
       user: { id: ada.id, state: null },
       credential: { id: credential?.id, backupEligible: true, backupState: true, risks: [] },
       deviceToken: expect.stringMatching(/^d1\./),
@@ -355,6 +356,23 @@ describe('a passkey that is no use any more', () => {
     expect(signalAllAcceptedCredentials.allAcceptedCredentialIds.sort()).toEqual(
       [first, second].map(({ credentials }) => credentials[0]?.id).sort(),
     )
+  })
+})
+
+describe('a second proof', () => {
+  it('is told from a login, to whoever redeems its ticket', async () => {
+    const app = await openApp()
+    const phone = createPhone()
+    await createPasskey(app, phone)
+    const purposeOf = async (purpose: string) => {
+      const body = { user: { id: ada.id }, purpose }
+      const { publicKey } = await publishable(app, '/v1/webauthn/authentication/options', body)
+      const response = phone.authenticate(publicKey)
+      const { ticket } = await publishable(app, '/v1/webauthn/authentication/verify', { response })
+      return (await secret(app, '/v1/webauthn/tickets/redeem', { ticket })).purpose
+    }
+    expect(await purposeOf('step-up')).toBe('step-up')
+    expect(await purposeOf('authentication')).toBe('authentication')
   })
 })
 

@@ -97,7 +97,7 @@ export async function readCeremonyQuestion(
 
 function checkPurpose(token: DecisionToken | null, purposes: readonly Purpose[]): void {
   if (token === null || purposes.includes(token.purpose)) return
-  const detail = `the decision was about ${token.purpose}, not ${purposes.join(' or ')}`
+  const detail = `the decision was about ${token.purpose}, not ${[...new Set(purposes)].join(' or ')}`
   throw new ProblemError(409, 'purpose-mismatch', { detail, errors: [{ pointer: '/decisionToken', detail }] })
 }
 

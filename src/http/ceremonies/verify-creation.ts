@@ -77,6 +77,7 @@ export async function verifyCreation(
   const account = await askStore(store.loadAccount(user.pseudonym))
   const answer: VerifyResponse = {
     verified: true,
+    purpose: 'registration',
     user: { id: user.id, state: account.state },
     credential: {
       id,

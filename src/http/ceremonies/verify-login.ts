@@ -96,6 +96,7 @@ export async function verifyLogin(
   metrics.countCeremony('authentication', 'verified')
   const answer: VerifyResponse = {
     verified: true,
+    purpose: challenge.purpose,
     user: { id: userId, state: passkey.userState },
     credential: describeCredential(services, id, passkey, result, signCountRegressed),
     advice: buildAdvice(services.relyingParty.rpId, account, id),
