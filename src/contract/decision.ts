@@ -95,7 +95,13 @@ export const DecisionRequest = Type.Object(
     ),
     device: Type.Optional(
       Type.Object(
-        { id: Type.Optional(DeviceIdText), token: Type.Optional(Type.String({ maxLength: 1024 })) },
+        {
+          id: Type.Optional(DeviceIdText),
+          token: Type.Optional(Type.String({ maxLength: 1024 })),
+          fresh: Type.Optional(
+            Type.Boolean({ description: 'true: the earlier id is to be forgotten, in the cookie as well' }),
+          ),
+        },
         closed,
       ),
     ),

@@ -15,7 +15,11 @@ import { credentialRisks, purposes, userStates, userVerifications } from './word
  * it holds is for verification to say, with one answer for every failure.
  */
 const Device = Type.Object(
-  { id: Type.Optional(DeviceIdText), token: Type.Optional(Type.String({ maxLength: 1024 })) },
+  {
+    id: Type.Optional(DeviceIdText),
+    token: Type.Optional(Type.String({ maxLength: 1024 })),
+    fresh: Type.Optional(Type.Boolean({ description: 'as in a decision' })),
+  },
   closed,
 )
 const Base64url = (maxLength: number) => Type.String({ minLength: 1, maxLength })
@@ -31,16 +35,7 @@ export type CeremonyStart = (typeof ceremonyStarts)[number]
 
 export const AuthenticationOptionsRequest = Type.Object(
   {
-    user: Type.Optional(
-      Type.Object(
-        {
-          id: UserIdText,
-          name: Type.Optional(Type.String({ maxLength: 256 })),
-          displayName: Type.Optional(Type.String({ maxLength: 256 })),
-        },
-        closed,
-      ),
-    ),
+    user: Type.Optional(Type.Object({ id: UserIdText }, closed)),
     device: Type.Optional(Device),
     signals: Type.Optional(ClientSignals),
     decisionToken,

@@ -1,17 +1,15 @@
 import type { Ceremony } from '../contract/decision.ts'
+import type { CeremonyStart } from '../contract/webauthn.ts'
 import type { HintName } from '../contract/words.ts'
 import { assess, consider } from './decide.ts'
 import {
   composeCrossDeviceCeremony,
-  composeExcludeList,
   composeLocalCeremony,
   composeOpenCeremony,
+  composeWholeList,
 } from './decision/compose-ceremony.ts'
 import type { DecisionInput } from './history/decision-input.ts'
 import type { Policy } from './rules/policy.ts'
-
-/** How a ceremony is about to start: as decided, by a click, in a field, or with the phone. */
-export type CeremonyStart = 'decided' | 'button' | 'conditional' | 'cross-device'
 
 /**
  * The ceremony to start now. A person who clicks "use a passkey" gets one whatever was decided: a fallback is not a
@@ -59,7 +57,7 @@ export function composeCreation(
   const situation = assess(input, policy, now)
   const beginsHere = isOffered && situation.support.platformAuthenticator.value === true
   return {
-    excludeCredentials: composeExcludeList(situation),
+    excludeCredentials: composeWholeList(situation),
     hints: beginsHere ? ['client-device'] : [],
     timeoutMs: policy.settings.ceremony.timeoutMs,
   }

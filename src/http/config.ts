@@ -3,6 +3,7 @@ import { Value } from 'typebox/value'
 import { findNearestWord } from '../contract/nearest-word.ts'
 import { type Switch, SwitchesFile } from '../contract/rule-files.ts'
 import { type UserVerification, userVerifications } from '../contract/words.ts'
+import { offerableAlgorithms, offeredAlgorithms } from '../webauthn/algorithms.ts'
 
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
@@ -30,6 +31,8 @@ export interface Config {
   readonly userVerification: UserVerification
   /** Sites that may show the login in a frame; empty: none, and every ceremony in a foreign frame is refused. */
   readonly topOrigins: readonly string[]
+  /** Which keys new passkeys may have, best first: COSE algorithm identifiers. */
+  readonly algorithms: readonly number[]
   /**
    * What a publishable key gets before a login is proven: no list (`discoverable`), or one that looks the same for every
    * name (`listed`), with decoys where there is nothing.
@@ -154,6 +157,32 @@ const readWord =
     )
   }
 
+function readAlgorithms(text: string): Read<readonly number[]> {
+  const names = text.split(',').map((name) => name.trim())
+  const bad = names.find((name) => !Object.hasOwn(offerableAlgorithms, name))
+  if (bad === undefined) return fine(names.flatMap((name) => offerableAlgorithms[name] ?? []))
+  const known = Object.keys(offerableAlgorithms)
+  const nearest = findNearestWord(bad, known)
+  return wrong(
+    `\`${bad}\` is not an algorithm that logins can be verified by`,
+    nearest === undefined ? `one of ${known.join(', ')}` : `did you mean \`${nearest}\`?`,
+  )
+}
+
+function deriveRpId(origins: readonly string[] | null, problems: ConfigProblem[]): string {
+  const [first] = origins ?? []
+  if (first === undefined) return 'localhost'
+  const { hostname } = new URL(first)
+  const read = readRpId(hostname)
+  if ('problem' in read)
+    problems.push({
+      source: 'KEYWISE_ORIGINS',
+      message: `the host of \`${first}\` is an address, no domain: passkeys cannot belong to it`,
+      help: 'use `localhost`, or set KEYWISE_RP_ID',
+    })
+  return hostname
+}
+
 /** A domain: neither address nor origin (WebAuthn Level 3, section 4, RP ID). */
 function readRpId(text: string): Read<string | null> {
   const isDomain = /^(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(text) && !/^[0-9.]+$/.test(text)
@@ -223,6 +252,7 @@ const settings = {
     'discoverable',
     readWord(allowCredentialsModes, 'a way to fill allowCredentials'),
   ),
+  algorithms: setting<readonly number[]>('KEYWISE_ALGORITHMS', offeredAlgorithms, readAlgorithms),
   enrollUrl: setting<string | null>('KEYWISE_ENROLL_URL', null, readPageAddress),
   manageUrl: setting<string | null>('KEYWISE_MANAGE_URL', null, readPageAddress),
   demo: setting<boolean | null>('KEYWISE_DEMO', null, readOnOff),
@@ -293,11 +323,11 @@ export function parseConfig(
     adminKey: read('adminKey', settings.adminKey),
     origins,
     // The host of the first login page: right for most, and `localhost` at none of theirs.
-    rpId:
-      read('rpId', settings.rpId) ?? (origins === null ? 'localhost' : new URL(origins[0] ?? '').hostname),
+    rpId: read('rpId', settings.rpId) ?? deriveRpId(origins, problems),
     rpName: read('rpName', settings.rpName),
     userVerification: read('userVerification', settings.userVerification),
     topOrigins: read('topOrigins', settings.topOrigins) ?? [],
+    algorithms: read('algorithms', settings.algorithms),
     allowCredentials: read('allowCredentials', settings.allowCredentials),
     enrollUrl: read('enrollUrl', settings.enrollUrl),
     manageUrl: read('manageUrl', settings.manageUrl),

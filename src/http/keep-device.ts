@@ -26,7 +26,8 @@ export function keepDevice<T extends WithDevice>(
   if (keyOf(request).kind !== 'publishable' || id === undefined || !fits.test(id)) return { body, kept: null }
   const remembered = request.cookies[cookieName]
   const isProven = isTokenFor(tokens, body.device?.token, id, now())
-  const chosen = remembered === undefined || isProven || !fits.test(remembered) ? id : remembered
+  const isNew = body.device?.fresh === true || isProven
+  const chosen = isNew || remembered === undefined || !fits.test(remembered) ? id : remembered
   reply.setCookie(cookieName, chosen, {
     path: '/v1',
     httpOnly: true,

@@ -18,7 +18,7 @@ import { createLogger } from './create-logger.ts'
 import { startExpiry } from './expire-decisions.ts'
 import { loadOrMakeSiteKey } from './load-site-key.ts'
 import { createMetrics } from './metrics.ts'
-import type { App } from './services.ts'
+import type { App, RelyingParty } from './services.ts'
 import { startSweep } from './sweep-one-time.ts'
 import { createTokens } from './tokens.ts'
 
@@ -41,6 +41,23 @@ export interface RunningServer {
 }
 
 const isLoopback = (host: string): boolean => /^(localhost|127\.\d+\.\d+\.\d+|::1)$/.test(host)
+/** The part of the settings that routes may see: none of the keys. */
+function readRelyingParty(config: Config, siteKey: Buffer): RelyingParty {
+  const { rpId, rpName, algorithms, userVerification, topOrigins, allowCredentials } = config
+  const { enrollUrl, manageUrl } = config
+  return {
+    rpId,
+    rpName,
+    algorithms,
+    userVerification,
+    topOrigins,
+    allowCredentials,
+    enrollUrl,
+    manageUrl,
+    decoysOf: createDecoys(siteKey),
+  }
+}
+
 /**
  * A login page that anybody could reach is not for everyone to have. By itself it is there only where nobody but this
  * machine asks: on its own address, and without login pages of somebody's, who may have put a proxy in front.
@@ -105,7 +122,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
         tokens: createTokens(siteKey),
         pseudonymOf: (userId) => pseudonymOf(siteKey, userId),
         origins,
-        relyingParty: { ...config, decoysOf: createDecoys(siteKey) },
+        relyingParty: readRelyingParty(config, siteKey),
         metrics,
         now,
         log,

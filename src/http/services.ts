@@ -37,10 +37,15 @@ export interface Services {
 export interface RelyingParty
   extends Pick<
     Config,
-    'rpId' | 'rpName' | 'userVerification' | 'topOrigins' | 'allowCredentials' | 'enrollUrl' | 'manageUrl'
+    | 'rpId'
+    | 'rpName'
+    | 'algorithms'
+    | 'userVerification'
+    | 'topOrigins'
+    | 'allowCredentials'
+    | 'enrollUrl'
+    | 'manageUrl'
   > {
-  /** COSE identifiers of the keys that registrations offer and accept, best first; left out: `offeredAlgorithms`. */
-  readonly algorithms?: readonly number[]
   /** Passkeys that do not exist, the same for a name every time. */
   readonly decoysOf: (userId: string) => Ceremony['allowCredentials']
 }

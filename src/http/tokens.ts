@@ -33,12 +33,13 @@ export type TokenReading<T> =
   | { readonly kind: 'malformed' | 'forged' }
 
 export const decisionTokenMs = 10 * 60_000
-export const deviceTokenMs = 180 * 24 * 3_600_000
+const deviceTokenMs = 180 * 24 * 3_600_000
 
 export interface Tokens {
   readonly writeDecisionToken: (token: DecisionToken) => string
   readonly readDecisionToken: (text: string, now: number) => TokenReading<DecisionToken>
-  readonly writeDeviceToken: (token: DeviceToken) => string
+  /** Good for `deviceTokenMs` from its issue. */
+  readonly writeDeviceToken: (token: Omit<DeviceToken, 'expiresAt'>) => string
   readonly readDeviceToken: (text: string, now: number) => TokenReading<DeviceToken>
 }
 
@@ -117,7 +118,7 @@ export function createTokens(siteKey: Buffer): Tokens {
       const token = { decisionId, purpose, os, browser, user, deviceId, issuedAt, expiresAt } as DecisionToken
       return { kind: now >= expiresAt ? 'expired' : 'valid', token }
     },
-    writeDeviceToken: (t) => devices.write([t.user, t.deviceId, t.issuedAt, t.expiresAt]),
+    writeDeviceToken: (t) => devices.write([t.user, t.deviceId, t.issuedAt, t.issuedAt + deviceTokenMs]),
     readDeviceToken: (text, now) => {
       const sealed = devices.read(text)
       if (typeof sealed === 'string') return { kind: sealed }

@@ -4,8 +4,7 @@ import type { EpochMs, UserPseudonym } from '../core/index.ts'
 import type { CredentialUpdate, UserRef } from './history-store.ts'
 
 /** What may be used once. */
-export const oneTimeKinds = ['challenge', 'ticket'] as const
-export type OneTimeKind = (typeof oneTimeKinds)[number]
+export type OneTimeKind = 'challenge' | 'ticket'
 
 export interface OneTimeRecord {
   readonly kind: OneTimeKind
@@ -30,7 +29,7 @@ export interface StoredPasskey {
   readonly transports: readonly string[]
   readonly aaguid: string | null
   readonly revokedAt: EpochMs | null
-  /** The handle this passkey was made for: its own where it was told, otherwise the account's. */
+  /** The handle this passkey was made for; null where a relying party brought it along without one. */
   readonly userHandle: string | null
 }
 

@@ -12,6 +12,7 @@ import {
   decisions,
   devices,
   evidence,
+  oneTime,
   outcomes,
   registrationAsks,
   sightings,
@@ -40,6 +41,11 @@ export function exportUser(
       sightings: db.select().from(sightings).where(eq(sightings.user, user)).all(),
       evidence: db.select().from(evidence).where(eq(evidence.user, user)).all(),
       registrationAsks: db.select().from(registrationAsks).where(eq(registrationAsks.user, user)).all(),
+      oneTime: db
+        .select({ kind: oneTime.kind, expiresAt: oneTime.expiresAt })
+        .from(oneTime)
+        .where(eq(oneTime.user, user))
+        .all(),
       outcomes: db.select().from(outcomes).where(isOwnOutcome).orderBy(outcomes.at).all(),
     }
     const [record] = db.select().from(users).where(eq(users.user, user)).all()

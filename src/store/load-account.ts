@@ -52,9 +52,7 @@ export function createAccountLoader(connection: Database, cipher: FieldCipher) {
         transports: passkey.transports,
         aaguid: passkey.aaguid,
         revokedAt: passkey.revokedAt,
-        userHandle:
-          openPasskey('user_handle', user, id, passkey.userHandleSealed) ??
-          openUser('handle', user, owner?.handleSealed ?? null),
+        userHandle: openPasskey('user_handle', user, id, passkey.userHandleSealed),
       }
     },
     loadAccount(user: UserPseudonym): Account {

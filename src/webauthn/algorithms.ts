@@ -12,6 +12,15 @@ const ed448 = -53
  */
 export const offeredAlgorithms: readonly number[] = [ed25519, es256, rs256]
 
+/** By the names of the registry, those that keys of passkeys can be verified by. */
+export const offerableAlgorithms: Readonly<Record<string, number>> = {
+  EdDSA: ed25519,
+  ES256: es256,
+  RS256: rs256,
+  ES384: es384,
+  ES512: es512,
+}
+
 /** What the key of an algorithm has to look like. */
 export type KeyShape =
   | {

@@ -20,7 +20,6 @@ export interface StoredCredential {
   readonly id: string
   /** COSE key, base64url. */
   readonly publicKey: string
-  readonly signCount: number
   /** `'unknown'` where it was not told when the record was taken over from elsewhere. */
   readonly backupEligible: boolean | 'unknown'
   /** User handle of the account, base64url; null where it is not known, and then none can be compared. */
@@ -30,9 +29,8 @@ export interface StoredCredential {
 }
 
 export interface AuthenticationResult {
+  /** Step 22 compares it where the last one is kept. */
   readonly signCount: number
-  /** A sign that the credential was cloned, or just a clumsy authenticator: for policy to judge. */
-  readonly signCountRegressed: boolean
   readonly backupEligible: boolean
   readonly backupState: boolean
   readonly userVerified: boolean
@@ -104,9 +102,6 @@ async function verify(
     ok: true,
     result: {
       signCount: data.signCount,
-      // Step 22: a counter that both sides leave at zero is not one.
-      signCountRegressed:
-        (data.signCount !== 0 || stored.signCount !== 0) && data.signCount <= stored.signCount,
       backupEligible: data.backupEligible,
       backupState: data.backupState,
       userVerified: data.userVerified,

@@ -222,14 +222,55 @@ describe('a relying party that has to fill allowCredentials', () => {
     expect(await optionsFor(app, 'u-nobody-2')).not.toEqual(decoys)
   })
 
+  it('cannot tell the real from the made up by what it is answered', async () => {
+    const app = await openApp({ relyingParty: { allowCredentials: 'listed' } })
+    const phone = createPhone()
+    await createPasskey(app, phone)
+    const tryOut = async (id: string | undefined) => {
+      const { publicKey } = await publishable(app, '/v1/webauthn/authentication/options', {})
+      const response = {
+        ...phone.authenticate(publicKey, { signature: () => Buffer.alloc(70) }),
+        id,
+        rawId: id,
+      }
+      const url = '/v1/webauthn/authentication/verify'
+      const answer = await app.call({ url, key: 'publishable', body: { response }, headers: { origin } })
+      return [answer.status, answer.text]
+    }
+    const [decoy] = await optionsFor(app, 'u-nobody')
+    expect(await tryOut(decoy?.id)).toEqual(await tryOut(phone.credentials[0]?.id))
+  })
+
+  it('gets words of the spec only, in one order, and ids in theirs', async () => {
+    const app = await openApp({ relyingParty: { allowCredentials: 'listed' } })
+    const put = (id: string, transports: string[]) =>
+      app.call({
+        method: 'PUT',
+        url: `/v1/users/${ada.id}/credentials/${id}`,
+        key: 'secret',
+        body: { transports },
+      })
+    await put('c-2', ['internal', 'cable', 'hybrid'])
+    await put('c-1', ['cable'])
+    expect(await optionsFor(app, ada.id)).toEqual([
+      { type: 'public-key', id: 'c-1' },
+      { type: 'public-key', id: 'c-2', transports: ['hybrid', 'internal'] },
+    ])
+    for (let n = 0; n < 30; n += 1) {
+      const ids = (await optionsFor(app, `u-${n}`)).map(({ id }) => id)
+      expect(ids).toEqual([...ids].sort())
+    }
+  })
+
   it('draws decoys of several counts, lengths and transports', async () => {
     const { services } = await openApp()
     const lists = Array.from({ length: 400 }, (_, n) => services.relyingParty.decoysOf(`u-${n}`))
     const lengths = lists.flat().map(({ id }) => Buffer.from(id, 'base64url').length)
-    expect([...new Set(lengths)].sort()).toEqual([16, 20, 32])
-    const pairs = lists.filter(({ length }) => length === 2).length
-    expect(pairs).toBeGreaterThan(60)
-    expect(pairs).toBeLessThan(200)
+    expect([...new Set(lengths)].sort()).toEqual([16, 20, 32, 48])
+    expect(new Set(lists.flat().map(({ transports }) => transports?.join()))).toEqual(
+      new Set(['hybrid,internal', 'internal', 'usb,nfc', undefined]),
+    )
+    expect(new Set(lists.map(({ length }) => length))).toEqual(new Set([1, 2, 3, 4]))
     expect(new Set(lists.flat().map(({ id }) => id)).size).toBe(lists.flat().length)
   })
 })
@@ -485,6 +526,107 @@ describe('a ceremony that does not fit its decision', () => {
   })
 })
 
+describe('a passkey that was brought along without its user handle', () => {
+  it('still logs in after another one was asked for', async () => {
+    const app = await openApp()
+    const phone = createPhone()
+    await createPasskey(app, phone)
+    const [made] = phone.credentials
+    const exported = await ask(app, { url: `/v1/users/${ada.id}/export`, key: 'secret' })
+    const { publicKey } = exported.data.credentials[0]
+    const other = await openApp()
+    const url = `/v1/users/${ada.id}/credentials/${made?.id}`
+    const body = { publicKey, transports: ['internal'] }
+    expect((await other.call({ method: 'PUT', url, key: 'secret', body })).status).toBe(201)
+    await secret(other, '/v1/webauthn/registration/options', { user: ada })
+    expect(await logIn(other, phone)).toMatchObject({ verified: true, user: { id: ada.id } })
+  })
+})
+
+describe('a ceremony on another device than it was asked for', () => {
+  it('is refused on a page, also where the page does not say which one it is', async () => {
+    const app = await openApp()
+    const phone = createPhone()
+    await createPasskey(app, phone)
+    for (const told of [{}, { device: { id: 'd-other' } }]) {
+      const { publicKey } = await publishable(app, '/v1/webauthn/authentication/options', page)
+      const body = { response: phone.authenticate(publicKey), ...told }
+      const url = '/v1/webauthn/authentication/verify'
+      const answer = await app.call({ url, key: 'publishable', body, headers: { origin } })
+      expect(answer.json.code).toBe('verification-failed')
+    }
+  })
+
+  it('gives a back end no proof of a device that was not presented', async () => {
+    const app = await openApp()
+    const phone = createPhone()
+    await createPasskey(app, phone)
+    const { publicKey } = await secret(app, '/v1/webauthn/authentication/options', page)
+    const response = phone.authenticate(publicKey)
+    const answer = await secret(app, '/v1/webauthn/authentication/verify', { response })
+    expect([answer.verified, answer.deviceToken]).toEqual([true, undefined])
+  })
+
+  it('teaches about the device it happened on, whatever device the decision was about', async () => {
+    const app = await openApp()
+    const laptop = createSoftAuthenticator({ rpId, origin, transports: ['internal'] })
+    await createPasskey(app, laptop, ada, {})
+    const decision = await secret(app, '/v1/decisions', { user: { id: ada.id }, ...page })
+    const there = { device: { id: 'd-there' }, signals: chromeOnWindows, decisionToken: decision.token }
+    const { publicKey } = await secret(app, '/v1/webauthn/authentication/options', there)
+    const response = laptop.authenticate(publicKey, { authenticatorAttachment: 'platform' })
+    await secret(app, '/v1/webauthn/authentication/verify', { response, ...there })
+    const user = await ask(app, { url: `/v1/users/${ada.id}`, key: 'secret' })
+    expect(user.counts).toMatchObject([{ deviceId: 'd-there', successes: 1 }])
+    expect(user.devices).toMatchObject([{ id: 'd-there' }])
+  })
+})
+
+describe('what was said when it was decided', () => {
+  it('holds for the ceremony: a floor that was raised', async () => {
+    const app = await openApp({ relyingParty: { userVerification: 'discouraged' } })
+    await createPasskey(app, createPhone())
+    const user = { id: ada.id, assuranceFloor: 'phishing-resistant' }
+    const { token: decisionToken } = await secret(app, '/v1/decisions', { user, ...page })
+    const { publicKey } = await secret(app, '/v1/webauthn/authentication/options', { decisionToken })
+    expect(publicKey.userVerification).toBe('required')
+  })
+
+  it('is not overruled in silence: a purpose that is named is the only one', async () => {
+    const app = await openApp()
+    const { token: decisionToken } = await secret(app, '/v1/decisions', { user: { id: ada.id }, ...page })
+    const body = { decisionToken, purpose: 'step-up' }
+    const answer = await app.call({ url: '/v1/webauthn/authentication/options', key: 'secret', body })
+    expect(answer.json.detail).toBe('the decision was about authentication, not step-up')
+  })
+
+  it('is over for a quiet creation once its token is', async () => {
+    const app = await openApp()
+    const mac = { device: { id: 'd-mac' }, signals: signalsOf('safari-macos-26') }
+    const context = { justUsed: 'password' }
+    const asked = { user: { id: ada.id }, purpose: 'registration', context, ...mac }
+    const { token: decisionToken } = await secret(app, '/v1/decisions', asked)
+    const mediationNow = async () =>
+      (await secret(app, '/v1/webauthn/registration/options', { user: ada, decisionToken, ...mac })).mediation
+    expect(await mediationNow()).toBe('conditional')
+    app.clock.now += 10 * 60_000
+    expect(await mediationNow()).toBeUndefined()
+  })
+})
+
+describe('a display name', () => {
+  it('may change alone, and needs a name to begin with', async () => {
+    const app = await openApp()
+    const put = (body: object) => app.call({ method: 'PUT', url: `/v1/users/${ada.id}`, key: 'secret', body })
+    const alone = await put({ displayName: 'Ada L.' })
+    expect([alone.status, alone.json.errors[0].pointer]).toEqual([400, '/displayName'])
+    await put({ name: 'ada' })
+    await put({ displayName: 'Ada L.' })
+    const user = await ask(app, { url: `/v1/users/${ada.id}`, key: 'secret' })
+    expect([user.name, user.displayName]).toEqual(['ada', 'Ada L.'])
+  })
+})
+
 describe('the device of a page', () => {
   const ask = (app: TestApp, body: object, cookie?: string) =>
     app.call({
@@ -504,6 +646,14 @@ describe('the device of a page', () => {
     // The page's own storage was cleared.
     const second = await ask(app, { device: { id: 'd-2' } }, 'keywise_device=d-1')
     expect(second.json.device).toEqual({ id: 'd-1' })
+  })
+
+  it('is forgotten where the page begins anew', async () => {
+    const app = await openApp()
+    const anew = { device: { id: 'd-2', fresh: true } }
+    const answer = await ask(app, anew, 'keywise_device=d-1')
+    expect(answer.json.device).toEqual({ id: 'd-2' })
+    expect(answer.headers['set-cookie']).toContain('keywise_device=d-2;')
   })
 
   it('is not remembered where the page does not say one', async () => {

@@ -24,6 +24,7 @@ describe('settings that are not given', () => {
       adminKey: null,
       userVerification: 'required',
       topOrigins: [],
+      algorithms: [-8, -7, -257],
       allowCredentials: 'discoverable',
       enrollUrl: null,
       manageUrl: null,
@@ -45,12 +46,28 @@ describe('an RP ID that is not given', () => {
     const config = (origins: string) => parse({ KEYWISE_ORIGINS: origins }).config
     expect(config('https://login.example.com:8443,https://example.de')?.rpId).toBe('login.example.com')
   })
+  it('is told where that host is an address', () => {
+    expect(parse({ KEYWISE_ORIGINS: 'http://127.0.0.1:3000' }).problems).toMatchObject([
+      { source: 'KEYWISE_ORIGINS', help: 'use `localhost`, or set KEYWISE_RP_ID' },
+    ])
+    const named = { KEYWISE_ORIGINS: 'http://127.0.0.1:3000', KEYWISE_RP_ID: 'example.com' }
+    expect(parse(named).problems).toEqual([])
+  })
   it.each(['https://example.com', '127.0.0.1', 'Example.com', 'example.com:443', '-x.example'])(
     'is not `%s` when it is',
     (rpId) => {
       expect(parse({ KEYWISE_RP_ID: rpId }).problems).toMatchObject([{ source: 'KEYWISE_RP_ID' }])
     },
   )
+})
+
+describe('the algorithms of new passkeys', () => {
+  it('are named as in the registry, the best first', () => {
+    expect(parse({ KEYWISE_ALGORITHMS: 'ES256, ES384' }).config?.algorithms).toEqual([-7, -35])
+    expect(parse({ KEYWISE_ALGORITHMS: 'ES256,RS257' }).problems).toMatchObject([
+      { source: 'KEYWISE_ALGORITHMS', help: 'did you mean `RS256`?' },
+    ])
+  })
 })
 
 describe('a setting given in several places', () => {

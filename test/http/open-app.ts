@@ -21,6 +21,7 @@ import type { RelyingParty } from '../../src/http/services.ts'
 import { createTokens } from '../../src/http/tokens.ts'
 import { pseudonymOf } from '../../src/store/pseudonym.ts'
 import { createSqliteStore, type SqliteStoreOptions } from '../../src/store/sqlite-store.ts'
+import { offeredAlgorithms } from '../../src/webauthn/algorithms.ts'
 import { readShippedRules } from '../shipped-rules.ts'
 
 export const siteKey = Buffer.alloc(32, 7)
@@ -117,6 +118,7 @@ export async function openApp(
       rpId: 'login.example.com',
       rpName: 'Example',
       userVerification: 'required' as const,
+      algorithms: offeredAlgorithms,
       topOrigins: [],
       allowCredentials: 'discoverable' as const,
       enrollUrl: null,

@@ -37,6 +37,7 @@ async function seedChallenge(
     conditional: false,
     allowed: allowed as CredentialId[],
     deviceId: null,
+    userHandle: null,
     client: null,
   })
 }

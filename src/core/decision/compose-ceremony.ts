@@ -65,9 +65,7 @@ export function composeOpenCeremony(situation: Situation, settings: Settings): C
   return {
     mediation: 'required',
     hints: [],
-    allowCredentials: byLikelihood(situation.belief.credentials).map((credential) =>
-      describe(credential, credential.transports),
-    ),
+    allowCredentials: composeWholeList(situation),
     userVerification: resolveUserVerification(situation, wish, settings),
     timeoutMs: settings.ceremony.timeoutMs,
     announce: false,
@@ -75,8 +73,8 @@ export function composeOpenCeremony(situation: Situation, settings: Settings): C
   }
 }
 
-/** Every passkey there is, so that none is made twice on one authenticator (WebAuthn Level 3, 5.4.3). */
-export const composeExcludeList = ({ belief }: Situation): Ceremony['allowCredentials'] =>
+/** Every passkey there is, the likeliest first: excluded, so that none is made twice (WebAuthn Level 3, 5.4.3). */
+export const composeWholeList = ({ belief }: Situation): Ceremony['allowCredentials'] =>
   byLikelihood(belief.credentials).map((credential) => describe(credential, credential.transports))
 
 /** A second factor, or an account that must not be phished, is worth nothing without the person verified. */

@@ -5,7 +5,7 @@ import type { UserPseudonym } from '../../core/index.ts'
 import { askStore } from '../ask-store.ts'
 import type { Services } from '../services.ts'
 
-/** How long a challenge is good for. The decision's own timeout is as long, so that none ends before its dialog. */
+/** How long a challenge is good for, at least: none ends before its dialog may, whose time is a setting of the rules. */
 export const challengeMs = 5 * 60_000
 
 /** What a challenge was issued for; a response has to be just that. */
@@ -22,6 +22,8 @@ export interface Challenge {
   /** The passkeys that were named; empty: any. */
   readonly allowed: readonly CredentialId[]
   readonly deviceId: DeviceId | null
+  /** The user handle that a new passkey is made for; null at logins. */
+  readonly userHandle: string | null
   /** Where the page is open, as far as it told. */
   readonly client: { readonly os: OsName; readonly browser: BrowserName } | null
 }
@@ -34,8 +36,9 @@ export async function saveChallenge(
   { store, now }: Pick<Services, 'store' | 'now'>,
   text: string,
   challenge: Challenge,
+  timeoutMs = 0,
 ): Promise<string> {
-  const expiresAt = now() + challengeMs
+  const expiresAt = now() + Math.max(challengeMs, timeoutMs)
   await askStore(
     store.saveOneTime({
       kind: 'challenge',

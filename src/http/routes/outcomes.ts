@@ -18,7 +18,6 @@ import { keyOf } from '../plugins/auth.ts'
 import { ProblemError } from '../problem-error.ts'
 import { problems } from '../problem-responses.ts'
 import type { App, Services } from '../services.ts'
-import { deviceTokenMs } from '../tokens.ts'
 
 export const outcomesPath = '/v1/outcomes'
 /** How long a back end may report by decision id; conditional requests outlive a token. */
@@ -173,7 +172,7 @@ export function registerOutcomes(app: App, services: Services): void {
       // Dated by the decision, so that a repeat is answered with the very same token.
       const deviceToken =
         provenSuccess && user !== null && deviceId !== null
-          ? tokens.writeDeviceToken({ user, deviceId, issuedAt: at, expiresAt: at + deviceTokenMs })
+          ? tokens.writeDeviceToken({ user, deviceId, issuedAt: at })
           : undefined
       return reply.code(202).send({
         accepted: true,

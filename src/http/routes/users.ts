@@ -10,8 +10,10 @@ import {
   type UserPseudonym,
 } from '../../core/index.ts'
 import type { Account } from '../../store/ceremony-store.ts'
+import type { UserRef } from '../../store/history-store.ts'
 import { askStore } from '../ask-store.ts'
 import { buildAdvice } from '../ceremonies/build-advice.ts'
+import { ProblemError } from '../problem-error.ts'
 import { problems } from '../problem-responses.ts'
 import type { App, Services } from '../services.ts'
 import { readUserRef, UserParams } from './user-paths.ts'
@@ -50,6 +52,14 @@ const unknownClient = (user: UserPseudonym, history: UserHistory): DecisionInput
 /** What the relying party says and reads about a user. A user unknown to us is no error: histories begin empty. */
 export function registerUsers(app: App, services: Services): void {
   const { policies, store, relyingParty } = services
+  /** A display name alone goes with the name on record. @throws ProblemError 400 where there is none */
+  const completeName = async (user: UserRef, said: UserInput): Promise<UserInput> => {
+    if (said.displayName === undefined || said.name !== undefined) return said
+    const { profile } = await askStore(store.loadAccount(user.pseudonym))
+    if (profile !== null) return { ...said, name: profile.name }
+    const detail = 'a display name needs a name beside it'
+    throw new ProblemError(400, 'invalid-request', { detail, errors: [{ pointer: '/displayName', detail }] })
+  }
 
   app.put(
     '/v1/users/:userId',
@@ -65,7 +75,7 @@ export function registerUsers(app: App, services: Services): void {
     },
     async (request) => {
       const user = readUserRef(services, request.params.userId)
-      await askStore(store.saveUser(user, request.body))
+      await askStore(store.saveUser(user, await completeName(user, request.body)))
       const account = await askStore(store.loadAccount(user.pseudonym))
       return { id: user.id, saved: true as const, advice: buildAdvice(relyingParty.rpId, account, null) }
     },

@@ -11,12 +11,12 @@ import type { UserVerification } from '../../contract/words.ts'
 import { composeRequest } from '../../core/index.ts'
 import { composeAuthenticationOptions } from '../../webauthn/compose-authentication-options.ts'
 import { saveChallenge } from '../ceremonies/challenges.ts'
-import { composeListForAnybody } from '../ceremonies/compose-list.ts'
-import type { CeremonyQuestion } from '../ceremonies/read-ceremony-question.ts'
-import { readCeremonyQuestion } from '../ceremonies/read-ceremony-question.ts'
-import { stricter } from '../ceremonies/stricter-verification.ts'
+import type { CeremonyQuestion } from '../ceremonies/load-ceremony-question.ts'
+import { loadCeremonyQuestion } from '../ceremonies/load-ceremony-question.ts'
+import { loadListForAnybody } from '../ceremonies/load-list-for-anybody.ts'
+import { recordAuthentication } from '../ceremonies/record-authentication.ts'
+import { resolveUserVerification } from '../ceremonies/resolve-user-verification.ts'
 import { issueTicket } from '../ceremonies/tickets.ts'
-import { verifyLogin } from '../ceremonies/verify-login.ts'
 import { keepDevice } from '../keep-device.ts'
 import { keyOf } from '../plugins/auth.ts'
 import { ProblemError } from '../problem-error.ts'
@@ -36,11 +36,11 @@ async function composeAllowList(
   ceremony: Ceremony,
 ): Promise<Ceremony['allowCredentials']> {
   if (question.view !== 'device') return ceremony.allowCredentials
-  const isNamed = body.user !== undefined && question.claimed !== null
+  if (body.user === undefined) return []
   const isQuiet = ceremony.mediation === 'conditional' || ceremony.uiMode === 'immediate'
-  if (!isNamed || isQuiet || services.relyingParty.allowCredentials === 'discoverable') return []
-  const { id } = body.user ?? { id: '' }
-  return composeListForAnybody(services, id, services.pseudonymOf(id))
+  if (isQuiet || services.relyingParty.allowCredentials === 'discoverable') return []
+  const { id } = body.user
+  return loadListForAnybody(services, id, services.pseudonymOf(id))
 }
 
 /** A second proof is one person's; a list may be empty, so somebody has to be named. */
@@ -56,16 +56,17 @@ async function composeOptions(
   body: AuthenticationOptionsRequest,
 ): Promise<AuthenticationOptionsResponse> {
   const { relyingParty, policies, now } = services
-  const asked = await readCeremonyQuestion(services, request, body, [
-    body.purpose ?? 'authentication',
-    'authentication',
-    'step-up',
-  ])
+  const asked = await loadCeremonyQuestion(
+    services,
+    request,
+    body,
+    body.purpose === undefined ? ['authentication', 'step-up'] : [body.purpose],
+  )
   checkStepUp(asked)
   const { question, input, client } = asked
   const ceremony = composeRequest(input, policies.current(), now(), body.start ?? 'decided')
   const allowCredentials = await composeAllowList(services, body, asked, ceremony)
-  const userVerification: UserVerification = stricter(
+  const userVerification: UserVerification = resolveUserVerification(
     relyingParty.userVerification,
     ceremony.userVerification,
   )
@@ -78,20 +79,26 @@ async function composeOptions(
   })
   // Whoever's passkey is in a list must be who comes; a second proof is of the same person in any case.
   const isBound = allowCredentials.length > 0 || question.purpose === 'step-up'
-  const expiresAt = await saveChallenge(services, publicKey.challenge, {
-    purpose: question.purpose,
-    rpId: relyingParty.rpId,
-    user:
-      isBound && question.claimed !== null
-        ? { pseudonym: question.claimed, id: body.user?.id ?? null }
-        : null,
-    askedFor: question.claimed,
-    userVerification,
-    conditional: false,
-    allowed: allowCredentials.map(({ id }) => id as CredentialId),
-    deviceId: question.deviceId,
-    client,
-  })
+  const expiresAt = await saveChallenge(
+    services,
+    publicKey.challenge,
+    {
+      purpose: question.purpose,
+      rpId: relyingParty.rpId,
+      user:
+        isBound && question.claimed !== null
+          ? { pseudonym: question.claimed, id: body.user?.id ?? null }
+          : null,
+      askedFor: question.claimed,
+      userVerification,
+      conditional: false,
+      allowed: allowCredentials.map(({ id }) => id as CredentialId),
+      deviceId: question.deviceId,
+      userHandle: null,
+      client,
+    },
+    ceremony.timeoutMs,
+  )
   return {
     publicKey,
     ...(ceremony.mediation === undefined ? {} : { mediation: ceremony.mediation }),
@@ -136,11 +143,12 @@ export function registerWebauthnAuthentication(app: App, services: Services): vo
       },
     },
     async (request, reply): Promise<VerifyResponse> => {
-      if (keyOf(request).kind === 'secret') return (await verifyLogin(services, request.body)).answer
+      const key = keyOf(request)
+      if (key.kind === 'secret') return (await recordAuthentication(services, request.body, key)).answer
       const slot = startReplySlot()
       try {
         const { body } = keepDevice(services, request, reply, request.body)
-        const { user, answer } = await verifyLogin(services, body)
+        const { user, answer } = await recordAuthentication(services, body, key)
         return { verified: true, ticket: await issueTicket(services, user, answer) }
       } finally {
         await slot.end()

@@ -6,13 +6,13 @@ import {
   VerifyResponse,
 } from '../../contract/webauthn.ts'
 import { composeCreation } from '../../core/index.ts'
-import { offeredAlgorithms } from '../../webauthn/algorithms.ts'
 import { composeRegistrationOptions } from '../../webauthn/compose-registration-options.ts'
 import { createUserHandle } from '../../webauthn/create-user-handle.ts'
 import { askStore } from '../ask-store.ts'
 import { saveChallenge } from '../ceremonies/challenges.ts'
-import { readCeremonyQuestion } from '../ceremonies/read-ceremony-question.ts'
-import { verifyCreation } from '../ceremonies/verify-creation.ts'
+import { loadCeremonyQuestion } from '../ceremonies/load-ceremony-question.ts'
+import { recordRegistration } from '../ceremonies/record-registration.ts'
+import { keyOf } from '../plugins/auth.ts'
 import { problems } from '../problem-responses.ts'
 import type { App, Services } from '../services.ts'
 import { readUserRef } from './user-paths.ts'
@@ -28,16 +28,18 @@ async function composeOptions(
   body: RegistrationOptionsRequest,
 ): Promise<RegistrationOptionsResponse> {
   const { store, policies, relyingParty, now } = services
-  const { rpId, rpName, userVerification, algorithms = offeredAlgorithms } = relyingParty
-  const { question, input, client, decision } = await readCeremonyQuestion(services, request, body, [
+  const { rpId, rpName, userVerification, algorithms } = relyingParty
+  const { question, input, client, decision, isFresh } = await loadCeremonyQuestion(services, request, body, [
     'registration',
   ])
-  const conditional = decision?.action === 'conditional' && body.start !== 'button'
+  // What nobody is asked about has to follow a login at once (decision-model 5).
+  const conditional = decision?.action === 'conditional' && isFresh && body.start !== 'button'
   const isOffered = decision !== null && decision.action !== 'skip' && !conditional
   const plan = composeCreation(input, policies.current(), now(), isOffered)
   const user = readUserRef(services, body.user.id)
-  const { name, displayName = name } = body.user
   const account = await askStore(store.loadAccount(user.pseudonym))
+  const { name } = body.user
+  const displayName = body.user.displayName ?? account.profile?.displayName ?? name
   const fresh = account.userHandle ?? createUserHandle()
   const handle = await askStore(store.ensureUserHandle(user, fresh, { name, displayName }))
   const publicKey = await composeRegistrationOptions({
@@ -49,17 +51,23 @@ async function composeOptions(
     timeoutMs: plan.timeoutMs,
     algorithms,
   })
-  const expiresAt = await saveChallenge(services, publicKey.challenge, {
-    purpose: 'registration',
-    rpId,
-    user,
-    askedFor: user.pseudonym,
-    userVerification,
-    conditional,
-    allowed: [],
-    deviceId: question.deviceId,
-    client,
-  })
+  const expiresAt = await saveChallenge(
+    services,
+    publicKey.challenge,
+    {
+      purpose: 'registration',
+      rpId,
+      user,
+      askedFor: user.pseudonym,
+      userVerification,
+      conditional,
+      allowed: [],
+      deviceId: question.deviceId,
+      userHandle: handle,
+      client,
+    },
+    plan.timeoutMs,
+  )
   return { publicKey, ...(conditional ? { mediation: 'conditional' as const } : {}), expiresAt }
 }
 
@@ -91,6 +99,6 @@ export function registerWebauthnRegistration(app: App, services: Services): void
         response: { 200: VerifyResponse, ...problems(400, 401, 403, 413, 415, 503) },
       },
     },
-    (request) => verifyCreation(services, request.body),
+    (request) => recordRegistration(services, request.body, keyOf(request)),
   )
 }

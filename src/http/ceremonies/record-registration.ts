@@ -1,19 +1,19 @@
 import type { CredentialId, DeviceId } from '../../contract/ids.ts'
 import type { RegistrationVerifyRequest, VerifyResponse } from '../../contract/webauthn.ts'
-import { nameProvider } from '../../core/index.ts'
 import type { CredentialUpdate, UserRef } from '../../store/history-store.ts'
-import { offeredAlgorithms } from '../../webauthn/algorithms.ts'
 import { readChallenge } from '../../webauthn/read-challenge.ts'
 import type { VerificationFailure } from '../../webauthn/verification-failures.ts'
 import { type NewCredential, verifyRegistration } from '../../webauthn/verify-registration.ts'
-import { askStore } from '../ask-store.ts'
+import type { AccessKey } from '../access-keys.ts'
+import { askStore, askStoreIfPossible } from '../ask-store.ts'
 import type { Services } from '../services.ts'
-import { deviceTokenMs } from '../tokens.ts'
 import { buildAdvice } from './build-advice.ts'
 import { type Challenge, takeChallenge } from './challenges.ts'
+import { checkDevice } from './check-device.ts'
+import { describeCredential } from './describe-credential.ts'
 import { identifyClient } from './identify-client.ts'
-import { loadTokenDecision, readDecisionToken } from './read-ceremony-question.ts'
-import { recordVerified } from './record-verified.ts'
+import { learnFrom } from './learn-from.ts'
+import { loadTokenDecision, readDecisionToken } from './load-ceremony-question.ts'
 import { refuseVerification } from './refuse-verification.ts'
 
 type Checked =
@@ -32,21 +32,22 @@ const fail = (reason: VerificationFailure): Checked => ({ ok: false, reason })
  * https://www.w3.org/TR/webauthn-3/#sctn-registering-a-new-credential
  * @throws ProblemError 400, 401, 503
  */
-export async function verifyCreation(
+export async function recordRegistration(
   services: Services,
   body: RegistrationVerifyRequest,
+  key: AccessKey,
 ): Promise<VerifyResponse> {
   const { store, tokens, metrics, relyingParty, now } = services
   const at = now()
   const token = readDecisionToken(services, body.decisionToken, at)
-  const checked = await check(services, body)
+  const checked = await check(services, body, key)
   if (!checked.ok) throw refuseVerification(services, 'registration', checked.reason)
 
   const { challenge, user, credential } = checked
   const id = credential.id as CredentialId
   const deviceId = challenge.deviceId ?? (body.device?.id as DeviceId | undefined) ?? null
   const madeWith = body.signals === undefined ? challenge.client : identifyClient(body.signals)
-  const update = buildUpdate(body, credential, deviceId, madeWith, at)
+  const update = buildUpdate(body, credential, challenge.userHandle, deviceId, madeWith, at)
   const saved = await askStore(store.addPasskey(user, update))
   // An id that is on record already, whoever's it is, is no new passkey (step 27).
   if (saved !== 'created')
@@ -57,7 +58,7 @@ export async function verifyCreation(
     )
 
   const decision = await loadTokenDecision(services, token, at)
-  await recordVerified(
+  await learnFrom(
     services,
     {
       type: 'registration',
@@ -74,52 +75,51 @@ export async function verifyCreation(
     decision,
   )
   metrics.countCeremony('registration', 'verified')
-  const account = await askStore(store.loadAccount(user.pseudonym))
+  const account = await askStoreIfPossible(
+    services,
+    store.loadAccount(user.pseudonym),
+    'an account could not be read',
+  )
   const answer: VerifyResponse = {
     verified: true,
     purpose: 'registration',
-    user: { id: user.id, state: account.state },
-    credential: {
-      id,
-      aaguid: credential.aaguid,
-      provider: nameProvider(
-        {
-          ...credential,
-          authenticatorAttachment: credential.authenticatorAttachment ?? 'unknown',
-          madeOn: madeWith,
-        },
-        services.policies.current().knowledge,
-      ),
-      transports: [...credential.transports],
-      backupEligible: credential.backupEligible,
-      backupState: credential.backupState,
-      authenticatorAttachment: credential.authenticatorAttachment,
-      userVerified: credential.userVerified,
-      signCount: credential.signCount,
-      risks: [],
-    },
-    advice: buildAdvice(relyingParty.rpId, account, id),
+    user: { id: user.id, state: account?.state ?? null },
+    credential: describeCredential(
+      services,
+      {
+        id,
+        aaguid: credential.aaguid,
+        transports: credential.transports,
+        backupEligible: credential.backupEligible,
+        backupState: credential.backupState,
+        authenticatorAttachment: credential.authenticatorAttachment,
+        userVerified: credential.userVerified,
+        signCount: credential.signCount,
+        risks: [],
+      },
+      madeWith,
+    ),
+    advice: account === null ? {} : buildAdvice(relyingParty.rpId, account, id),
   }
-  if (deviceId !== null)
-    answer.deviceToken = tokens.writeDeviceToken({
-      user: user.pseudonym,
-      deviceId,
-      issuedAt: at,
-      expiresAt: at + deviceTokenMs,
-    })
+  if (deviceId !== null && body.device?.id === deviceId)
+    answer.deviceToken = tokens.writeDeviceToken({ user: user.pseudonym, deviceId, issuedAt: at })
   return answer
 }
 
-async function check(services: Services, { response, device }: RegistrationVerifyRequest): Promise<Checked> {
+async function check(
+  services: Services,
+  { response, device }: RegistrationVerifyRequest,
+  key: AccessKey,
+): Promise<Checked> {
   const { relyingParty, origins } = services
   const text = readChallenge(response)
   if (text === null) return fail('malformed')
   const challenge = await takeChallenge(services, text)
   if (typeof challenge === 'string') return fail(challenge)
-  const { purpose, rpId, user, deviceId, userVerification, conditional } = challenge
+  const { purpose, rpId, user, userVerification, conditional } = challenge
   if (purpose !== 'registration' || user === null || user.id === null) return fail('wrong-purpose')
   if (rpId !== relyingParty.rpId) return fail('wrong-rp-id')
-  if (deviceId !== null && device?.id !== undefined && deviceId !== device.id) return fail('wrong-device')
+  if (checkDevice(challenge, device?.id, key) !== null) return fail('wrong-device')
   const verified = await verifyRegistration(response, {
     challenge: text,
     rpId,
@@ -127,7 +127,7 @@ async function check(services: Services, { response, device }: RegistrationVerif
     topOrigins: relyingParty.topOrigins,
     userVerification,
     conditional,
-    algorithms: relyingParty.algorithms ?? offeredAlgorithms,
+    algorithms: relyingParty.algorithms,
   })
   if (!verified.ok) return fail(verified.reason)
   return {
@@ -141,6 +141,7 @@ async function check(services: Services, { response, device }: RegistrationVerif
 function buildUpdate(
   body: RegistrationVerifyRequest,
   credential: NewCredential,
+  userHandle: string | null,
   deviceId: DeviceId | null,
   madeWith: Challenge['client'],
   at: number,
@@ -151,6 +152,7 @@ function buildUpdate(
     ...record,
     id: id as CredentialId,
     uvInitialized: userVerified,
+    ...(userHandle === null ? {} : { userHandle }),
     createdAt: at,
     ...(aaguid === null ? {} : { aaguid }),
     ...(authenticatorAttachment === null ? {} : { authenticatorAttachment }),

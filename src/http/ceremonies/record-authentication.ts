@@ -1,22 +1,19 @@
 import type { CredentialId, DeviceId } from '../../contract/ids.ts'
-import type {
-  AuthenticationVerifyRequest,
-  SignalAdvice,
-  VerifiedCredential,
-  VerifyResponse,
-} from '../../contract/webauthn.ts'
-import { nameProvider, type UserPseudonym } from '../../core/index.ts'
+import type { AuthenticationVerifyRequest, SignalAdvice, VerifyResponse } from '../../contract/webauthn.ts'
+import type { UserPseudonym } from '../../core/index.ts'
 import type { StoredPasskey } from '../../store/ceremony-store.ts'
 import { readChallenge } from '../../webauthn/read-challenge.ts'
 import type { VerificationFailure } from '../../webauthn/verification-failures.ts'
 import { type AuthenticationResult, verifyAuthentication } from '../../webauthn/verify-authentication.ts'
+import type { AccessKey } from '../access-keys.ts'
 import { askStore } from '../ask-store.ts'
 import type { Services } from '../services.ts'
-import { deviceTokenMs } from '../tokens.ts'
 import { buildAdvice, isNameNew } from './build-advice.ts'
 import { type Challenge, takeChallenge } from './challenges.ts'
-import { loadTokenDecision, readDecisionToken } from './read-ceremony-question.ts'
-import { recordVerified } from './record-verified.ts'
+import { checkDevice } from './check-device.ts'
+import { describeCredential } from './describe-credential.ts'
+import { learnFrom } from './learn-from.ts'
+import { loadTokenDecision, readDecisionToken } from './load-ceremony-question.ts'
 import { refuseVerification } from './refuse-verification.ts'
 
 /** A login that holds, and all that may be told of it to those who may know. */
@@ -47,14 +44,15 @@ const fail = (reason: VerificationFailure): Checked => ({ ok: false, reason })
  * https://www.w3.org/TR/webauthn-3/#sctn-verifying-assertion
  * @throws ProblemError 400, 401, 503
  */
-export async function verifyLogin(
+export async function recordAuthentication(
   services: Services,
   body: AuthenticationVerifyRequest,
+  key: AccessKey,
 ): Promise<VerifiedLogin> {
   const { store, tokens, metrics, now } = services
   const at = now()
   const token = readDecisionToken(services, body.decisionToken, at)
-  const checked = await check(services, body)
+  const checked = await check(services, body, key)
   if (!checked.ok) throw refuseVerification(services, 'authentication', checked.reason, checked.advice)
 
   const { challenge, passkey, result } = checked
@@ -76,7 +74,7 @@ export async function verifyLogin(
         profileTold: isNameNew(account, id),
       }),
     ),
-    recordVerified(
+    learnFrom(
       services,
       {
         type: 'authentication',
@@ -98,36 +96,49 @@ export async function verifyLogin(
     verified: true,
     purpose: challenge.purpose,
     user: { id: userId, state: passkey.userState },
-    credential: describeCredential(services, id, passkey, result, signCountRegressed),
+    credential: describeCredential(
+      services,
+      {
+        id,
+        aaguid: passkey.aaguid,
+        transports: passkey.transports,
+        backupEligible: result.backupEligible,
+        backupState: result.backupState,
+        authenticatorAttachment: result.authenticatorAttachment,
+        userVerified: result.userVerified,
+        signCount: result.signCount,
+        risks: signCountRegressed ? ['sign-count-regressed'] : [],
+      },
+      null,
+    ),
     advice: buildAdvice(services.relyingParty.rpId, account, id),
   }
   if (challenge.askedFor !== null && challenge.askedFor !== user) answer.accountSwitched = true
-  if (deviceId !== null)
-    answer.deviceToken = tokens.writeDeviceToken({
-      user,
-      deviceId,
-      issuedAt: at,
-      expiresAt: at + deviceTokenMs,
-    })
+  // For a device that was presented: a token for another one would be a gift.
+  if (deviceId !== null && body.device?.id === deviceId)
+    answer.deviceToken = tokens.writeDeviceToken({ user, deviceId, issuedAt: at })
   return { user, answer }
 }
 
 async function check(
   services: Services,
   { response, device }: AuthenticationVerifyRequest,
+  key: AccessKey,
 ): Promise<Checked> {
   const { store, relyingParty, origins } = services
   const text = readChallenge(response)
   if (text === null) return fail('malformed')
   const challenge = await takeChallenge(services, text)
   if (typeof challenge === 'string') return fail(challenge)
-  const misused = checkChallenge(challenge, response.id, device?.id, relyingParty.rpId)
+  const misused =
+    checkChallenge(challenge, response.id, relyingParty.rpId) ?? checkDevice(challenge, device?.id, key)
   if (misused !== null) return fail(misused)
 
   const passkey = await askStore(store.loadPasskey(response.id as CredentialId))
-  // Only where nobody was asked about anybody, and only about what is surely of no use any more.
+  // Only where nobody was asked about anybody, and only about what is surely of no use any more. Where lists are filled
+  // with decoys, it would tell them from real ones.
   const forget: { advice?: SignalAdvice } =
-    challenge.allowed.length > 0
+    challenge.allowed.length > 0 || relyingParty.allowCredentials === 'listed'
       ? {}
       : { advice: { signalUnknownCredential: { rpId: relyingParty.rpId, credentialId: response.id } } }
   if (passkey === null) return { ok: false, reason: 'credential-unknown', ...forget }
@@ -149,7 +160,6 @@ async function check(
     {
       id: response.id,
       publicKey,
-      signCount: passkey.signCount,
       backupEligible: passkey.backupEligible ?? 'unknown',
       userHandle: passkey.userHandle,
       mayLackUserHandle: challenge.allowed.length > 0,
@@ -159,48 +169,14 @@ async function check(
   return { ok: true, challenge, passkey: { ...passkey, publicKey, userId }, result: verified.result }
 }
 
-/** Whether a challenge was issued for this: a login, at this relying party, on this device, with one of these passkeys. */
+/** Whether a challenge was issued for this: a login, at this relying party, with one of these passkeys. */
 function checkChallenge(
-  { purpose, rpId, allowed, deviceId }: Challenge,
+  { purpose, rpId, allowed }: Challenge,
   credentialId: string,
-  presentedBy: string | undefined,
   ownRpId: string,
 ): VerificationFailure | null {
   if (purpose === 'registration') return 'wrong-purpose'
   if (rpId !== ownRpId) return 'wrong-rp-id'
-  if (deviceId !== null && presentedBy !== undefined && deviceId !== presentedBy) return 'wrong-device'
   if (allowed.length > 0 && !allowed.some((id) => id === credentialId)) return 'credential-not-listed'
   return null
-}
-
-function describeCredential(
-  { policies }: Services,
-  id: CredentialId,
-  passkey: StoredPasskey,
-  result: AuthenticationResult,
-  signCountRegressed: boolean,
-): VerifiedCredential {
-  const { aaguid, transports } = passkey
-  return {
-    id,
-    aaguid,
-    provider: nameProvider(
-      {
-        aaguid,
-        transports,
-        backupEligible: result.backupEligible,
-        backupState: result.backupState,
-        authenticatorAttachment: result.authenticatorAttachment ?? 'unknown',
-        madeOn: null,
-      },
-      policies.current().knowledge,
-    ),
-    transports: [...transports],
-    backupEligible: result.backupEligible,
-    backupState: result.backupState,
-    authenticatorAttachment: result.authenticatorAttachment,
-    userVerified: result.userVerified,
-    signCount: result.signCount,
-    risks: signCountRegressed ? ['sign-count-regressed'] : [],
-  }
 }

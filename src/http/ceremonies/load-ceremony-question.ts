@@ -29,6 +29,8 @@ export interface CeremonyQuestion {
   readonly client: ReturnType<typeof identifyClient> | null
   /** The decision that led here, as it was recorded. */
   readonly decision: DecisionRecord | null
+  /** Its token is still good, so that the decision was just taken. */
+  readonly isFresh: boolean
 }
 
 /**
@@ -74,7 +76,7 @@ export async function loadTokenDecision(
  * @param purposes what this ceremony can be for, the usual one first; the decision says which
  * @throws ProblemError 400, 401, 403, 409
  */
-export async function readCeremonyQuestion(
+export async function loadCeremonyQuestion(
   services: Services,
   request: FastifyRequest,
   body: CeremonyBody,
@@ -84,34 +86,42 @@ export async function readCeremonyQuestion(
   const token = readDecisionToken(services, body.decisionToken, now)
   checkPurpose(token, purposes)
   const recorded = await loadTokenDecision(services, token, now)
-  const asked = buildRequest(body, recorded, token?.purpose ?? purposes[0])
-  const said = readQuestion(services, asked, keyOf(request), request, now, token?.user ?? null)
+  // INVARIANT: only `buildDecisionRecord` writes this text.
+  const before = recorded === null ? null : (JSON.parse(recorded.input) as RecordedInput)
+  const asked = buildRequest(body, before, token?.purpose ?? purposes[0])
+  const read = readQuestion(services, asked, keyOf(request), request, now, token?.user ?? null)
+  const said = before === null ? read : repeatWhatWasSaid(read, before)
   if (token !== null && token.user !== null && said.claimed !== null && token.user !== said.claimed) {
     const detail = 'the decision was about another user'
     throw new ProblemError(409, 'user-mismatch', { detail, errors: [{ pointer: '/user/id', detail }] })
   }
   const { question, known } = hideShutOut(said, await loadKnown(services, said))
   const client = asked.signals === undefined ? null : identifyClient(asked.signals)
-  return { question, known, input: buildDecisionInput(question, known), client, decision: recorded }
+  return {
+    question,
+    known,
+    input: buildDecisionInput(question, known),
+    client,
+    decision: recorded,
+    isFresh: token !== null && now < token.expiresAt,
+  }
 }
 
 function checkPurpose(token: DecisionToken | null, purposes: readonly Purpose[]): void {
   if (token === null || purposes.includes(token.purpose)) return
-  const detail = `the decision was about ${token.purpose}, not ${[...new Set(purposes)].join(' or ')}`
+  const detail = `the decision was about ${token.purpose}, not ${purposes.join(' or ')}`
   throw new ProblemError(409, 'purpose-mismatch', { detail, errors: [{ pointer: '/decisionToken', detail }] })
 }
 
 function buildRequest(
   { user, device, signals }: CeremonyBody,
-  recorded: DecisionRecord | null,
+  before: RecordedInput | null,
   purpose: Purpose,
 ): DecisionRequest {
-  // INVARIANT: only `buildDecisionRecord` writes this text.
-  const before = recorded === null ? null : (JSON.parse(recorded.input) as RecordedInput)
   const deviceId = device?.id ?? before?.device.id ?? undefined
   return {
     purpose,
-    ...(user === undefined ? {} : { user: { id: user.id, ...readFloor(before) } }),
+    ...(user === undefined ? {} : { user: { id: user.id } }),
     ...(device === undefined && deviceId === undefined
       ? {}
       : { device: { ...device, ...(deviceId === undefined ? {} : { id: deviceId }) } }),
@@ -119,9 +129,25 @@ function buildRequest(
   }
 }
 
-/** A floor that a request has raised stays raised. */
-const readFloor = (before: RecordedInput | null) =>
-  before?.user?.assuranceFloor === undefined ? {} : { assuranceFloor: before.user.assuranceFloor }
+/**
+ * What was said of the user and the login when it was decided counts again, or the ceremony would not be the decided one.
+ * To a page that has proven nothing the answer is still about the device alone: there only a raised floor stays raised.
+ */
+function repeatWhatWasSaid(question: Question, before: RecordedInput): Question {
+  if (question.user === null || before.user === null) return question
+  const { pseudonym: _pseudonym, ...said } = before.user
+  if (question.view === 'device') {
+    const { assuranceFloor } = said
+    return assuranceFloor === undefined
+      ? question
+      : { ...question, user: { ...question.user, assuranceFloor } }
+  }
+  return {
+    ...question,
+    user: { ...said, ...question.user } as NonNullable<Question['user']>,
+    context: { ...question.context, ...before.context },
+  }
+}
 
 /** Signals as a page sends them: those of headers were read then, and are read again now. */
 function readRecordedSignals(before: RecordedInput | null): { signals?: ClientSignals } {

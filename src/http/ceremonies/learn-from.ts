@@ -12,7 +12,7 @@ import {
   readSignals,
 } from '../../core/index.ts'
 import type { UserRef } from '../../store/history-store.ts'
-import { askStore } from '../ask-store.ts'
+import { askStoreIfPossible } from '../ask-store.ts'
 import type { Services } from '../services.ts'
 
 /** A ceremony that was verified here: proof, unlike what pages report. */
@@ -35,44 +35,49 @@ const methodOf = ({ attachment, transports }: Verified): 'passkey' | 'cross-devi
 
 /**
  * Lets the history learn from a verified ceremony: as the outcome of its decision, or, where there is none or it was
- * about another user, as an event of its own. Durable when it resolves.
+ * about another user or device, as an event of its own. Never rejects: what is verified stays verified.
  */
-export async function recordVerified(
-  { store, metrics }: Services,
+export async function learnFrom(
+  services: Services,
   verified: Verified,
   decision: DecisionRecord | null,
 ): Promise<void> {
-  const { user, at } = verified
-  const isOwn =
-    decision !== null &&
-    (decision.purpose === 'registration') === (verified.type === 'registration') &&
-    (decision.user === null || decision.user === user.pseudonym)
-  if (!isOwn) {
-    await askStore(store.saveChanges(user, buildChanges(verified)))
-    return
+  const { store, metrics } = services
+  const missing = 'a verified ceremony could not be learnt from'
+  if (decision !== null && isAbout(decision, verified)) {
+    const outcome = buildOutcome(decision, verified)
+    const saved = await askStoreIfPossible(
+      services,
+      store.saveOutcome(outcome, (subject, earlier, told) =>
+        applyOutcome(subject, earlier, completeOutcome(told, subject, emptyHistory)),
+      ),
+      missing,
+    )
+    if (saved?.kind === 'accepted') metrics.countOutcome('success', 'succeeded', 'proven')
+    if (saved === null || saved.kind === 'accepted') return
+    // Another login of the same decision, as of suggestions that stay armed: it happened all the same.
   }
-  const outcome: OutcomeRecord = {
-    decisionId: decision.id,
-    method: methodOf(verified),
-    attempt: verified.attempt ?? 1,
-    result: 'success',
-    classified: 'succeeded',
-    proven: true,
-    credentialId: verified.credentialId,
-    authenticatorAttachment: verified.attachment,
-    elapsedMs: verified.elapsedMs === undefined ? null : Math.round(verified.elapsedMs),
-    user: user.pseudonym,
-    at,
-  }
-  const saved = await askStore(
-    store.saveOutcome(outcome, (subject, earlier, told) =>
-      applyOutcome(subject, earlier, completeOutcome(told, subject, emptyHistory)),
-    ),
-  )
-  if (saved.kind === 'accepted') metrics.countOutcome('success', 'succeeded', 'proven')
-  // Another login of the same decision, as of suggestions that stay armed: it happened all the same.
-  if (saved.kind !== 'accepted') await askStore(store.saveChanges(user, buildChanges(verified)))
+  await askStoreIfPossible(services, store.saveChanges(verified.user, buildChanges(verified)), missing)
 }
+
+const isAbout = ({ purpose, user, deviceId }: DecisionRecord, verified: Verified): boolean =>
+  (purpose === 'registration') === (verified.type === 'registration') &&
+  (user === null || user === verified.user.pseudonym) &&
+  deviceId === verified.deviceId
+
+const buildOutcome = ({ id }: DecisionRecord, verified: Verified): OutcomeRecord => ({
+  decisionId: id,
+  method: methodOf(verified),
+  attempt: verified.attempt ?? 1,
+  result: 'success',
+  classified: 'succeeded',
+  proven: true,
+  credentialId: verified.credentialId,
+  authenticatorAttachment: verified.attachment,
+  elapsedMs: verified.elapsedMs === undefined ? null : Math.round(verified.elapsedMs),
+  user: verified.user.pseudonym,
+  at: verified.at,
+})
 
 function buildChanges(verified: Verified) {
   const { type, user, credentialId, attachment, deviceId, signals, at } = verified
