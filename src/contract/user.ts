@@ -19,7 +19,7 @@ export const CredentialInput = Type.Object(
     transports: Type.Optional(
       Type.Array(Type.String({ maxLength: 32 }), {
         maxItems: 16,
-        description: 'as getTransports() gave them; left out: what is on record, or none known',
+        description: 'as getTransports() gave them; may be left out for a credential that is on record',
       }),
     ),
     aaguid: Type.Optional(Type.String({ pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' })),

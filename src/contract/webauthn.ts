@@ -194,6 +194,12 @@ export const RegistrationVerifyRequest = Type.Object(
     name: Type.Optional(
       Type.String({ minLength: 1, maxLength: 256, description: 'what the person calls this passkey' }),
     ),
+    user: Type.Optional(
+      Type.Object(
+        { id: UserIdText },
+        { ...closed, description: 'who it has to be; say it: sessions change' },
+      ),
+    ),
     ...told,
   },
   { ...closed, title: 'RegistrationVerifyRequest' },

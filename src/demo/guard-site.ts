@@ -50,7 +50,9 @@ export async function guardSite(
   await app.register(rateLimit, {
     max: guessing.max,
     timeWindow: guessing.timeWindow,
-    allowList: ({ method, url }) => method !== 'POST' || !guessing.paths.includes(url.split('?', 1)[0] ?? ''),
+    // The route and not the address, which can be spelt in many ways.
+    allowList: ({ method, routeOptions }) =>
+      method !== 'POST' || !guessing.paths.includes(routeOptions.url ?? ''),
   })
   app.addContentTypeParser(formType, { parseAs: 'string' }, (_request, body, done) =>
     done(null, Object.fromEntries(new URLSearchParams(String(body)))),

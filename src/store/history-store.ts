@@ -14,7 +14,7 @@ export interface CredentialUpdate {
   readonly publicKey?: string
   readonly userHandle?: string
   readonly aaguid?: string
-  /** Left out: none known, or what is stored. */
+  /** Left out: what is stored; a credential that is not on record is then `unknown`. */
   readonly transports?: readonly string[]
   readonly backupEligible?: boolean
   readonly backupState?: boolean
@@ -83,7 +83,7 @@ export interface HistoryStore {
   saveCredential(
     user: UserRef,
     update: CredentialUpdate,
-  ): Promise<'created' | 'updated' | 'revoked' | 'foreign'>
+  ): Promise<'created' | 'updated' | 'revoked' | 'foreign' | 'unknown'>
   revokeCredential(user: UserPseudonym, id: CredentialId, at: number): Promise<boolean>
   saveUser(user: UserRef, update: UserUpdate): Promise<void>
   /** Answered from memory, so also while the store cannot serve: a fault must not lower a floor. */

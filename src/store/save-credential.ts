@@ -20,6 +20,7 @@ export function saveCredential(
   const { statements, cipher } = database
   const stored = statements.findCredential.get({ id: update.id })
   if (stored !== undefined && stored.user !== user.pseudonym) return 'foreign'
+  if (stored === undefined && update.transports === undefined) return 'unknown'
   if (stored !== undefined && stored.revokedAt !== null && update.restore !== true) return 'revoked'
 
   saveUser(database, { user, update: {} }, touched)

@@ -41,5 +41,6 @@ export const verificationFailures = [
   'credential-not-listed',
   'foreign-credential',
   'wrong-device',
+  'wrong-user',
 ] as const
 export type VerificationFailure = (typeof verificationFailures)[number]

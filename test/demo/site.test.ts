@@ -125,6 +125,8 @@ describe('what goes wrong', () => {
     const guess = () => visit('/demo/login', { form: { email: ada.email, password: '' } })
     for (let turn = 1; turn <= 60; turn++) expect([turn, (await guess()).status]).toEqual([turn, 200])
     expect((await guess()).status).toBe(429)
+    const spelt = await visit('/demo/%6Cogin', { form: { email: ada.email, password: '' } })
+    expect(spelt.status).toBe(429)
     expect((await visit('/demo')).status).toBe(200)
   })
 })

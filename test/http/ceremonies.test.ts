@@ -543,6 +543,16 @@ describe('a passkey that was brought along without its user handle', () => {
   })
 })
 
+describe('a new passkey for somebody else than the back end means', () => {
+  it('is refused: the session has changed hands in between', async () => {
+    const app = await openApp()
+    const { publicKey } = await secret(app, '/v1/webauthn/registration/options', { user: ada })
+    const body = { response: createPhone().register(publicKey), user: { id: 'u-bob' } }
+    const answer = await app.call({ url: '/v1/webauthn/registration/verify', key: 'secret', body })
+    expect(answer.json.code).toBe('verification-failed')
+  })
+})
+
 describe('a ceremony on another device than it was asked for', () => {
   it('is refused on a page, also where the page does not say which one it is', async () => {
     const app = await openApp()

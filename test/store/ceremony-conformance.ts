@@ -149,6 +149,11 @@ export function describeCeremonyStore(
           { id: 'c-1', name: 'my phone', createdAt: 500 },
         ])
       })
+      it('is not made by a change of what is not there', async () => {
+        const renamed = { id: credential('c-9'), createdAt: 900, name: 'my phone' }
+        expect(await store.saveCredential(ada, renamed)).toBe('unknown')
+        expect(await store.loadPasskey(credential('c-9'))).toBeNull()
+      })
       it('keeps the highest sign count, and says when one does not rise', async () => {
         await store.saveCredential(ada, made)
         const count = async (signCount: number) => store.saveAuthentication({ ...login, signCount })

@@ -44,6 +44,7 @@ const methodWords: Readonly<Record<string, string>> = {
   password: 'with your password',
   passkey: 'with a passkey',
   'cross-device': 'with your phone',
+  'security-key': 'with your security key',
 }
 
 async function load(): Promise<AccountData> {

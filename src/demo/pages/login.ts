@@ -50,6 +50,8 @@ const fallbackWords: Readonly<Record<string, string>> = {
   cancelled: 'The passkey was cancelled. Try again, or use your password.',
   'not-found': 'There is no passkey here. Use your password.',
   'timed-out': 'That took too long. Try again, or use your password.',
+  abandoned: 'That took too long. Try again, or use your password.',
+  refused: 'The passkey could not be used. Try again, or use your password.',
   'hybrid-failed': 'The phone could not be reached. Use your password.',
   'server-rejected': 'This passkey was not accepted. Use your password.',
   'not-on-this-device': 'Use your password.',

@@ -14,6 +14,7 @@ const refuse = (statusCode: number, text: string): never => {
   throw Object.assign(new Error(text), { statusCode })
 }
 const textOf = ({ body }: Sent, name: string): string => String(body?.[name] ?? '')
+const filledBy = (request: Sent) => ({ name: textOf(request, 'name'), email: textOf(request, 'email') })
 const isForm = ({ headers }: Sent) => headers['content-type']?.includes('form') === true
 
 /** A site with accounts and passwords that uses Keywise for passkeys; everything it does for that stands here. */
@@ -37,7 +38,7 @@ export const relyingParty: FastifyPluginAsync<RelyingPartyOptions> = async (app,
     return reply.redirect('/demo/account', 303)
   }
   app.post('/signup', async (request: Sent, reply) => {
-    const filled = { name: textOf(request, 'name'), email: textOf(request, 'email') }
+    const filled = filledBy(request)
     const account = await accounts.add(filled.name, filled.email, textOf(request, 'password'))
     if (account) {
       // All ceremonies of this site are Keywise's, so providers may forget what it does not know.
@@ -61,13 +62,16 @@ export const relyingParty: FastifyPluginAsync<RelyingPartyOptions> = async (app,
   app.post('/passkey-login', async (request: Sent, reply) => {
     const told = await keywise('POST', '/v1/webauthn/tickets/redeem', { ticket: textOf(request, 'ticket') })
     const { user, credential, deviceToken, advice } = told as Readonly<Record<string, Json>>
+    const isOpen = told.purpose === 'authentication' && !/^(locked|blocked)$/.test(`${user?.state}`)
+    if (!isOpen) refuse(403, 'this account cannot be used at the moment')
     const { id, name } = accounts.find(user?.id) ?? refuse(401, 'this passkey has no account any more')
-    const method = credential?.authenticatorAttachment === 'cross-platform' ? 'cross-device' : 'passkey'
+    const isPhone = [credential?.transports].flat().includes('hybrid')
+    const another = isPhone ? 'cross-device' : 'security-key'
+    const method = credential?.authenticatorAttachment === 'cross-platform' ? another : 'passkey'
     startSession(reply, { accountId: id, method, deviceToken })
     return { user: { id, name }, deviceToken, advice }
   })
   app.post('/logout', (_request, reply) => endSession(reply).redirect('/demo', 303))
-
   app.get('/account/data', async (request: Sent) => {
     const { id, name, email } = visitorOf(request)
     const { method, deviceToken } = readSession(request) ?? {}
@@ -76,13 +80,11 @@ export const relyingParty: FastifyPluginAsync<RelyingPartyOptions> = async (app,
     return { user: { id, name, email }, method, deviceToken, passkeys }
   })
   app.post('/account', async (request: Sent, reply) => {
-    const filled = { name: textOf(request, 'name'), email: textOf(request, 'email') }
-    const kept = await accounts.put({ ...visitorOf(request), ...filled })
+    const kept = await accounts.put({ ...visitorOf(request), ...filledBy(request) })
     const { name, email } = kept ?? refuse(409, 'enter a name, and an e-mail that no other account has')
     const told = await keywise('PUT', pathOf(request), { name: email, displayName: name })
     return isForm(request) ? reply.redirect('/demo/account', 303) : told
   })
-
   // Passkeys: what the browser says goes through as it is; who it is about, we say.
   const fromPage = ({ body }: Sent) => {
     const { device, signals, decisionToken, response, start } = body ?? {}
@@ -99,13 +101,12 @@ export const relyingParty: FastifyPluginAsync<RelyingPartyOptions> = async (app,
     return keywise('POST', '/v1/webauthn/registration/options', { ...fromPage(request), user })
   })
   app.post('/passkeys/verify', async (request: Sent) => {
-    visitorOf(request)
-    return keywise('POST', '/v1/webauthn/registration/verify', fromPage(request))
+    const user = { id: visitorOf(request).id }
+    return keywise('POST', '/v1/webauthn/registration/verify', { ...fromPage(request), user })
   })
+  const passkeyOf = (request: Sent) => pathOf(request, 'credentials', request.params.id)
   app.put('/passkeys/:id', async (request: Sent) =>
-    keywise('PUT', pathOf(request, 'credentials', request.params.id), { name: textOf(request, 'name') }),
+    keywise('PUT', passkeyOf(request), { name: textOf(request, 'name') }),
   )
-  app.delete('/passkeys/:id', async (request: Sent) =>
-    keywise('DELETE', pathOf(request, 'credentials', request.params.id)),
-  )
+  app.delete('/passkeys/:id', async (request: Sent) => keywise('DELETE', passkeyOf(request)))
 }

@@ -108,7 +108,7 @@ export async function recordRegistration(
 
 async function check(
   services: Services,
-  { response, device }: RegistrationVerifyRequest,
+  { response, device, user: expected }: RegistrationVerifyRequest,
   key: AccessKey,
 ): Promise<Checked> {
   const { relyingParty, origins } = services
@@ -119,6 +119,7 @@ async function check(
   const { purpose, rpId, user, userVerification, conditional } = challenge
   if (purpose !== 'registration' || user === null || user.id === null) return fail('wrong-purpose')
   if (rpId !== relyingParty.rpId) return fail('wrong-rp-id')
+  if (expected !== undefined && expected.id !== user.id) return fail('wrong-user')
   if (checkDevice(challenge, device?.id, key) !== null) return fail('wrong-device')
   const verified = await verifyRegistration(response, {
     challenge: text,

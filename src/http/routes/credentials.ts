@@ -49,7 +49,7 @@ export function registerCredentials(app: App, services: Services): void {
         response: {
           200: CredentialSaved,
           201: CredentialSaved,
-          ...problems(400, 401, 403, 409, 413, 415, 503),
+          ...problems(400, 401, 403, 404, 409, 413, 415, 503),
         },
       },
     },
@@ -61,6 +61,10 @@ export function registerCredentials(app: App, services: Services): void {
       if (saved === 'revoked')
         throw new ProblemError(409, 'credential-revoked', {
           detail: 'this credential was revoked; `restore: true` takes that back',
+        })
+      if (saved === 'unknown')
+        throw new ProblemError(404, 'not-found', {
+          detail: 'this user has no credential of this id; to record one, send its transports',
         })
       if (saved === 'foreign')
         throw new ProblemError(409, 'credential-foreign', { detail: 'this credential is another user’s' })
