@@ -16,6 +16,9 @@ const alone = [
 /** For each project by itself: what a project takes over from the root does not know the mode. */
 const inMode = (mode: string) => ({
   testTimeout: mode === 'torture' ? 3_600_000 : 60_000,
+  hookTimeout: 60_000,
+  // What is waited for comes, sooner or later: a second is too short for a machine with other work.
+  expect: { poll: { timeout: 30_000 } },
   env: { KEYWISE_TORTURE: mode === 'torture' ? '1' : '' },
 })
 

@@ -1,11 +1,12 @@
 import { Value } from 'typebox/value'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { ClientSignals } from '../../src/contract/decision.ts'
 import { findChromium } from '../browser/find-chromium.ts'
 import { type RunningBrowser, startBrowser } from '../browser/report-page.ts'
 import { buildOnce } from '../end-to-end/build-once.ts'
 import { openLoginPage, type PageSettings } from './login-page.ts'
 import { decision, fallbackDecision, type LoginServer, startLoginServer } from './login-server.ts'
+import { withResolvers } from './with-resolvers.ts'
 
 const chromium = findChromium()
 let running: RunningBrowser
@@ -17,14 +18,14 @@ const decide = "return keywise.decide({ user: { id: 'ada' } })"
 describe.skipIf(chromium === null)('the core of the SDK in Chromium', () => {
   beforeAll(async () => {
     await buildOnce()
-    server = await startLoginServer()
     running = await startBrowser(chromium ?? '')
   }, 180_000)
-  afterEach(() => server.reset())
-  afterAll(async () => {
-    await running?.end()
-    await server?.end()
+  // Each test has its own: what the page of another still sends goes nowhere.
+  beforeEach(async () => {
+    server = await startLoginServer()
   })
+  afterEach(() => server.end())
+  afterAll(() => running?.end(), 60_000)
 
   describe('reading signals', () => {
     it('says all that the contract has room for, and nothing else', async () => {
@@ -46,7 +47,7 @@ describe.skipIf(chromium === null)('the core of the SDK in Chromium', () => {
     })
 
     it('leaves out what hangs or throws, without waiting for one after the other', async () => {
-      const { run } = await open({
+      const { run, page } = await open({
         before: `
           const never = () => new Promise(() => {})
           PublicKeyCredential.getClientCapabilities = never
@@ -54,10 +55,13 @@ describe.skipIf(chromium === null)('the core of the SDK in Chromium', () => {
           PublicKeyCredential.isConditionalMediationAvailable = () => { throw new Error('no') }
           NavigatorUAData.prototype.getHighEntropyValues = never`,
       })
-      const [signals, ms] = await run<[Record<string, unknown>, number]>(
-        'const began = performance.now(); return [await keywise.readSignals(), performance.now() - began]',
+      await page.evaluate(
+        'void makeKeywise().readSignals().then((signals) => { globalThis.signals = signals })',
       )
-      expect(ms).toBeLessThan(600)
+      await page.clock.runFor(299)
+      expect(await run('return globalThis.signals ?? null')).toBeNull()
+      await page.clock.runFor(1)
+      const signals = await run<Record<string, unknown>>('return globalThis.signals')
       for (const name of [
         'clientHints',
         'clientCapabilities',
@@ -160,10 +164,20 @@ describe.skipIf(chromium === null)('the core of the SDK in Chromium', () => {
 
   describe('deciding', () => {
     it('marks an answer that came after the soft limit', async () => {
-      const { run } = await open()
-      expect(await run(decide)).toMatchObject({ source: 'server', late: false, action: 'passkey' })
-      server.answer('decisions', () => ({ ...decision(), delayMs: 1_000 }))
-      expect(await run(decide)).toMatchObject({ source: 'server', late: true, action: 'passkey' })
+      const { run, page } = await open()
+      for (const [ms, late] of [
+        [800, false],
+        [801, true],
+      ] as const) {
+        const { promise: after, resolve: send } = withResolvers()
+        server.answer('decisions', () => ({ ...decision(), after }))
+        const before = server.seen('decisions').length
+        const answer = run(decide)
+        await expect.poll(() => server.seen('decisions').length).toBe(before + 1)
+        await page.clock.runFor(ms)
+        send()
+        expect(await answer).toMatchObject({ source: 'server', late, action: 'passkey' })
+      }
     })
 
     it('never rejects, and what it answers instead is safe', async () => {

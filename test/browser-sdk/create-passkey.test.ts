@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { findChromium } from '../browser/find-chromium.ts'
 import { type RunningBrowser, startBrowser } from '../browser/report-page.ts'
 import { buildOnce } from '../end-to-end/build-once.ts'
@@ -28,14 +28,14 @@ const create = (more = '', exclude = '') => `
 describe.skipIf(chromium === null)('creating a passkey with the SDK in Chromium', () => {
   beforeAll(async () => {
     await buildOnce()
-    server = await startLoginServer()
     running = await startBrowser(chromium ?? '')
   }, 180_000)
-  afterEach(() => server.reset())
-  afterAll(async () => {
-    await running?.end()
-    await server?.end()
+  // Each test has its own: what the page of another still sends goes nowhere.
+  beforeEach(async () => {
+    server = await startLoginServer()
   })
+  afterEach(() => server.end())
+  afterAll(() => running?.end(), 60_000)
 
   it('goes through the back end and keeps the device token', async () => {
     const { authenticator, click, run, ceremonies } = await open()

@@ -44,8 +44,20 @@ const watch = `
     }
   }`
 
+/**
+ * The clock of the page stands still, so that no limit of the SDK ends anything because a machine is slow; a test that
+ * is about time moves it on (`page.clock.runFor`). Only the waits between two tries go on by themselves, and slowly.
+ */
+const keepTimers = 'globalThis.realSetTimeout = setTimeout'
+const letTriesGoOn = `{
+  const { setTimeout, realSetTimeout } = globalThis
+  globalThis.setTimeout = (act, ms) => (ms === 50 ? realSetTimeout(act, 500) : setTimeout(act, ms))
+}`
+
 export interface LoginPage {
   readonly page: Page
+  /** ms since 1970 by the clock of the page as it was opened */
+  readonly now: number
   readonly complaints: readonly string[]
   readonly ceremonies: () => Promise<readonly SeenCeremony[]>
   /** Those that open a dialog: all but suggestions. */
@@ -85,7 +97,12 @@ export async function openLoginPage(
   { config = '', before, url = '/' }: PageSettings = {},
 ): Promise<LoginPage> {
   const context = await browser.newContext()
-  onTestFinished(() => context.close())
+  onTestFinished(() => context.close(), 60_000)
+  await context.addInitScript(keepTimers)
+  const now = Date.now()
+  await context.clock.install({ time: now })
+  await context.clock.pauseAt(now)
+  await context.addInitScript(letTriesGoOn)
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(String(error)))
@@ -109,6 +126,7 @@ export async function openLoginPage(
   }
   return {
     page,
+    now,
     complaints,
     ceremonies: () => page.evaluate('ceremonies') as Promise<SeenCeremony[]>,
     dialogs: () =>

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import { DecisionRequest } from '../../src/contract/decision.ts'
@@ -38,7 +37,8 @@ export interface SeenBody {
 export interface Answer {
   readonly status?: number
   readonly body?: unknown
-  readonly delayMs?: number
+  /** It is sent when this resolves. */
+  readonly after?: Promise<void>
   /** The connection is cut. */
   readonly cut?: true
 }
@@ -63,8 +63,8 @@ export interface LoginServer {
   readonly origin: string
   readonly seen: (route: Route) => readonly SeenRequest[]
   readonly answer: (route: Route, answerer: Answerer) => void
-  /** Everything as at the start. */
-  readonly reset: () => void
+  /** Answers as at the start. */
+  readonly answerAsUsual: () => void
   readonly end: () => Promise<void>
 }
 
@@ -78,7 +78,7 @@ const page = (allow: string) => `<!doctype html><html lang="en"><title>login</ti
 
 /** A server that speaks the contract as far as the SDK needs it, and refuses what the contract refuses. */
 export async function startLoginServer(): Promise<LoginServer> {
-  let requests: SeenRequest[] = []
+  const requests: SeenRequest[] = []
   let answerers: Partial<Record<Route, Answerer>> = {}
 
   const server = createServer((request, response) => {
@@ -108,8 +108,8 @@ export async function startLoginServer(): Promise<LoginServer> {
     if (problems.length > 0) return send(400, { code: 'invalid-body', problems })
     if (body.context !== undefined || body.user?.state !== undefined)
       return send(403, { code: 'field-not-allowed' })
-    const { status = 200, body: answer, delayMs, cut } = (answerers[route] ?? usual[route])(body)
-    if (delayMs !== undefined) await sleep(delayMs)
+    const { status = 200, body: answer, after, cut } = (answerers[route] ?? usual[route])(body)
+    await after
     if (cut) return response.destroy()
     return send(status, answer)
   }
@@ -122,8 +122,7 @@ export async function startLoginServer(): Promise<LoginServer> {
     answer(route, answerer) {
       answerers = { ...answerers, [route]: answerer }
     },
-    reset() {
-      requests = []
+    answerAsUsual() {
       answerers = {}
     },
     end: () =>
