@@ -41,7 +41,8 @@ await build({
   target: 'es2021',
   drop: ['console'],
   // Names between our own modules; none of them reaches a page, a server or the browser.
-  mangleProps: /^(fetchOptions|passiveHere|runModal|isLeft|disarm|hold|resume|adopt)$/,
+  mangleProps:
+    /^(fetchOptions|passiveHere|runModal|isLeft|disarm|hold|resume|adopt|operation|mode|say|fail|post|clear|remember|core|arm)$/,
   plugins: [leaveOutExplanations],
   logLevel: 'warning',
 })

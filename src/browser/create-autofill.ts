@@ -9,6 +9,8 @@ export function createAutofill({ fetchOptions, run }: Ceremonies, slot: Ceremony
   let wanted: AutofillRequest | undefined
   /** While a dialog has the floor, or the page is away. */
   let isHeld = false
+  /** Counts the ends, so that an answer of the browser that comes after one starts nothing. */
+  let ends = 0
   /** Counts arms and releases, so that what was started before can tell that it is over. */
   let turn = 0
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -52,6 +54,7 @@ export function createAutofill({ fetchOptions, run }: Ceremonies, slot: Ceremony
   }
 
   function disarm() {
+    ends++
     wanted = undefined
     isHeld = false
     return release()
@@ -64,13 +67,15 @@ export function createAutofill({ fetchOptions, run }: Ceremonies, slot: Ceremony
   return {
     /** `isSpare`: only where the page has not armed it itself. */
     async arm(request: AutofillRequest, isSpare?: boolean): Promise<boolean> {
+      const mine = ends
       const { conditionalMediation } = await core.readSignals()
       const field =
         request.input ?? document.querySelector<HTMLInputElement>('input[autocomplete*="webauthn"]')
-      if (!field || !conditionalMediation) return false
+      if (!field || !conditionalMediation || mine !== ends) return false
       if (!field.autocomplete.includes('webauthn')) field.autocomplete = 'username webauthn' as AutoFill
       if (!(isSpare && wanted)) wanted = request
-      return resume()
+      // A dialog that has opened meanwhile keeps the floor; it gives it back.
+      return isHeld || arm()
     },
     disarm,
     hold,

@@ -17,6 +17,7 @@ import type {
   VerifiedHandlers,
 } from './keywise.ts'
 import { readLifetime } from './read-lifetime.ts'
+import { sendSignalMethods } from './send-signal-methods.ts'
 import { startRequest } from './start-request.ts'
 import { waitFor } from './wait-for.ts'
 
@@ -111,7 +112,7 @@ export function createCeremonies(parts: CoreParts, slot: CeremonySlot, given: Ce
     )
     // Nobody could be asked, or nobody wants to know any more: nothing to report.
     if (!answer || isLeft?.()) return fail('no-answer', false)
-    core.signal(answer.advice)
+    sendSignalMethods(answer.advice)
     if (!answer.verified) return fail('verification-failed')
     let told: TicketAnswer | undefined
     try {
@@ -119,7 +120,7 @@ export function createCeremonies(parts: CoreParts, slot: CeremonySlot, given: Ce
     } catch {
       return fail('verification-failed', false)
     }
-    core.signal(told?.advice)
+    sendSignalMethods(told?.advice)
 
     const known = told?.user ?? answer.user
     const accountSwitched = !!user && !!known && known.id !== user.id

@@ -1,7 +1,7 @@
 import type { ClientSignals, DecisionRequest, DecisionResponse } from '../contract/decision.ts'
 import type { OutcomeResponse } from '../contract/outcome.ts'
 import type { PassiveMode } from '../contract/words.ts'
-import { createBrowserStorage } from './browser-storage.ts'
+import { createBrowserStorage } from './create-browser-storage.ts'
 import type { DecideRequest, KeywiseCore, KeywiseOptions, SdkDecision } from './keywise.ts'
 import { readLifetime } from './read-lifetime.ts'
 import { readSignals } from './read-signals.ts'
@@ -108,7 +108,7 @@ export function createCore({
         () => null,
       )
     },
-    signal: sendSignalMethods,
+    sendSignalMethods,
     rememberDevice: storage.remember,
     lastUsed: storage.lastUsed,
     forget: storage.forget,

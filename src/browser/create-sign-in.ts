@@ -45,7 +45,8 @@ export function createSignIn(
   /** Takes the exit of the step that runs. */
   let takeExit: (exit: Exit) => void = () => {}
 
-  const keyOf = ({ user, purpose }: PrepareRequest) => `${purpose} ${user?.id}`
+  // No purpose is `authentication`.
+  const keyOf = ({ user, purpose }: PrepareRequest) => `${purpose === 'step-up'} ${user?.id}`
   const ask = (request: PrepareRequest) => {
     const answer = core.decide(request)
     decisions[keyOf(request)] = answer

@@ -105,7 +105,10 @@ export interface CeremonyFailure {
   readonly kind: 'failed'
   /** The word that `next` of a decision is followed by. */
   readonly classified: Classification
-  /** `DOMException.name` as the page caught it, or `verification-failed`. */
+  /**
+   * `DOMException.name` as the page caught it; `verification-failed`, or `no-answer` where the server (or your back end)
+   * gave no options or could not be asked to verify.
+   */
   readonly errorName: string
   readonly elapsedMs: number
 }
@@ -128,8 +131,9 @@ export interface Verified {
 export interface Fallback {
   readonly kind: 'fallback'
   /**
-   * The decision's reason where it said so at once; else how the ceremony ended (a word of `classified`), an exit, or
-   * `no-gesture` (not started by a click) or `typing` (a late answer met somebody in the form).
+   * The decision's reason where it said so at once; else how the ceremony ended (a word of `classified`), an exit,
+   * `no-answer` (no decision or no options came), `no-gesture` (not started by a click) or `typing` (a late answer met
+   * somebody in the form).
    */
   readonly reason: string
   /** The user's other methods, in order of preference; empty with `stepUpRequired` under a resistant floor. */
@@ -250,7 +254,7 @@ export interface KeywiseCore {
    */
   report(decision: SdkDecision, outcome: ReportedOutcome): Promise<OutcomeResponse | null>
   /** Calls the advised signal methods that this browser has; tells which. */
-  signal(advice: SignalAdvice | undefined): readonly string[]
+  sendSignalMethods(advice: SignalAdvice | undefined): readonly string[]
   /** Keeps a device token (and the last-used hint) of a user in this browser, with consent. The latest five are kept. */
   rememberDevice(deviceToken: string | undefined, user: LastUsed['user'], method?: string): void
   lastUsed(): LastUsed | undefined

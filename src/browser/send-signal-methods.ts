@@ -12,10 +12,10 @@ export function sendSignalMethods(advice: SignalAdvice | undefined): readonly st
     | undefined
   return names.filter((name) => {
     const argument = advice?.[name]
-    if (!argument || !passkeys?.[name])
-      return false
-      // Fire and forget: nothing that a page could do about it.
-    ;(async () => passkeys[name]?.(argument))().catch(() => {})
+    const send = passkeys?.[name]
+    if (!argument || !send) return false
+    // Fire and forget: nothing that a page could do about it.
+    void (async () => send.call(passkeys, argument))().catch(() => {})
     return true
   })
 }

@@ -2,6 +2,7 @@ import { startRegistration } from '@simplewebauthn/browser'
 import type { Autofill } from './create-autofill.ts'
 import type { CeremonySlot } from './create-ceremony-slot.ts'
 import type { CreatePasskeyRequest, CreatePasskeyResult, KeywiseCore } from './keywise.ts'
+import { sendSignalMethods } from './send-signal-methods.ts'
 import { noAnswer, startRequest } from './start-request.ts'
 
 /** A registration through the page's back end, which alone has the key for it. */
@@ -26,7 +27,7 @@ export async function startCreation(
   const { response, elapsedMs, fail } = given
   try {
     const answer = (await finish(response, elapsedMs)) ?? {}
-    core.signal(answer.advice)
+    sendSignalMethods(answer.advice)
     if (answer.user) core.rememberDevice(answer.deviceToken, answer.user)
     return { kind: 'created', answer, response }
   } catch {

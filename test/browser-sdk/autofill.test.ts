@@ -93,6 +93,46 @@ describe.skipIf(chromium === null)('suggestions in the field, armed by the SDK i
     expect(await ceremonies()).toMatchObject([{ ended: 'AbortError' }, { ended: 'pending' }])
   })
 
+  describe('whose browser answers late', () => {
+    const lateProbe = `
+      let calls = 0
+      PublicKeyCredential.isConditionalMediationAvailable = async () => {
+        if (++calls === 1) await new Promise((resolve) => { globalThis.goOn = resolve })
+        return true
+      }`
+    const startArming =
+      "keywise.armAutofill({}).then((armed) => { globalThis.armed = armed }); return 'not waited for'"
+
+    it('leave an open dialog alone, and come after it', async () => {
+      const { authenticator, run, startClick, ceremonies, page } = await open({ before: lateProbe })
+      await authenticator({ answers: false })
+      await run(startArming)
+      await startClick(
+        "return keywise.signIn({ user: { id: 'ada' }, onFallback: () => {}, onAnnounce: () => false })",
+      )
+      await expect.poll(ceremonies).toMatchObject([{ mediation: undefined, ended: 'pending' }])
+      await page.evaluate('goOn()')
+      await expect.poll(() => page.evaluate('globalThis.armed')).toBe(true)
+      expect(await ceremonies()).toMatchObject([{ ended: 'pending' }])
+      await run("keywise.leave('not-you')")
+      await expect
+        .poll(async () => (await ceremonies()).at(-1))
+        .toMatchObject({ mediation: 'conditional', ended: 'pending', others: 0 })
+    })
+
+    it('do not come after a login', async () => {
+      const { authenticator, run, click, ceremonies, page } = await open({ before: lateProbe })
+      await (await authenticator()).addPasskey()
+      await run(startArming)
+      expect(await click("return keywise.startCeremony({ user: { id: 'ada' } })")).toMatchObject({
+        kind: 'verified',
+      })
+      await page.evaluate('goOn()')
+      await expect.poll(() => page.evaluate('globalThis.armed')).toBe(false)
+      expect(await ceremonies()).toHaveLength(1)
+    })
+  })
+
   it('get a new challenge before the old one expires', async () => {
     const { authenticator, run, ceremonies, page, now } = await open()
     server.answer('options', () => options({ expiresAt: new Date(now + 100_000).toISOString() }))

@@ -263,13 +263,13 @@ describe.skipIf(chromium === null)('the core of the SDK in Chromium', () => {
         PublicKeyCredential.signalUnknownCredential = async (argument) => { called.push(argument); throw new Error('no') }
         PublicKeyCredential.signalCurrentUserDetails = undefined`,
     })
-    const names = await run(`return keywise.signal({
+    const names = await run(`return keywise.sendSignalMethods({
       signalUnknownCredential: { rpId: 'localhost', credentialId: 'AAAA' },
       signalCurrentUserDetails: { rpId: 'localhost', userId: 'AA', name: 'a', displayName: 'a' },
     })`)
     expect(names).toEqual(['signalUnknownCredential'])
     expect(await page.evaluate('called')).toEqual([{ rpId: 'localhost', credentialId: 'AAAA' }])
-    expect(await run('return keywise.signal(undefined)')).toEqual([])
+    expect(await run('return keywise.sendSignalMethods(undefined)')).toEqual([])
     expect(complaints).toEqual([])
   })
 })

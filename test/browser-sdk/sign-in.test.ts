@@ -131,6 +131,18 @@ describe.skipIf(chromium === null)('signing in with the SDK in Chromium', () => 
     expect(await dialogs()).toMatchObject([{ isActivated: true, ended: 'given' }])
   })
 
+  it.each([
+    ["purpose: 'authentication',", '', 1],
+    ['', "purpose: 'authentication',", 1],
+    ['', "purpose: 'step-up',", 2],
+  ])('knows what was prepared with "%s" when it signs in with "%s"', async (prepared, wanted, asked) => {
+    const { authenticator, run, click } = await open()
+    await (await authenticator()).addPasskey()
+    await run(`return keywise.prepare({ ${prepared} user: { id: 'ada' } })`)
+    expect(await click<Ended>(signIn(wanted))).toMatchObject({ kind: 'verified' })
+    expect(server.seen('decisions')).toHaveLength(asked)
+  })
+
   it('asks again once what was prepared is old', async () => {
     const { authenticator, run, click, page, now } = await open()
     server.answer('options', () => options({ expiresAt: new Date(now + 60_000).toISOString() }))

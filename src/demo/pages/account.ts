@@ -69,7 +69,7 @@ async function rename(id: string, name: string): Promise<void> {
 async function remove(id: string): Promise<void> {
   try {
     const { advice } = await sendJson<Advised>('DELETE', `/demo/passkeys/${encodeURIComponent(id)}`)
-    const told = keywise.signal(advice)
+    const told = keywise.sendSignalMethods(advice)
     say(
       told.length > 0
         ? 'Deleted, and your passkey manager was told.'
@@ -158,7 +158,7 @@ find('details').addEventListener('submit', async (event) => {
   const filled = Object.fromEntries(new FormData(event.target as HTMLFormElement))
   try {
     const { advice } = await sendJson<Advised>('POST', '/demo/account', filled)
-    keywise.signal(advice)
+    keywise.sendSignalMethods(advice)
     const { user } = await load()
     find('title').textContent = `Hello, ${user.name}`
     say('Saved.')
