@@ -149,4 +149,42 @@ describe('what is copied from the playground', () => {
     for (const [, name] of code.matchAll(/^\s+(on[A-Z]\w+|begin|finish)(?=:)/gm))
       if (name !== 'onYes') expect(sdk).toMatch(new RegExp(`readonly ${name}\\??:`))
   })
+
+  it('as code creates a passkey quietly where the decision says so, and asks in all other cases', async () => {
+    const code = composeSdkCode({ purpose: 'registration' }, { action: 'conditional', reason: 'no-passkey' })
+    const run = new Function('keywise', 'sendJson', 'showOffer', 'userId', asFunctionBody(code))
+    for (const [action, starts] of [
+      ['conditional', ['decided']],
+      ['offer', ['button']],
+      ['skip', []],
+    ] as const) {
+      const sent: { path: string; body: { decisionToken?: string; start?: string } }[] = []
+      let offers = 0
+      await run(
+        {
+          offerPasskey: async () => ({ action, token: 'v1.t' }),
+          createPasskey: async (asked: { begin: () => unknown; finish: (response: unknown) => unknown }) => {
+            asked.begin()
+            asked.finish({})
+          },
+        },
+        async (_method: string, path: string, body: object) => void sent.push({ path, body }),
+        ({ onYes }: { onYes: () => unknown }) => {
+          offers++
+          onYes()
+        },
+        'u-1',
+      )
+      expect([action, offers]).toEqual([action, action === 'offer' ? 1 : 0])
+      expect(sent.filter(({ path }) => path.endsWith('options')).map(({ body }) => body.start)).toEqual(
+        starts,
+      )
+      expect(sent.map(({ body }) => body.decisionToken)).toEqual(sent.map(() => 'v1.t'))
+      expect(sent).toHaveLength(starts.length * 2)
+    }
+  })
 })
+
+/** Without the lines that load the SDK, and free to wait. */
+const asFunctionBody = (code: string) =>
+  `return (async () => {${code.replace(/^import .*$|^const keywise = .*$/gm, '')}})()`

@@ -3,7 +3,7 @@ import type { RegistrationOptionsJson, SdkDecision, TicketAnswer } from '../../b
 import type { DecisionRequest, DecisionResponse } from '../../contract/decision.ts'
 import type { SignalAdvice } from '../../contract/webauthn.ts'
 import { createDecisionPanel } from './decision-panel.ts'
-import { find, onClick, readKey, show } from './find-element.ts'
+import { find, readKey, show, whenClicked } from './find-element.ts'
 import { type Passkey, renderPasskeys } from './passkey-list.ts'
 import { type Person, rememberPerson } from './people.ts'
 import { sendJson } from './send-json.ts'
@@ -138,19 +138,21 @@ function offer(decision: SdkDecision): void {
     show('offer', false)
     say(text)
   }
-  onClick('offer-yes', async () => {
+  whenClicked('offer-yes', async () => {
     const taken = options
     options = undefined
     if (!(await create(decision, taken))) return
     show('offer', false)
     say('Your passkey is ready. Next time it takes one tap.')
   })
-  onClick('offer-later', () => decline('later', 'All right, later. You can add a passkey below at any time.'))
-  onClick('offer-never', () => decline('never', 'You will not be asked again in this browser.'))
+  whenClicked('offer-later', () =>
+    decline('later', 'All right, later. You can add a passkey below at any time.'),
+  )
+  whenClicked('offer-never', () => decline('never', 'You will not be asked again in this browser.'))
   show('offer')
 }
 
-onClick('add', async () => {
+whenClicked('add', async () => {
   if (await create(undefined)) say('Your passkey is ready.')
 })
 find('details').addEventListener('submit', async (event) => {

@@ -1,7 +1,7 @@
 import type { DecisionRequest, DecisionResponse } from '../../contract/decision.ts'
 import { make } from '../../matrix/html/page/element.ts'
 import type { Explained } from './explained.ts'
-import { find, onClick, show } from './find-element.ts'
+import { find, show, whenClicked } from './find-element.ts'
 import { renderGrounds, renderVerdict } from './render-explained.ts'
 import { sendJson } from './send-json.ts'
 import { purposeWords, tellAction } from './words.ts'
@@ -44,7 +44,7 @@ export function createDecisionPanel() {
       ...(earlier.length === 0 ? [] : [renderEarlier(earlier)]),
     )
   }
-  onClick('panel-clear', () => {
+  whenClicked('panel-clear', () => {
     list = []
     saveShown(list)
     render()

@@ -13,5 +13,5 @@ export const show = (id: string, isShown = true): void => {
   find(id).hidden = !isShown
 }
 
-export const onClick = (id: string, act: () => unknown): void =>
+export const whenClicked = (id: string, act: () => unknown): void =>
   find(id).addEventListener('click', () => void act())

@@ -2,7 +2,7 @@ import { createKeywise } from '/sdk/keywise.js'
 import type { Fallback, TicketAnswer, Verified } from '../../browser/index.ts'
 import type { DecisionRequest, DecisionResponse } from '../../contract/decision.ts'
 import { createDecisionPanel } from './decision-panel.ts'
-import { find, onClick, readKey, show } from './find-element.ts'
+import { find, readKey, show, whenClicked } from './find-element.ts'
 import { findPerson, forgetPerson, loadPeople, type Person } from './people.ts'
 import { sendJson } from './send-json.ts'
 
@@ -109,7 +109,7 @@ find('login').addEventListener('submit', (event) => {
   if ((event as SubmitEvent).submitter?.id === 'password-go') openPassword('Enter your password.')
   else signIn(findPerson(email.value))
 })
-onClick('use-passkey', () => {
+whenClicked('use-passkey', () => {
   const person = findPerson(email.value)
   void keywise.startCeremony({ ...handlers, start: 'button', ...(person && { user: userOf(person) }) })
 })
@@ -128,11 +128,11 @@ async function open(): Promise<void> {
   show('welcome')
   // One thing to do first; the form below is for everybody else.
   find('continue').classList.remove('primary')
-  onClick('return', () => {
+  whenClicked('return', () => {
     email.value = person.email
     signIn(person)
   })
-  onClick('not-you', () => {
+  whenClicked('not-you', () => {
     keywise.forget(person.id)
     forgetPerson(person.id)
     show('welcome', false)

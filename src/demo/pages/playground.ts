@@ -2,12 +2,12 @@ import { createKeywise } from '/sdk/keywise.js'
 import type { ClientSignals } from '../../contract/decision.ts'
 import { composeCurl } from '../../matrix/html/page/compose-commands.ts'
 import { makeCopyButton } from '../../matrix/html/page/copy-text.ts'
-import { make, onClick as whenClicked } from '../../matrix/html/page/element.ts'
+import { make, onClick } from '../../matrix/html/page/element.ts'
 import { composeFixture } from './compose-fixture.ts'
 import { composeRequest } from './compose-request.ts'
 import { composeSdkCode } from './compose-sdk-code.ts'
 import type { Explained } from './explained.ts'
-import { find, onClick, readKey } from './find-element.ts'
+import { find, readKey, whenClicked } from './find-element.ts'
 import {
   type ChosenPasskey,
   type ClientName,
@@ -159,7 +159,7 @@ function renderRow(passkey: ChosenPasskey, index: number): HTMLElement {
     select('last use', usedLabels, passkey.lastUsed, (value) =>
       change({ lastUsed: value as ChosenPasskey['lastUsed'] }),
     ),
-    whenClicked(
+    onClick(
       make(
         'button',
         { type: 'button', class: 'plain', 'aria-label': `Remove passkey ${index + 1}` },
@@ -258,7 +258,7 @@ field('client').append(...options({ 'this-browser': 'This browser', ...labelsOf(
 
 field('preset').addEventListener('change', () => fill(situationPresets[Number(field('preset').value)] ?? {}))
 field('client').addEventListener('change', () => fillSignals(field('client').value as ClientName))
-onClick('add-passkey', () => {
+whenClicked('add-passkey', () => {
   passkeys = [...passkeys, { kind: 'icloud', isMadeHere: false, lastUsed: 'yesterday' }]
   renderChosen()
   updateSoon()
