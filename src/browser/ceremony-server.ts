@@ -18,7 +18,8 @@ export type {
 /** What every request about a ceremony carries. */
 export interface CeremonyContext {
   readonly decisionToken?: string | undefined
-  readonly device?: { readonly id?: string; readonly token?: string } | undefined
+  /** `fresh`: its earlier id is to be forgotten. */
+  readonly device?: { readonly id?: string; readonly token?: string; readonly fresh?: boolean } | undefined
   readonly signals?: ClientSignals | undefined
 }
 

@@ -7,8 +7,10 @@ import { shownMs } from './start-request.ts'
 /** Conditional mediation, kept armed as long as the page wants it and the browser can. */
 export function createAutofill({ fetchOptions, run }: Ceremonies, slot: CeremonySlot, { core }: CoreParts) {
   let wanted: AutofillRequest | undefined
-  /** While a dialog has the floor, or the page is away. */
-  let isHeld = false
+  /** How many dialogs have the floor: one that opens takes it before the one it ends has given it back. */
+  let dialogs = 0
+  /** Between `pagehide` and the `pageshow` that takes it back; the first `pageshow` only comes with the load. */
+  let isAway = false
   /** Counts the ends, so that an answer of the browser that comes after one starts nothing. */
   let ends = 0
   /** Counts arms and releases, so that what was started before can tell that it is over. */
@@ -16,10 +18,11 @@ export function createAutofill({ fetchOptions, run }: Ceremonies, slot: Ceremony
   let timer: ReturnType<typeof setTimeout> | undefined
 
   async function arm(): Promise<boolean> {
-    if (!wanted || isHeld) return false
+    // Wanted is enough: who has the floor takes them up again.
+    if (!wanted || dialogs || isAway) return !!wanted
     const planned = { ...wanted, start: 'conditional' } as const
+    const mine = turn + 1
     await release()
-    const mine = turn
     const options = await fetchOptions(planned)
     if (!options || mine !== turn) return false
     timer = setTimeout(refresh, options.freshUntil - Date.now())
@@ -43,26 +46,34 @@ export function createAutofill({ fetchOptions, run }: Ceremonies, slot: Ceremony
     return slot.clear()
   }
 
-  function hold() {
-    isHeld = true
-    return release()
+  /** What has the floor alone. What the last one interrupted is taken up again unless somebody is in. */
+  async function runAlone<T extends object>(work: () => Promise<T>): Promise<T> {
+    dialogs++
+    await release()
+    const result = await work()
+    if ('kind' in result && result.kind === 'verified') disarm()
+    dialogs--
+    arm()
+    return result
   }
 
-  function resume() {
-    isHeld = false
-    return arm()
-  }
-
-  function disarm() {
+  /** A dialog that is open is none of its business. */
+  async function disarm() {
     ends++
     wanted = undefined
-    isHeld = false
-    return release()
+    if (!dialogs) await release()
   }
 
   // A page with a request under way is not kept for going back to; one that comes back has an old challenge.
-  addEventListener('pagehide', hold)
-  addEventListener('pageshow', () => isHeld && resume())
+  addEventListener('pagehide', () => {
+    isAway = true
+    release()
+  })
+  addEventListener('pageshow', () => {
+    if (!isAway) return
+    isAway = false
+    arm()
+  })
 
   return {
     /** `isSpare`: only where the page has not armed it itself. */
@@ -74,20 +85,11 @@ export function createAutofill({ fetchOptions, run }: Ceremonies, slot: Ceremony
       if (!field || !conditionalMediation || mine !== ends) return false
       if (!field.autocomplete.includes('webauthn')) field.autocomplete = 'username webauthn' as AutoFill
       if (!(isSpare && wanted)) wanted = request
-      // A dialog that has opened meanwhile keeps the floor; it gives it back.
-      return isHeld || arm()
+      return arm()
     },
     disarm,
-    hold,
-    resume,
-    /** A dialog: it has the floor alone, and what it interrupted is taken up again unless somebody is in. */
-    async runModal(planned: Planned): Promise<CeremonyResult> {
-      await hold()
-      const result = await run(planned)
-      if (result.kind === 'verified') disarm()
-      else resume()
-      return result
-    },
+    runAlone,
+    runModal: (planned: Planned): Promise<CeremonyResult> => runAlone(() => run(planned)),
   }
 }
 export type Autofill = ReturnType<typeof createAutofill>

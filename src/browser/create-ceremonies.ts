@@ -124,8 +124,14 @@ export function createCeremonies(parts: CoreParts, slot: CeremonySlot, given: Ce
 
     const known = told?.user ?? answer.user
     const accountSwitched = !!user && !!known && known.id !== user.id
-    const who = accountSwitched ? known : { ...user, ...known }
-    if (who?.id) core.rememberDevice(told?.deviceToken ?? answer.deviceToken, who as PasskeyUser, method)
+    // A list of passkeys of theirs lets nobody else in; only modal requests keep it. Otherwise it may be anybody.
+    const isListed = mode === 'modal' && publicKey.allowCredentials?.length
+    if (known || isListed)
+      core.rememberDevice(
+        told?.deviceToken ?? answer.deviceToken,
+        { ...(accountSwitched ? {} : user), ...known } as PasskeyUser,
+        method,
+      )
     say?.(accountSwitched ? 'switched' : 'verified')
     const result = { kind: 'verified', method, answer, response, accountSwitched, user: known } as const
     // Apart from our own run: what the page throws there is the page's to see.

@@ -35,19 +35,19 @@ export function createCore({
   consent = () => true,
   askDecision,
 }: KeywiseOptions): CoreParts {
-  const storage = createBrowserStorage(consent)
+  const { mayKeep, device, adopt, ...kept } = createBrowserStorage(consent)
   let lastSignals: ClientSignals | undefined
 
   const post: CoreParts['post'] = async (path, body, more) => {
     const response = await fetch(endpoint + path, {
       method: 'POST',
       headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-      credentials: consent() ? 'include' : 'omit',
+      credentials: mayKeep() ? 'include' : 'omit',
       body: JSON.stringify(body),
       ...more,
     })
     const answer = await response.json()
-    storage.adopt(answer.device?.id)
+    adopt(answer.device?.id)
     return response.ok ? answer : Promise.reject(answer)
   }
   const ask =
@@ -67,7 +67,7 @@ export function createCore({
       const request = {
         purpose,
         user: user && { id, fallbacks, assuranceFloor },
-        device: storage.device(id),
+        device: device(id),
         signals,
         context,
       }
@@ -109,13 +109,11 @@ export function createCore({
       )
     },
     sendSignalMethods,
-    rememberDevice: storage.remember,
-    lastUsed: storage.lastUsed,
-    forget: storage.forget,
+    ...kept,
   }
   return {
     core,
-    context: (userId) => ({ device: storage.device(userId) as { id?: string }, signals: lastSignals }),
+    context: (userId) => ({ device: device(userId) as { id?: string }, signals: lastSignals }),
     decide,
     post,
     passiveHere,

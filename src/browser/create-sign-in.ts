@@ -41,7 +41,10 @@ export function createSignIn(
   // On their way before they are wanted, by what they are for.
   const decisions: Record<string, Promise<SdkDecision>> = {}
   const optionsAhead: Record<string, Promise<FetchedOptions | undefined>> = {}
-  let running: { readonly key: string; readonly answer: Promise<SignInResult> } | undefined
+  let running:
+    | (Pick<SignInRequest, 'user'> & { readonly key: string; readonly answer: Promise<SignInResult> })
+    | undefined
+  const ceremonies: Record<string, Promise<CeremonyResult>> = {}
   /** Takes the exit of the step that runs. */
   let takeExit: (exit: Exit) => void = () => {}
 
@@ -91,10 +94,15 @@ export function createSignIn(
     const decided = { ...request, decision, start: 'decided' } as const
     const fallBack = (reason: string, failure?: CeremonyFailure): Fallback => {
       const passive = action === 'fallback' ? decision.passive : passiveHere()
-      const fallbacks = reason === 'not-you' ? [] : decision.fallbacks
+      const isStranger = reason === 'not-you'
+      const fallbacks = isStranger ? [] : decision.fallbacks
       if (isShown) focused?.focus()
       if (passive === 'none') autofill.disarm()
-      if (passive === 'conditional') autofill.arm(decided, decision.ceremony?.mediation !== passive)
+      if (passive === 'conditional')
+        autofill.arm(
+          isStranger ? { ...request, user: undefined } : decided,
+          decision.ceremony?.mediation !== passive,
+        )
       say('fallback')
       const result = {
         kind: 'fallback',
@@ -173,14 +181,14 @@ export function createSignIn(
       // A double click is one click; somebody else takes the place.
       if (running?.key === key) return running.answer
       leave('not-you')
-      const mine = { key, answer: followPlan(request) }
+      const mine = { key, user: request.user, answer: followPlan(request) }
       running = mine
       return mine.answer.finally(() => {
         if (running === mine) running = undefined
       })
     },
     leave(exit: Exit) {
-      const user = core.lastUsed()?.user
+      const user = (running ?? core.lastUsed())?.user
       if (exit === 'not-you' && user) core.forget(user.id)
       leave(exit)
     },
@@ -190,12 +198,18 @@ export function createSignIn(
         prefetch({ ...request, decision, start: opensDialog(decision) ? 'decided' : 'button' })
       return decision
     },
-    async startCeremony(request: CeremonyRequest = {}): Promise<CeremonyResult> {
-      const decision = request.decision ?? (await decisions[keyOf(request)])
-      const planned: Omit<Planned, 'options'> = { start: 'button', ...request, decision } as const
-      const options = await takeOptions(planned)
-      if (!options) return noAnswer
-      return autofill.runModal({ ...planned, options })
+    startCeremony(request: CeremonyRequest = {}): Promise<CeremonyResult> {
+      const key = request.start + keyOf(request)
+      const run = async () => {
+        const decision = request.decision ?? (await decisions[keyOf(request)])
+        const planned: Omit<Planned, 'options'> = { start: 'button', ...request, decision } as const
+        const options = await takeOptions(planned)
+        return options ? autofill.runModal({ ...planned, options }) : noAnswer
+      }
+      ceremonies[key] ??= run().finally(() => {
+        delete ceremonies[key]
+      })
+      return ceremonies[key]
     },
   }
 }

@@ -18,7 +18,8 @@ export interface KeywiseOptions {
   readonly endpoint?: string
   /**
    * May anything be kept in this browser, and read from it? Asked each time. While it says no there is no device id, no
-   * device token, no hint and no cookie, and every browser looks new. Default: yes.
+   * device token, no hint and no cookie, and every browser looks new. A yes that becomes a no forgets everything; a
+   * question that throws is a no. Default: yes.
    */
   readonly consent?: () => boolean
   /**
@@ -258,7 +259,10 @@ export interface KeywiseCore {
   /** Keeps a device token (and the last-used hint) of a user in this browser, with consent. The latest five are kept. */
   rememberDevice(deviceToken: string | undefined, user: LastUsed['user'], method?: string): void
   lastUsed(): LastUsed | undefined
-  /** Forgets one user, or without a user everything, the device id too. */
+  /**
+   * Forgets one user, or without a user everything, the device id too; the server's cookie lets go of it with the next
+   * request.
+   */
   forget(userId?: string): void
 }
 
@@ -283,7 +287,10 @@ export interface Keywise extends KeywiseCore {
   armAutofill(request: AutofillRequest): Promise<boolean>
   /** Ends the suggestions; resolves when the browser has let go. */
   disarmAutofill(): Promise<void>
-  /** Takes an exit of the running sign-in. `not-you` also makes this browser forget the account it used last. */
+  /**
+   * Takes an exit of the running sign-in. `not-you` also makes this browser forget its user, or the account used last
+   * where no sign-in runs.
+   */
   leave(exit: Exit): void
   /** Should this user be offered a passkey here? Its action is `offer`, `conditional` or `skip`. */
   offerPasskey(request: OfferRequest): Promise<SdkDecision>

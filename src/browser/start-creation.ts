@@ -16,12 +16,12 @@ export async function startCreation(
   const options = await (async () => begin())().catch(() => undefined)
   if (!options) return noAnswer
   const { publicKey, mediation: mode = 'modal' } = options
-  await autofill.hold()
   const about = { operation: 'registration', method: 'passkey', mode, decision } as const
-  const given = await startRequest(core, slot, about, () =>
-    startRegistration({ optionsJSON: publicKey, useAutoRegister: mode === 'conditional' }),
+  const given = await autofill.runAlone(() =>
+    startRequest(core, slot, about, () =>
+      startRegistration({ optionsJSON: publicKey, useAutoRegister: mode === 'conditional' }),
+    ),
   )
-  autofill.resume()
   if (mode === 'modal') focused?.focus()
   if ('kind' in given) return given
   const { response, elapsedMs, fail } = given

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { findChromium } from '../browser/find-chromium.ts'
 import { type RunningBrowser, startBrowser } from '../browser/report-page.ts'
@@ -13,6 +14,8 @@ const open = (settings?: PageSettings) => openLoginPage(running.browser, server.
 const arm = `
   globalThis.told ??= []
   return keywise.armAutofill({ onVerified: ({ method }) => told.push('verified ' + method) })`
+const goAway = (page: Page) => page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
+const comeBack = (page: Page) => page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow'))")
 
 describe.skipIf(chromium === null)('suggestions in the field, armed by the SDK in Chromium', () => {
   beforeAll(async () => {
@@ -35,15 +38,101 @@ describe.skipIf(chromium === null)('suggestions in the field, armed by the SDK i
   })
 
   it('give way to a dialog, which waits until they are gone, and come back after it', async () => {
-    const { authenticator, run, startClick, ceremonies, finished } = await open()
+    const { authenticator, run, startClick, ceremonies, finished, page } = await open()
     await authenticator({ answers: false })
     await run(arm)
     await expect.poll(ceremonies).toMatchObject([{ mediation: 'conditional', ended: 'pending' }])
     await startClick("return keywise.startCeremony({ user: { id: 'ada' } })")
     await expect.poll(async () => (await ceremonies()).length).toBe(2)
     expect(await ceremonies()).toMatchObject([{ ended: 'AbortError' }, { ended: 'pending', others: 0 }])
-    await run("keywise.leave('not-you'); keywise.disarmAutofill()")
+    await goAway(page)
     await expect.poll(() => finished()).toMatchObject({ kind: 'failed', classified: 'aborted' })
+    await comeBack(page)
+    await expect.poll(async () => (await ceremonies()).at(2)).toMatchObject({ ended: 'pending', others: 0 })
+  })
+
+  describe('leave a dialog alone', () => {
+    /** Longer than what would abort it takes: a probe that hangs (300 ms) and a request. */
+    const longEnough = 700
+
+    it('when a second click is on the same button', async () => {
+      const { authenticator, run, startClick, dialogs, page } = await open()
+      await authenticator({ answers: false })
+      await run(arm)
+      for (const _ of [1, 2]) {
+        await startClick("return keywise.startCeremony({ user: { id: 'ada' } })")
+        await expect.poll(async () => (await dialogs()).length).toBe(1)
+      }
+      await page.clock.runFor(longEnough)
+      expect(await dialogs()).toMatchObject([{ ended: 'pending' }])
+    })
+
+    it('when it has taken the place of another, and come back after the last', async () => {
+      const { authenticator, run, startClick, ceremonies, dialogs, page } = await open()
+      await authenticator({ answers: false })
+      await run(arm)
+      await startClick("return keywise.startCeremony({ start: 'button' })")
+      await expect.poll(dialogs).toMatchObject([{ ended: 'pending' }])
+      await startClick("return keywise.startCeremony({ start: 'cross-device' })")
+      await expect.poll(dialogs).toMatchObject([{ ended: 'AbortError' }, { ended: 'pending', others: 0 }])
+      await page.clock.runFor(longEnough)
+      expect((await dialogs()).map(({ ended }) => ended)).toEqual(['AbortError', 'pending'])
+      await goAway(page)
+      await comeBack(page)
+      await expect
+        .poll(async () => (await ceremonies()).at(-1))
+        .toMatchObject({ mediation: 'conditional', ended: 'pending', others: 0 })
+    })
+
+    it('when they were still asking what the browser can', async () => {
+      const { authenticator, run, startClick, ceremonies, dialogs, page } = await open({
+        before: 'PublicKeyCredential.getClientCapabilities = () => new Promise(() => {})',
+      })
+      await authenticator({ answers: false })
+      await startClick(
+        "globalThis.armed = keywise.armAutofill({}); return keywise.startCeremony({ user: { id: 'ada' } })",
+      )
+      await expect.poll(dialogs).toMatchObject([{ ended: 'pending' }])
+      await page.clock.runFor(longEnough)
+      expect(await run('return armed')).toBe(true)
+      await page.clock.runFor(longEnough)
+      expect(await dialogs()).toMatchObject([{ ended: 'pending' }])
+      await goAway(page)
+      await comeBack(page)
+      await expect
+        .poll(async () => (await ceremonies()).at(-1))
+        .toMatchObject({ mediation: 'conditional', ended: 'pending' })
+    })
+
+    it('when the page shows for the first time, long after it could be used', async () => {
+      const { authenticator, run, startClick, dialogs, page } = await open()
+      await authenticator({ answers: false })
+      await run(arm)
+      await startClick("return keywise.startCeremony({ user: { id: 'ada' } })")
+      await expect.poll(dialogs).toMatchObject([{ ended: 'pending' }])
+      await comeBack(page)
+      await page.clock.runFor(longEnough)
+      expect(await dialogs()).toMatchObject([{ ended: 'pending' }])
+    })
+
+    it('when the sign-in before it ends in suggestions, or in none', async () => {
+      const { authenticator, run, startClick, dialogs, page } = await open()
+      await authenticator({ answers: false })
+      const signIn = (id: string) =>
+        `return keywise.signIn({ user: { id: '${id}' }, onFallback: () => {}, onAnnounce: () => false })`
+      await run(
+        "await keywise.prepare({ user: { id: 'ada' } }); await keywise.prepare({ user: { id: 'bob' } })",
+      )
+      await expect.poll(() => server.seen('options').length).toBe(2)
+      await startClick(signIn('ada'))
+      await expect.poll(dialogs).toMatchObject([{ ended: 'pending' }])
+      await startClick(signIn('bob'))
+      await expect.poll(async () => (await dialogs()).length).toBe(2)
+      await page.clock.runFor(longEnough)
+      expect((await dialogs()).map(({ ended }) => ended)).toEqual(['AbortError', 'pending'])
+      await run('await keywise.disarmAutofill()')
+      expect((await dialogs()).map(({ ended }) => ended)).toEqual(['AbortError', 'pending'])
+    })
   })
 
   it('come back after a dialog that failed', async () => {
@@ -163,12 +252,12 @@ describe.skipIf(chromium === null)('suggestions in the field, armed by the SDK i
     await authenticator({ answers: false })
     await run(arm)
     await expect.poll(async () => (await ceremonies()).length).toBe(1)
-    await page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
+    await goAway(page)
     await expect.poll(ceremonies).toMatchObject([{ ended: 'AbortError' }])
-    await page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    await comeBack(page)
     await expect.poll(ceremonies).toMatchObject([{ ended: 'AbortError' }, { ended: 'pending' }])
     await run('await keywise.disarmAutofill()')
-    await page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow'))")
+    await comeBack(page)
     expect((await ceremonies()).map(({ ended }) => ended)).toEqual(['AbortError', 'AbortError'])
   })
 

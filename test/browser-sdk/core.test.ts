@@ -136,8 +136,67 @@ describe.skipIf(chromium === null)('the core of the SDK in Chromium', () => {
       const { run, page } = await open()
       await page.evaluate("localStorage.keywise = '{broken'")
       expect(await run(decide)).toMatchObject({ source: 'server' })
-      await page.evaluate('localStorage.keywise = \'{"users":7}\'')
+      for (const entry of ['{"users":7}', '{"users":[null]}', '{"users":[{"user":null}]}', 'null']) {
+        await page.evaluate(`localStorage.keywise = '${entry}'`)
+        expect(await run(decide)).toMatchObject({ source: 'server' })
+        expect(await run('return keywise.lastUsed() ?? null')).toBeNull()
+      }
+    })
+
+    it('takes a question for consent that throws for a no', async () => {
+      const { run, complaints } = await open({ config: "consent: () => { throw new Error('no') }" })
+      await run("keywise.rememberDevice('dt', { id: 'ada' })")
       expect(await run(decide)).toMatchObject({ source: 'server' })
+      expect(server.seen('decisions')[0]?.body.device).toBeUndefined()
+      expect(await run('return keywise.lastUsed() ?? null')).toBeNull()
+      expect(complaints).toEqual([])
+    })
+
+    describe('with a server that remembers the device in a cookie', () => {
+      let cookie: string | undefined
+      const remember = () => {
+        cookie = undefined
+        server.answer('decisions', ({ device }) => {
+          if (device?.fresh || !cookie) cookie = device?.id
+          return decision({ device: { id: cookie } })
+        })
+      }
+      const last = () => server.seen('decisions').at(-1)?.body.device
+
+      it('says that a new id is fresh until an answer names it, once all is forgotten', async () => {
+        const { run } = await open()
+        remember()
+        await run(decide)
+        const old = cookie
+        expect(last()).toEqual({ id: old })
+        await run('keywise.forget()')
+        server.answer('decisions', () => ({ status: 500, body: { device: { id: old } } }))
+        await run(decide)
+        expect(last()).toEqual({ id: expect.not.stringMatching(String(old)), fresh: true })
+        const id = last()?.id
+        server.answer('decisions', () => decision({ device: { id } }))
+        await run(decide)
+        expect(last()).toEqual({ id, fresh: true })
+        await run(`keywise.forget('ada'); ${decide}`)
+        expect(last()).toEqual({ id })
+      })
+
+      it('forgets all where consent is withdrawn, and is new where it is given again', async () => {
+        const { run, page } = await open({ config: 'consent: () => globalThis.agreed' })
+        remember()
+        await page.evaluate('globalThis.agreed = true')
+        await run(`keywise.rememberDevice('dt', { id: 'ada' }); ${decide}`)
+        const old = cookie
+        expect(last()).toEqual({ id: old, token: 'dt' })
+        await run(`globalThis.agreed = false; ${decide}`)
+        expect(last()).toBeUndefined()
+        expect(await page.evaluate('localStorage.keywise')).not.toContain(old)
+        await run(`globalThis.agreed = true; ${decide}`)
+        expect(last()).toEqual({ id: cookie, fresh: true })
+        expect(cookie).not.toBe(old)
+        await run(decide)
+        expect(last()).toEqual({ id: cookie })
+      })
     })
 
     it('keeps the tokens of the five latest users, and forgets one or all', async () => {

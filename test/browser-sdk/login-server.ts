@@ -20,7 +20,7 @@ export interface SeenRequest {
 export interface SeenBody {
   readonly purpose?: string
   readonly user?: { readonly id?: string; readonly state?: string; readonly fallbacks?: readonly string[] }
-  readonly device?: { readonly id?: string; readonly token?: string }
+  readonly device?: { readonly id?: string; readonly token?: string; readonly fresh?: boolean }
   readonly signals?: Readonly<Record<string, unknown>>
   readonly context?: unknown
   readonly start?: string

@@ -256,6 +256,23 @@ describe.skipIf(chromium === null)('signing in with the SDK in Chromium', () => 
     expect(server.seen('outcomes')).toEqual([])
   })
 
+  it('forgets by "not you" who is asked for, not who was here last, and suggests for anybody then', async () => {
+    const { authenticator, startClick, run, finished, dialogs } = await open()
+    await authenticator({ answers: false })
+    await run("for (const id of ['bob', 'ada', 'eve']) keywise.rememberDevice('dt-' + id, { id })")
+    await startClick(signIn())
+    await expect.poll(async () => (await dialogs()).length).toBe(1)
+    await run("keywise.leave('not-you')")
+    await expect.poll(() => finished<Ended>()).toMatchObject({ kind: 'fallback', reason: 'not-you' })
+    const known = 'JSON.parse(localStorage.keywise).users.map(({ user }) => user.id)'
+    expect(await run(`return ${known}`)).toEqual(['eve', 'bob'])
+    await expect
+      .poll(() => server.seen('options').find(({ body }) => body.start === 'conditional')?.body)
+      .toEqual({ start: 'conditional', device: { id: expect.any(String) }, signals: expect.anything() })
+    await run("keywise.leave('not-you')")
+    expect(await run(`return ${known}`)).toEqual(['bob'])
+  })
+
   it('reports a failure with token, name and time, counts attempts, and asks anew when they are used up', async () => {
     server.answer('decisions', () => decision({ next: [{ on: 'any', action: 'fallback' }] }))
     const { startClick, finished, run, page } = await open({
@@ -310,6 +327,23 @@ describe.skipIf(chromium === null)('signing in with the SDK in Chromium', () => 
     expect(JSON.parse(String(kept)).users).toMatchObject([
       { user: { id: 'bob', name: 'Bob' }, token: 'dt-bob' },
     ])
+  })
+
+  it('remembers nobody whom neither the back end nor the list of passkeys has named', async () => {
+    const { authenticator, click, run } = await open()
+    const id = await (await authenticator()).addPasskey()
+    const lastUsed = () => run('return keywise.lastUsed() ?? null')
+    const named = { allowCredentials: [{ type: 'public-key', id }] }
+    const silent = "onTicket: () => ({ deviceToken: 'dt-of-whom' })"
+    expect(await click<Ended>(signIn(silent))).toMatchObject({ kind: 'verified' })
+    expect(await lastUsed()).toBeNull()
+    // An immediate request drops the list.
+    server.answer('options', () => options({ uiMode: 'immediate' }, named))
+    expect(await click<Ended>(signIn(silent))).toMatchObject({ kind: 'verified' })
+    expect(await lastUsed()).toBeNull()
+    server.answer('options', () => options({}, named))
+    expect(await click<Ended>(signIn(silent))).toMatchObject({ kind: 'verified' })
+    expect(await lastUsed()).toMatchObject({ user: { id: 'ada', name: 'Ada' }, token: 'dt-of-whom' })
   })
 
   it('hands advice to the signal methods and falls back when the server refuses the answer', async () => {

@@ -29,6 +29,8 @@ export function registerSdk(app: App): void {
           cause,
         })
       })
+      // https://tc39.es/ecma426/#sec-linking-generated-code: what a comment in the file would say otherwise.
+      if (file.endsWith('.js')) reply.header('sourcemap', `${file}.map`)
       return reply
         .type(type)
         .header('access-control-allow-origin', '*')
