@@ -7,11 +7,15 @@ import { defineConfig } from 'vitest/config'
  * loaded once; none of them may leave anything behind in it.
  */
 const alone = [
+  'test/end-to-end/faults.test.ts',
   'test/http/server.test.ts',
   'test/matrix/report.test.ts',
   'test/properties/recognition.test.ts',
   'test/store/locked.test.ts',
 ]
+
+/** People log in within the limits of a login page, and a busy machine would miss them: these run last. */
+const logins = ['test/browser/ceremonies/*.test.ts']
 
 /** For each project by itself: what a project takes over from the root does not know the mode. */
 const inMode = (mode: string) => ({
@@ -35,13 +39,17 @@ export default defineConfig(({ mode }) => ({
           ...inMode(mode),
           name: 'together',
           include: ['test/**/*.test.ts'],
-          exclude: alone,
+          exclude: [...alone, ...logins],
           isolate: false,
         },
       },
       {
         extends: true,
         test: { ...inMode(mode), name: 'alone', include: alone, sequence: { groupOrder: 1 } },
+      },
+      {
+        extends: true,
+        test: { ...inMode(mode), name: 'logins', include: logins, sequence: { groupOrder: 2 } },
       },
     ],
   },

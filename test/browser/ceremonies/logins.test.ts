@@ -95,7 +95,7 @@ describe.skipIf(chromium === null)('logging in with a passkey, in Chromium', { t
     await visitor.page.waitForSelector('#offer')
     await visitor.look('phone-offer-afterwards')
     expect(await visitor.page.innerText('#offer')).toContain('Next time without your phone')
-    expect(visitor.reasons().at(-1)).toBe('offer-after-cross-device')
+    await expect.poll(() => visitor.reasons().at(-1)).toBe('offer-after-cross-device')
   })
 
   it('a phone is not asked for where there is no Bluetooth', async () => {
@@ -140,8 +140,7 @@ describe.skipIf(chromium === null)('logging in with a passkey, in Chromium', { t
     await visitor.acceptOffer()
     await visitor.logOut()
     await visitor.page.click('#not-you')
-    await visitor.openLogin()
-    await visitor.arrive()
+    await visitor.takeSuggestion()
     expect(visitor.reasons()).toContain('conditional-before-identifier')
     expect(visitor.dialogs()).toEqual([])
     expect(await visitor.page.innerText('#how')).toContain('with a passkey')
@@ -227,7 +226,7 @@ describe.skipIf(chromium === null)('logging in with a passkey, in Chromium', { t
       await visitor.page.waitForSelector('text=Your browser has created a passkey for you.')
       await visitor.look('conditional-create')
       expect(visitor.ceremonies()).toMatchObject([{ kind: 'create', mediation: 'conditional' }])
-      expect(visitor.reasons().at(-1)).toBe('conditional-create')
+      await expect.poll(() => visitor.reasons().at(-1)).toBe('conditional-create')
       expect(await visitor.decide()).toMatchObject({ action: 'passkey', reason: 'passkey-made-here' })
     })
 

@@ -68,6 +68,8 @@ export interface Visitor {
    */
   readonly logOut: () => Promise<void>
   readonly openLogin: () => Promise<void>
+  /** Opens the login page, and is let in by the suggestion in its field. */
+  readonly takeSuggestion: () => Promise<void>
   readonly logInWithPassword: () => Promise<void>
   /** Clicks the button for somebody who was here before. */
   readonly logInAsBefore: () => Promise<void>
@@ -209,6 +211,12 @@ export async function openVisitor(
     },
     async openLogin() {
       await page.goto(`${origin}/demo`)
+    },
+    async takeSuggestion() {
+      await visitor.openLogin()
+      // As in `logOut`: a busy machine may not tell in time that it can suggest.
+      await page.waitForURL('**/demo/account', { timeout: 10_000 }).catch(visitor.openLogin)
+      await visitor.arrive()
     },
     async logInWithPassword() {
       if (await page.isHidden('#password')) await page.click('summary')
