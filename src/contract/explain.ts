@@ -18,3 +18,44 @@ export const ExplainResponse = Type.Object(
   { title: 'ExplainResponse' },
 )
 export type ExplainResponse = Static<typeof ExplainResponse>
+
+/** A condition with what became of it. */
+export type ConditionTrace =
+  | {
+      readonly kind: 'all' | 'any'
+      readonly matched: boolean
+      readonly conditions: readonly ConditionTrace[]
+    }
+  | { readonly kind: 'not'; readonly matched: boolean; readonly condition: ConditionTrace }
+  | {
+      readonly kind: 'audience'
+      readonly name: string
+      readonly matched: boolean
+      readonly condition: ConditionTrace
+    }
+  | {
+      readonly kind: 'fact'
+      readonly fact: string
+      readonly path?: string
+      readonly operator: string
+      readonly wanted: unknown
+      readonly actual: unknown
+      readonly matched: boolean
+    }
+
+export type RuleState =
+  | 'matched'
+  | 'not-matched'
+  | 'not-reached'
+  | 'disabled'
+  | 'outside-dates'
+  | 'rolled-out'
+  | 'broken'
+
+/** A rule with what became of it. `conditions` is null where it has none, or was not evaluated. */
+export interface RuleTrace {
+  readonly name: string
+  readonly file: string
+  readonly state: RuleState
+  readonly conditions: ConditionTrace | null
+}

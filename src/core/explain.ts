@@ -1,3 +1,4 @@
+import type { RuleTrace } from '../contract/explain.ts'
 import type { ReachClass } from '../contract/words.ts'
 import { explainCredential } from './belief/explain-credential.ts'
 import type { ProviderReach } from './belief/provider-reach.ts'
@@ -13,7 +14,7 @@ import { type Ground, listGrounds } from './list-grounds.ts'
 import type { ClientPlatform } from './platform/client-platform.ts'
 import type { DatedStatement } from './platform/knowledge.ts'
 import type { MatchedIssue, PlatformSupport } from './platform/platform-support.ts'
-import { evaluateByReference, type RuleTrace } from './rules/evaluate-by-reference.ts'
+import { evaluateByReference } from './rules/evaluate-by-reference.ts'
 import { matchSwitch } from './rules/match-switch.ts'
 import type { Policy } from './rules/policy.ts'
 

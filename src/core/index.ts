@@ -1,4 +1,6 @@
 /** The door of the core: what edges may import. */
+
+export type { ConditionTrace, RuleTrace } from '../contract/explain.ts'
 export { type CreationPlan, composeCreation, composeRequest } from './compose-request.ts'
 export { answer, assess, decide } from './decide.ts'
 export type { Answer } from './decision/answer.ts'
@@ -36,7 +38,6 @@ export type {
 export { providerReachHere } from './platform/provider-reach.ts'
 export { checkByReference } from './rules/check-by-reference.ts'
 export { checkRuleFolder } from './rules/check-rule-folder.ts'
-export type { ConditionTrace, RuleTrace } from './rules/evaluate-by-reference.ts'
 export { type OperatorDefinition, operators, operatorsFor } from './rules/operators.ts'
 export type { Policy, RuleFolder } from './rules/policy.ts'
 export { readSignals } from './signals/read-signals.ts'

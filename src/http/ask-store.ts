@@ -31,3 +31,17 @@ export async function askStoreIfPossible<T>(
     return null
   }
 }
+
+/** Reads what an answer can do without. Null where the store cannot serve; a defect is logged besides. */
+export async function readIfPossible<T>(
+  { log }: Pick<Services, 'log'>,
+  read: Promise<T>,
+  missing: string,
+): Promise<T | null> {
+  try {
+    return await read
+  } catch (err) {
+    if (!(err instanceof StoreError)) log.error({ err }, missing)
+    return null
+  }
+}

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { SqliteStore } from '../store/sqlite-store.ts'
+import { startRepeating } from './start-repeating.ts'
 
 const dayMs = 86_400_000
 
@@ -13,18 +14,10 @@ export interface ExpiryOptions {
 
 /** Deletes records of decisions past their retention, now and once a day. What they taught stays. */
 export function startExpiry({ store, retentionDays, now, log }: ExpiryOptions): { close(): void } {
-  const expire = async (): Promise<void> => {
-    try {
-      const deleted = await store.deleteOlderThan(now() - retentionDays * dayMs)
-      if (deleted > 0) log.info({ deleted, retentionDays }, 'decisions past their retention were deleted')
-    } catch (err) {
-      // The next day tries again.
-      log.warn({ err }, 'decisions past their retention could not be deleted')
-    }
-  }
   if (retentionDays === 0) return { close: () => {} }
-  void expire()
-  const timer = setInterval(expire, dayMs)
-  timer.unref()
-  return { close: () => clearInterval(timer) }
+  const expire = async (): Promise<void> => {
+    const deleted = await store.deleteOlderThan(now() - retentionDays * dayMs)
+    if (deleted > 0) log.info({ deleted, retentionDays }, 'decisions past their retention were deleted')
+  }
+  return startRepeating(expire, dayMs, log, 'decisions past their retention could not be deleted')
 }

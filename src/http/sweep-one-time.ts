@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { CeremonyStore } from '../store/ceremony-store.ts'
+import { startRepeating } from './start-repeating.ts'
 
 const everyMs = 10 * 60_000
 
@@ -13,16 +14,6 @@ export function startSweep({
   readonly now: () => number
   readonly log: FastifyBaseLogger
 }): { close(): void } {
-  const sweep = async (): Promise<void> => {
-    try {
-      await store.deleteStale(now())
-    } catch (err) {
-      // The next turn tries again.
-      log.warn({ err }, 'challenges that are over could not be deleted')
-    }
-  }
-  void sweep()
-  const timer = setInterval(sweep, everyMs)
-  timer.unref()
-  return { close: () => clearInterval(timer) }
+  const sweep = async (): Promise<void> => void (await store.deleteStale(now()))
+  return startRepeating(sweep, everyMs, log, 'challenges that are over could not be deleted')
 }

@@ -4,7 +4,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { DecisionRecord, UserPseudonym } from '../core/index.ts'
 import { readDecisionRow } from './decision-row.ts'
 import { ownDecisions } from './erase-user.ts'
-import type { FieldCipher } from './personal-field.ts'
+import { type FieldCipher, openField } from './personal-field.ts'
 import { credentialPlace } from './save-credential.ts'
 import { userPlace } from './save-user.ts'
 import {
@@ -61,24 +61,16 @@ export function exportUser(
     return {
       user: {
         ...plain,
-        id: idSealed === null ? null : cipher.open(userPlace('id', user), idSealed),
-        attributes:
-          attributesSealed === null
-            ? {}
-            : JSON.parse(cipher.open(userPlace('attributes', user), attributesSealed)),
-        userHandle: handleSealed === null ? null : cipher.open(userPlace('handle', user), handleSealed),
-        profile:
-          profileSealed === null ? null : JSON.parse(cipher.open(userPlace('profile', user), profileSealed)),
+        id: openField(cipher, userPlace('id', user), idSealed),
+        attributes: JSON.parse(openField(cipher, userPlace('attributes', user), attributesSealed) ?? '{}'),
+        userHandle: openField(cipher, userPlace('handle', user), handleSealed),
+        profile: JSON.parse(openField(cipher, userPlace('profile', user), profileSealed) ?? 'null'),
       },
       ...rows,
       credentials: rows.credentials.map(({ nameSealed, userHandleSealed, ...credential }) => ({
         ...credential,
-        name:
-          nameSealed === null ? null : cipher.open(credentialPlace('name', user, credential.id), nameSealed),
-        userHandle:
-          userHandleSealed === null
-            ? null
-            : cipher.open(credentialPlace('user_handle', user, credential.id), userHandleSealed),
+        name: openField(cipher, credentialPlace('name', user, credential.id), nameSealed),
+        userHandle: openField(cipher, credentialPlace('user_handle', user, credential.id), userHandleSealed),
       })),
       decisions: told,
     }

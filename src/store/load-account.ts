@@ -4,7 +4,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { CredentialId } from '../contract/ids.ts'
 import type { UserPseudonym } from '../core/index.ts'
 import type { Account, StoredPasskey } from './ceremony-store.ts'
-import type { FieldCipher } from './personal-field.ts'
+import { type FieldCipher, openField } from './personal-field.ts'
 import { credentialPlace } from './save-credential.ts'
 import { userPlace } from './save-user.ts'
 import { credentials, users } from './schema.ts'
@@ -32,9 +32,9 @@ export function createAccountLoader(connection: Database, cipher: FieldCipher) {
     .orderBy(credentials.id)
     .prepare()
   const openUser = (column: 'id' | 'handle' | 'profile', user: UserPseudonym, sealed: string | null) =>
-    sealed === null ? null : cipher.open(userPlace(column, user), sealed)
+    openField(cipher, userPlace(column, user), sealed)
   const openPasskey = (column: 'user_handle' | 'name', user: string, id: string, sealed: string | null) =>
-    sealed === null ? null : cipher.open(credentialPlace(column, user, id), sealed)
+    openField(cipher, credentialPlace(column, user, id), sealed)
 
   return {
     loadPasskey(id: CredentialId): StoredPasskey | null {

@@ -15,7 +15,7 @@ import {
   type UserHistory,
   type UserPseudonym,
 } from '../core/index.ts'
-import type { FieldCipher } from './personal-field.ts'
+import { type FieldCipher, openField } from './personal-field.ts'
 import { userPlace } from './save-user.ts'
 
 /**
@@ -114,8 +114,7 @@ export function createHistoryLoader(
 
 function readHistoryRow(row: HistoryRow, user: UserPseudonym, cipher: FieldCipher): LoadedHistory {
   const [state, attributesSealed, assuranceFloor, crossDeviceSuccesses, lastCrossDeviceAt, ...lists] = row
-  const attributes =
-    attributesSealed === null ? '{}' : cipher.open(userPlace('attributes', user), attributesSealed)
+  const attributes = openField(cipher, userPlace('attributes', user), attributesSealed) ?? '{}'
   const credentials: readonly CredentialRow[] = JSON.parse(lists[0])
   const devices: readonly DeviceRow[] = JSON.parse(lists[1])
   const sightings: readonly SightingRow[] = JSON.parse(lists[2])

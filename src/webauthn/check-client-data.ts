@@ -1,13 +1,17 @@
 import type { CeremonyTerms } from './ceremony-terms.ts'
-import type { ClientData } from './read-client-data.ts'
+import { readBase64url } from './read-base64url.ts'
+import { type ClientData, readClientData } from './read-client-data.ts'
 import type { VerificationFailure } from './verification-failures.ts'
 
-/** Whether the client did what was asked, on our page; the same for both ceremonies. Null where all is well. */
+/** Whether the client did what was asked, on our page; the same for both ceremonies. Null where all is well. `text`: base64url. */
 export function checkClientData(
-  data: ClientData,
+  text: unknown,
   type: 'webauthn.create' | 'webauthn.get',
   terms: CeremonyTerms,
 ): VerificationFailure | null {
+  const bytes = readBase64url(text)
+  const data = bytes && readClientData(bytes)
+  if (data === null) return 'bad-client-data'
   // https://www.w3.org/TR/webauthn-3/#sctn-registering-a-new-credential step 7, #sctn-verifying-assertion step 10
   if (data.type !== type) return 'wrong-type'
   // Step 8 and 11.

@@ -11,9 +11,9 @@ export interface AuthenticationQuestion {
 }
 
 /** PublicKeyCredentialRequestOptionsJSON with a fresh challenge: https://www.w3.org/TR/webauthn-3/#sctn-verifying-assertion step 1. */
-export async function composeAuthenticationOptions(
+export function composeAuthenticationOptions(
   question: AuthenticationQuestion,
-): Promise<AuthenticationOptionsResponse['publicKey']> {
+): AuthenticationOptionsResponse['publicKey'] {
   return {
     challenge: createChallenge(),
     rpId: question.rpId,

@@ -16,9 +16,9 @@ export interface RegistrationQuestion {
 }
 
 /** PublicKeyCredentialCreationOptionsJSON with a fresh challenge: https://www.w3.org/TR/webauthn-3/#sctn-registering-a-new-credential step 1. */
-export async function composeRegistrationOptions(
+export function composeRegistrationOptions(
   question: RegistrationQuestion,
-): Promise<RegistrationOptionsResponse['publicKey']> {
+): RegistrationOptionsResponse['publicKey'] {
   const { rp, user } = question
   return {
     challenge: createChallenge(),

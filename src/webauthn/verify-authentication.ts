@@ -6,13 +6,11 @@ import type { CeremonyTerms } from './ceremony-terms.ts'
 import { checkAuthenticatorData } from './check-authenticator-data.ts'
 import { checkClientData } from './check-client-data.ts'
 import { checkCredentialId } from './check-credential-id.ts'
-import { checkPublicKey } from './check-public-key.ts'
 import { isDerSignature } from './is-der-signature.ts'
 import { readAuthenticatorData } from './read-authenticator-data.ts'
 import { readBase64url } from './read-base64url.ts'
-import { readClientData } from './read-client-data.ts'
 import { readAttachment } from './read-client-words.ts'
-import { readKeyAlgorithm } from './read-key-algorithm.ts'
+import { readPublicKey } from './read-public-key.ts'
 import type { VerificationFailure } from './verification-failures.ts'
 
 /** The credential record that the id of the response led to, and whose it is. */
@@ -71,10 +69,7 @@ async function verify(
   if (badUser !== null) return refuse(badUser)
 
   // Steps 7 to 14.
-  const clientDataBytes = readBase64url(response.response.clientDataJSON)
-  const clientData = clientDataBytes && readClientData(clientDataBytes)
-  if (clientData === null) return refuse('bad-client-data')
-  const badClientData = checkClientData(clientData, 'webauthn.get', terms)
+  const badClientData = checkClientData(response.response.clientDataJSON, 'webauthn.get', terms)
   if (badClientData !== null) return refuse(badClientData)
 
   // Steps 15 to 18.
@@ -90,12 +85,11 @@ async function verify(
   // Steps 20 and 21.
   const publicKey = readBase64url(stored.publicKey)
   if (publicKey === null) return refuse('bad-public-key')
-  const badKey = checkPublicKey(publicKey, [...keyShapes.keys()])
-  if (badKey !== null) return refuse(badKey)
+  const key = readPublicKey(publicKey, [...keyShapes.keys()])
+  if (!key.ok) return key
   const signature = readBase64url(response.response.signature)
   if (signature === null) return refuse('bad-signature')
-  const isEcdsa = keyShapes.get(readKeyAlgorithm(publicKey) ?? 0)?.kty === 'EC'
-  if (isEcdsa && !isDerSignature(signature)) return refuse('bad-signature')
+  if (key.shape.kty === 'EC' && !isDerSignature(signature)) return refuse('bad-signature')
   if (!(await verifySignature(response, terms, publicKey))) return refuse('bad-signature')
 
   return {

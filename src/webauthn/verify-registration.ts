@@ -6,14 +6,12 @@ import type { CeremonyTerms } from './ceremony-terms.ts'
 import { checkAuthenticatorData } from './check-authenticator-data.ts'
 import { checkClientData } from './check-client-data.ts'
 import { checkCredentialId } from './check-credential-id.ts'
-import { checkPublicKey } from './check-public-key.ts'
 import { isDerSignature } from './is-der-signature.ts'
 import { type Attestation, readAttestation } from './read-attestation.ts'
 import { readAuthenticatorData } from './read-authenticator-data.ts'
 import { readBase64url } from './read-base64url.ts'
-import { readClientData } from './read-client-data.ts'
 import { readAttachment, readTransports } from './read-client-words.ts'
-import { readKeyAlgorithm } from './read-key-algorithm.ts'
+import { readPublicKey } from './read-public-key.ts'
 import type { VerificationFailure } from './verification-failures.ts'
 
 export interface RegistrationTerms extends CeremonyTerms {
@@ -72,10 +70,7 @@ async function verify(
   if (badId !== null) return refuse(badId)
 
   // Steps 5 to 11.
-  const clientDataBytes = readBase64url(response.response.clientDataJSON)
-  const clientData = clientDataBytes && readClientData(clientDataBytes)
-  if (clientData === null) return refuse('bad-client-data')
-  const badClientData = checkClientData(clientData, 'webauthn.create', terms)
+  const badClientData = checkClientData(response.response.clientDataJSON, 'webauthn.create', terms)
   if (badClientData !== null) return refuse(badClientData)
 
   // Steps 13 to 18.
@@ -91,11 +86,11 @@ async function verify(
 
   // Steps 19 and 20.
   const algorithms = terms.algorithms ?? offeredAlgorithms
-  const badKey = checkPublicKey(publicKey, algorithms)
-  if (badKey !== null) return refuse(badKey)
+  const key = readPublicKey(publicKey, algorithms)
+  if (!key.ok) return key
 
   // Steps 21 to 25.
-  if (!(await verifyStatement(response, terms, attestation, publicKey, algorithms)))
+  if (!(await verifyStatement(response, terms, attestation, key.algorithm, algorithms)))
     return refuse('bad-attestation')
 
   return {
@@ -120,7 +115,7 @@ async function verifyStatement(
   response: RegistrationResponse,
   terms: RegistrationTerms,
   { format, statement }: Attestation,
-  publicKey: Uint8Array,
+  keyAlgorithm: number,
   algorithms: readonly number[],
 ): Promise<boolean> {
   if (format === 'other') return false
@@ -130,7 +125,7 @@ async function verifyStatement(
   // Self attestation is made with the key itself: https://www.w3.org/TR/webauthn-3/#sctn-packed-attestation
   if (format === 'packed' && !statement.has('x5c')) {
     const signature = statement.get('sig')
-    if (alg === undefined || alg !== readKeyAlgorithm(publicKey)) return false
+    if (alg === undefined || alg !== keyAlgorithm) return false
     if (keyShapes.get(alg)?.kty === 'EC' && !(signature instanceof Uint8Array && isDerSignature(signature)))
       return false
   }

@@ -1,4 +1,5 @@
 import { Engine, type RuleProperties, type RuleResult, type TopLevelCondition } from 'json-rules-engine'
+import type { ConditionTrace, RuleState, RuleTrace } from '../../contract/explain.ts'
 import type { Condition, Rule } from '../../contract/rule-files.ts'
 import { isRecord } from '../documents/is-record.ts'
 import type { Facts } from '../facts/catalogue.ts'
@@ -9,47 +10,6 @@ import { defaultPriority } from './order-rules.ts'
 import type { Audiences, RolloutSubject, RuleSet, Verdict } from './policy.ts'
 import { readOwnPath } from './read-own-path.ts'
 import { isInForce, readSchedule } from './rule-schedule.ts'
-
-/** A condition with what became of it. */
-export type ConditionTrace =
-  | {
-      readonly kind: 'all' | 'any'
-      readonly matched: boolean
-      readonly conditions: readonly ConditionTrace[]
-    }
-  | { readonly kind: 'not'; readonly matched: boolean; readonly condition: ConditionTrace }
-  | {
-      readonly kind: 'audience'
-      readonly name: string
-      readonly matched: boolean
-      readonly condition: ConditionTrace
-    }
-  | {
-      readonly kind: 'fact'
-      readonly fact: string
-      readonly path?: string
-      readonly operator: string
-      readonly wanted: unknown
-      readonly actual: unknown
-      readonly matched: boolean
-    }
-
-export type RuleState =
-  | 'matched'
-  | 'not-matched'
-  | 'not-reached'
-  | 'disabled'
-  | 'outside-dates'
-  | 'rolled-out'
-  | 'broken'
-
-/** A rule with what became of it. `conditions` is null where it has none, or was not evaluated. */
-export interface RuleTrace {
-  readonly name: string
-  readonly file: string
-  readonly state: RuleState
-  readonly conditions: ConditionTrace | null
-}
 
 /**
  * The verdict of json-rules-engine, with a trace of every rule in the order of trying. It is what `evaluate` is held

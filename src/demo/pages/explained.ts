@@ -1,4 +1,4 @@
-import type { ExplainResponse } from '../../contract/explain.ts'
+import type { ExplainResponse, RuleTrace } from '../../contract/explain.ts'
 
 /** What `POST /v1/decisions/explain` answers, as far as people are shown of it. */
 export interface Explained extends Omit<ExplainResponse, 'trace'> {
@@ -20,30 +20,3 @@ export interface CredentialTrace {
   readonly status: string
   readonly evidence: readonly string[]
 }
-export interface RuleTrace {
-  readonly name: string
-  readonly state: string
-  readonly conditions: ConditionTrace | null
-}
-export type ConditionTrace =
-  | {
-      readonly kind: 'all' | 'any'
-      readonly matched: boolean
-      readonly conditions: readonly ConditionTrace[]
-    }
-  | { readonly kind: 'not'; readonly matched: boolean; readonly condition: ConditionTrace }
-  | {
-      readonly kind: 'audience'
-      readonly name: string
-      readonly matched: boolean
-      readonly condition: ConditionTrace
-    }
-  | {
-      readonly kind: 'fact'
-      readonly fact: string
-      readonly path?: string
-      readonly operator: string
-      readonly wanted: unknown
-      readonly actual: unknown
-      readonly matched: boolean
-    }

@@ -1,5 +1,6 @@
+import type { ConditionTrace, RuleTrace } from '../../contract/explain.ts'
 import { make, makeRegion } from '../../matrix/html/page/element.ts'
-import type { ConditionTrace, CredentialTrace, Explained, RuleTrace } from './explained.ts'
+import type { CredentialTrace, Explained } from './explained.ts'
 import { tellAction, tellNext, tellPercent, tellPlace, tellReach } from './words.ts'
 
 type Answer = Pick<Explained, 'action' | 'ceremony' | 'explanation' | 'reason' | 'confidence'>

@@ -2,12 +2,13 @@ import type { FastifyRequest } from 'fastify'
 import type { ClientSignals, DecisionRequest } from '../../contract/decision.ts'
 import type { Purpose } from '../../contract/words.ts'
 import type { DecisionInput, DecisionRecord } from '../../core/index.ts'
-import { StoreError } from '../../store/store-error.ts'
+import { readIfPossible } from '../ask-store.ts'
 import type { RecordedInput } from '../decision-records.ts'
+import { refuseToken, reportMs } from '../decision-tokens.ts'
 import { loadKnown } from '../load-known.ts'
 import { keyOf } from '../plugins/auth.ts'
 import { ProblemError } from '../problem-error.ts'
-import { buildDecisionInput, hideShutOut, type Known, type Question, readQuestion } from '../question.ts'
+import { buildDecisionInput, hideShutOut, type Question, readQuestion } from '../question.ts'
 import type { Services } from '../services.ts'
 import type { DecisionToken } from '../tokens.ts'
 import { identifyClient } from './identify-client.ts'
@@ -20,10 +21,9 @@ export interface CeremonyBody {
   readonly decisionToken?: string | undefined
 }
 
-/** A ceremony about to be composed: the same question a decision answers, with what is known. */
+/** A ceremony about to be composed: the same question a decision answers. */
 export interface CeremonyQuestion {
   readonly question: Question
-  readonly known: Known
   readonly input: DecisionInput
   /** The client, where the page told; the headers of a back end say nothing about it. */
   readonly client: ReturnType<typeof identifyClient> | null
@@ -45,30 +45,21 @@ export function readDecisionToken(
   if (text === undefined) return null
   const reading = tokens.readDecisionToken(text, now)
   if (reading.kind === 'valid' || reading.kind === 'expired') return reading.token
-  const malformed = reading.kind === 'malformed'
-  const detail = malformed ? 'this is not a decision token' : 'this token was not signed here'
-  throw new ProblemError(malformed ? 400 : 401, malformed ? 'token-malformed' : 'token-forged', {
-    detail,
-    errors: [{ pointer: '/decisionToken', detail }],
-  })
+  throw refuseToken(reading.kind, '/decisionToken')
 }
-
-/** How long a decision can be told what became of it. */
-const reportMs = 24 * 3_600_000
 
 /** The recorded decision behind a token; null where there is none (any more). Never rejects because of state. */
 export async function loadTokenDecision(
-  { store, log }: Pick<Services, 'store' | 'log'>,
+  services: Pick<Services, 'store' | 'log'>,
   token: DecisionToken | null,
   now: number,
 ): Promise<DecisionRecord | null> {
   if (token === null || now - token.issuedAt >= reportMs) return null
-  try {
-    return await store.loadDecision(token.decisionId)
-  } catch (err) {
-    if (!(err instanceof StoreError)) log.error({ err }, 'a decision could not be read')
-    return null
-  }
+  return readIfPossible(
+    services,
+    services.store.loadDecision(token.decisionId),
+    'a decision could not be read',
+  )
 }
 
 /**
@@ -99,7 +90,6 @@ export async function loadCeremonyQuestion(
   const client = asked.signals === undefined ? null : identifyClient(asked.signals)
   return {
     question,
-    known,
     input: buildDecisionInput(question, known),
     client,
     decision: recorded,

@@ -1,6 +1,6 @@
 import type { Ceremony } from '../../contract/decision.ts'
-import { transportNames } from '../../contract/words.ts'
 import type { CredentialRecord, UserPseudonym } from '../../core/index.ts'
+import { readTransports } from '../../webauthn/read-client-words.ts'
 import { askStore } from '../ask-store.ts'
 import type { Services } from '../services.ts'
 
@@ -24,6 +24,6 @@ const byId = (a: List[number], b: List[number]): number => (a.id < b.id ? -1 : 1
 
 /** In one order, and left out where none are known, as for some decoys. */
 function describe({ id, transports }: Pick<CredentialRecord, 'id' | 'transports'>): List[number] {
-  const known = transportNames.filter((name) => transports.includes(name))
+  const known = readTransports(transports)
   return { type: 'public-key', id, ...(known.length === 0 ? {} : { transports: known }) }
 }

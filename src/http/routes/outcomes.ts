@@ -11,27 +11,15 @@ import {
   type UserHistory,
   type UserPseudonym,
 } from '../../core/index.ts'
-import { StoreError } from '../../store/store-error.ts'
 import type { AccessKey } from '../access-keys.ts'
-import { askStore } from '../ask-store.ts'
+import { askStore, readIfPossible } from '../ask-store.ts'
+import { refuseToken, reportMs } from '../decision-tokens.ts'
 import { keyOf } from '../plugins/auth.ts'
 import { ProblemError } from '../problem-error.ts'
 import { problems } from '../problem-responses.ts'
 import type { App, Services } from '../services.ts'
 
 export const outcomesPath = '/v1/outcomes'
-/** How long a back end may report by decision id; conditional requests outlive a token. */
-const reportByIdMs = 24 * 3_600_000
-
-const tokenProblems = {
-  malformed: [400, 'token-malformed', 'this is not a decision token'],
-  forged: [401, 'token-forged', 'this token was not signed here'],
-  expired: [
-    410,
-    'token-expired',
-    'a token is good for 10 minutes; a secret key may report by decision id for 24 hours',
-  ],
-} as const
 
 function checkPageMaySay({ user, decisionId }: OutcomeRequest): void {
   const pointers = [
@@ -55,10 +43,7 @@ async function loadSubject(
   now: number,
 ): Promise<DecisionRecord> {
   const reading = token === undefined ? null : tokens.readDecisionToken(token, now)
-  if (reading !== null && reading.kind !== 'valid') {
-    const [status, code, detail] = tokenProblems[reading.kind]
-    throw new ProblemError(status, code, { detail, errors: [{ pointer: '/token', detail }] })
-  }
+  if (reading !== null && reading.kind !== 'valid') throw refuseToken(reading.kind, '/token')
   const id = reading?.token.decisionId ?? decisionId
   if (id === undefined || (decisionId !== undefined && decisionId !== id)) {
     const detail = 'send the token of the decision, or its id with a secret key'
@@ -67,7 +52,7 @@ async function loadSubject(
   const decision = await askStore(store.loadDecision(id))
   if (decision === null)
     throw new ProblemError(404, 'decision-unknown', { detail: 'no decision of this id is kept' })
-  if (reading === null && now - decision.at >= reportByIdMs)
+  if (reading === null && now - decision.at >= reportMs)
     throw new ProblemError(410, 'token-expired', { detail: 'this decision is more than 24 hours old' })
   return decision
 }
@@ -118,15 +103,11 @@ function buildOutcome(
 }
 
 /** Only fills gaps in what is reported: a history that cannot be read must not stand in the way of a write. */
-async function loadHistoryOf(user: UserPseudonym | null, { store, log }: Services): Promise<UserHistory> {
-  if (user === null) return emptyHistory
-  try {
-    return await store.loadHistory(user)
-  } catch (err) {
-    if (!(err instanceof StoreError)) log.error({ err }, 'a history could not be read')
-    return emptyHistory
-  }
-}
+const loadHistoryOf = async (user: UserPseudonym | null, services: Services): Promise<UserHistory> =>
+  (user === null
+    ? null
+    : await readIfPossible(services, services.store.loadHistory(user), 'a history could not be read')) ??
+  emptyHistory
 
 /** `POST /v1/outcomes`: what became of a decision. Answered when the write is durable. */
 export function registerOutcomes(app: App, services: Services): void {

@@ -70,7 +70,7 @@ async function composeOptions(
     relyingParty.userVerification,
     ceremony.userVerification,
   )
-  const publicKey = await composeAuthenticationOptions({
+  const publicKey = composeAuthenticationOptions({
     rpId: relyingParty.rpId,
     allowCredentials,
     hints: ceremony.hints,

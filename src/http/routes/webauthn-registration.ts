@@ -42,7 +42,7 @@ async function composeOptions(
   const displayName = body.user.displayName ?? account.profile?.displayName ?? name
   const fresh = account.userHandle ?? createUserHandle()
   const handle = await askStore(store.ensureUserHandle(user, fresh, { name, displayName }))
-  const publicKey = await composeRegistrationOptions({
+  const publicKey = composeRegistrationOptions({
     rp: { id: rpId, name: rpName },
     user: { handle, name, displayName },
     excludeCredentials: plan.excludeCredentials,

@@ -3,28 +3,35 @@ import { type KeyShape, keyShapes } from './algorithms.ts'
 import { type CborValue, readCbor } from './read-cbor.ts'
 import type { VerificationFailure } from './verification-failures.ts'
 
+/** What was found out of a key. */
+export type PublicKeyReading =
+  | { readonly ok: true; readonly algorithm: number; readonly shape: KeyShape }
+  | { readonly ok: false; readonly reason: VerificationFailure }
+
 /**
- * Whether a COSE key is one that logins can be verified with: an algorithm of the list, its own curve, a point on it.
+ * Reads a COSE key that logins can be verified with: an algorithm of the list, its own curve, a point on it.
  * The library looks at the key of a registration no further than its algorithm.
  * https://www.w3.org/TR/webauthn-3/#sctn-registering-a-new-credential step 20
  */
-export function checkPublicKey(cose: Uint8Array, algorithms: readonly number[]): VerificationFailure | null {
+export function readPublicKey(cose: Uint8Array, algorithms: readonly number[]): PublicKeyReading {
   const key = readCbor(cose, 0, 'canonical')
-  if (!(key?.value instanceof Map) || key.end !== cose.byteLength) return 'bad-public-key'
-  const alg = key.value.get(3)
-  if (typeof alg !== 'number' || !algorithms.includes(alg)) return 'unsupported-algorithm'
-  const shape = keyShapes.get(alg)
-  if (shape === undefined) return 'unsupported-algorithm'
+  if (!(key?.value instanceof Map) || key.end !== cose.byteLength) return refuse('bad-public-key')
+  const algorithm = key.value.get(3)
+  if (typeof algorithm !== 'number' || !algorithms.includes(algorithm)) return refuse('unsupported-algorithm')
+  const shape = keyShapes.get(algorithm)
+  if (shape === undefined) return refuse('unsupported-algorithm')
   const jwk = readKey(key.value, shape)
-  if (jwk === null) return 'bad-public-key'
+  if (jwk === null) return refuse('bad-public-key')
   try {
     // Refuses a point that is not on its curve.
     createPublicKey({ key: jwk, format: 'jwk' })
-    return null
+    return { ok: true, algorithm, shape }
   } catch {
-    return 'bad-public-key'
+    return refuse('bad-public-key')
   }
 }
+
+const refuse = (reason: VerificationFailure) => ({ ok: false, reason }) as const
 
 const coseKeyTypes = { OKP: 1, EC: 2, RSA: 3 } as const
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url')
