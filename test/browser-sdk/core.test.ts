@@ -289,6 +289,7 @@ describe.skipIf(chromium === null)('the core of the SDK in Chromium', () => {
       await expect
         .poll(() => server.seen('outcomes').map(({ body }) => body))
         .toEqual([{ token: 'v1.left', result: 'success', method: 'password' }])
+      await page.waitForURL('**/elsewhere', { waitUntil: 'commit' })
       expect(server.seen('outcomes')[0]?.authorization).toBe('Bearer pk_test')
     })
 

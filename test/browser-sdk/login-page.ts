@@ -1,4 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Browser, CDPSession, Page } from 'playwright-core'
 import { onTestFinished } from 'vitest'
 
@@ -97,7 +98,8 @@ export async function openLoginPage(
   { config = '', before, url = '/' }: PageSettings = {},
 ): Promise<LoginPage> {
   const context = await browser.newContext()
-  onTestFinished(() => context.close(), 60_000)
+  // A context that is being left may never say that it is closed; the browser itself is closed after all tests.
+  onTestFinished(() => Promise.race([context.close(), wait(20_000, undefined, { ref: false })]), 60_000)
   await context.addInitScript(keepTimers)
   const now = Date.now()
   await context.clock.install({ time: now })
