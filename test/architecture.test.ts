@@ -20,10 +20,14 @@ const rooms: Readonly<
     rooms: ['contract', 'core/documents', 'core/signals'],
     packages: ['typebox', 'lru-cache'],
   },
-  'core/history': { rooms: ['contract', 'core/signals', 'core/platform'], packages: [] },
-  'core/belief': { rooms: ['contract', 'core/signals', 'core/platform', 'core/history'], packages: [] },
+  'core/cells': { rooms: ['contract', 'core/signals', 'core/platform'], packages: [] },
+  'core/history': { rooms: ['contract', 'core/signals', 'core/platform', 'core/cells'], packages: [] },
+  'core/belief': {
+    rooms: ['contract', 'core/signals', 'core/platform', 'core/cells', 'core/history'],
+    packages: [],
+  },
   'core/facts': {
-    rooms: ['contract', 'core/signals', 'core/platform', 'core/history', 'core/belief'],
+    rooms: ['contract', 'core/signals', 'core/platform', 'core/cells', 'core/history', 'core/belief'],
     packages: [],
   },
   'core/rules': {
@@ -32,6 +36,7 @@ const rooms: Readonly<
       'core/documents',
       'core/signals',
       'core/platform',
+      'core/cells',
       'core/history',
       'core/belief',
       'core/facts',
@@ -44,6 +49,7 @@ const rooms: Readonly<
       'contract',
       'core/signals',
       'core/platform',
+      'core/cells',
       'core/history',
       'core/belief',
       'core/facts',
@@ -51,7 +57,10 @@ const rooms: Readonly<
     ],
     packages: [],
   },
-  'core/outcome': { rooms: ['contract', 'core/signals', 'core/platform', 'core/history'], packages: [] },
+  'core/outcome': {
+    rooms: ['contract', 'core/signals', 'core/platform', 'core/cells', 'core/history'],
+    packages: [],
+  },
   core: { rooms: ['contract', 'core/*'], packages: [] },
   store: {
     rooms: ['contract', 'core'],

@@ -179,6 +179,8 @@ export type FixtureStatus = (typeof fixtureStatuses)[number]
 export const evidenceKinds = [
   'succeeded-here',
   'succeeded-by-phone',
+  'succeeded-by-key',
+  'phone-failed',
   'cancelled',
   'abandoned',
   'immediate-fast-reject',
@@ -186,6 +188,10 @@ export const evidenceKinds = [
   'credential-exists',
 ] as const
 export type EvidenceKind = (typeof evidenceKinds)[number]
+
+/** The two ways of a passkey login on which platforms are measured: with what is here, and with a phone. */
+export const cellRoutes = ['local', 'cross-device'] as const
+export type CellRoute = (typeof cellRoutes)[number]
 
 /** What a finished attempt turned out to be. */
 export const classifications = [

@@ -31,7 +31,12 @@ export function decide(input: DecisionInput, policy: Policy, now: number): Decis
 /** Like `decide`, with what a record of the decision needs besides. */
 export function answer(input: DecisionInput, policy: Policy, now: number): Answer {
   const { situation, decision } = consider(input, policy, now)
-  return { decision, platform: situation.platform, offered: listOffered(situation) }
+  return {
+    decision,
+    platform: situation.platform,
+    offered: listOffered(situation),
+    likely: situation.belief.credentials[0] ?? null,
+  }
 }
 
 /** A decision with the situation it was taken in. */

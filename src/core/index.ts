@@ -1,6 +1,12 @@
 /** The door of the core: what edges may import. */
 
 export type { ConditionTrace, RuleTrace } from '../contract/explain.ts'
+export {
+  type CellPlace,
+  type CellReading,
+  type ReadCell,
+  untouchedCell,
+} from './cells/cell-reading.ts'
 export { type CreationPlan, composeCreation, composeRequest } from './compose-request.ts'
 export { answer, assess, decide } from './decide.ts'
 export type { Answer } from './decision/answer.ts'
@@ -14,6 +20,7 @@ export { type CredentialTrace, type DecisionTrace, type Explanation, explain } f
 export type { FactDefinition } from './facts/catalogue.ts'
 export { factCatalogue, factNames } from './facts/catalogue.ts'
 export type { Situation } from './facts/situation.ts'
+export { dayOf } from './history/day-of.ts'
 export type { DecisionInput, DecisionUser } from './history/decision-input.ts'
 export type { DecisionRecord, OutcomeRecord, UserPseudonym } from './history/decision-record.ts'
 export { evidenceEffect, recentEvidenceLimit } from './history/evidence-effect.ts'

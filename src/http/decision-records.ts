@@ -2,7 +2,7 @@ import type { Answer, DecisionInput, DecisionRecord, Policy } from '../core/inde
 import type { Question } from './question.ts'
 
 /** What was asked, as it is kept: the whole input but the history, which the store has anyway. */
-export type RecordedInput = Omit<DecisionInput, 'history'>
+export type RecordedInput = Omit<DecisionInput, 'history' | 'readCell'>
 
 function readMode({ ceremony }: Answer['decision']): DecisionRecord['mode'] {
   if (ceremony === undefined) return null
@@ -13,8 +13,8 @@ function readMode({ ceremony }: Answer['decision']): DecisionRecord['mode'] {
 export function buildDecisionRecord(
   id: string,
   question: Question,
-  { history: _history, ...input }: DecisionInput,
-  { decision, platform, offered }: Answer,
+  { history: _history, readCell: _readCell, ...input }: DecisionInput,
+  { decision, platform, offered, likely }: Answer,
   policy: Policy,
   now: number,
 ): DecisionRecord {
@@ -35,6 +35,12 @@ export function buildDecisionRecord(
     browserMajor: platform.browserMajor === 'unknown' ? null : platform.browserMajor,
     mode: readMode(decision),
     offered,
+    provider: likely?.provider ?? null,
+    reach: likely?.reach ?? null,
+    confidence: decision.confidence,
+    passive: decision.passive,
+    network: null,
+    startedAt: null,
     probability: decision.probability,
     input: JSON.stringify(input satisfies RecordedInput),
   }

@@ -3,8 +3,10 @@ import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core'
 import type { UserPseudonym } from '../core/index.ts'
 import {
+  cellEvents,
   credentials,
   decisions,
+  deviceDays,
   devices,
   deviceUsers,
   evidence,
@@ -36,7 +38,17 @@ export function eraseUser({ connection }: WriterDatabase, user: UserPseudonym, t
     const isOwn = and(eq(deviceUsers.deviceId, id), eq(deviceUsers.user, user))
     erased += db.delete(deviceUsers).where(isOwn).run().changes
   }
-  for (const table of [credentials, devices, sightings, evidence, registrationAsks, oneTime, users]) {
+  for (const table of [
+    credentials,
+    devices,
+    deviceDays,
+    sightings,
+    evidence,
+    registrationAsks,
+    cellEvents,
+    oneTime,
+    users,
+  ]) {
     erased += db.delete(table).where(eq(table.user, user)).run().changes
   }
   return erased > 0

@@ -8,8 +8,10 @@ import { type FieldCipher, openField } from './personal-field.ts'
 import { credentialPlace } from './save-credential.ts'
 import { userPlace } from './save-user.ts'
 import {
+  cellEvents,
   credentials,
   decisions,
+  deviceDays,
   devices,
   evidence,
   oneTime,
@@ -38,6 +40,8 @@ export function exportUser(
     const rows = {
       credentials: db.select().from(credentials).where(eq(credentials.user, user)).all(),
       devices: db.select().from(devices).where(eq(devices.user, user)).all(),
+      deviceDays: db.select().from(deviceDays).where(eq(deviceDays.user, user)).all(),
+      cellEvents: db.select().from(cellEvents).where(eq(cellEvents.user, user)).all(),
       sightings: db.select().from(sightings).where(eq(sightings.user, user)).all(),
       evidence: db.select().from(evidence).where(eq(evidence.user, user)).all(),
       registrationAsks: db.select().from(registrationAsks).where(eq(registrationAsks.user, user)).all(),

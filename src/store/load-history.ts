@@ -9,6 +9,7 @@ import type {
 } from '../contract/words.ts'
 import {
   type CredentialRecord,
+  type Evidence,
   type EvidenceKind,
   emptyHistory,
   recentEvidenceLimit,
@@ -25,20 +26,22 @@ import { userPlace } from './save-user.ts'
 const historySql = `
 select
   users.state, users.attributes_sealed, users.assurance_floor,
-  coalesce(users.cross_device_successes, 0), users.last_cross_device_at,
+  coalesce(users.cross_device_successes, 0), users.last_cross_device_at, users.sessions_revoked_at,
   (select json_group_array(json_array(id, aaguid, json(transports), backup_eligible, backup_state,
       authenticator_attachment, created_at, last_used_at, revoked_at, made_on_device, made_on_os, made_on_browser))
     from (select * from credentials where user = wanted.user order by id)),
-  (select json_group_array(json_array(id, os, os_version, browser, first_seen_at, last_seen_at, proven_at))
-    from (select * from devices where user = wanted.user order by id)),
+  (select json_group_array(json_array(id, os, os_version, browser, first_seen_at, last_seen_at, proven_at,
+      (select count(*) from device_days where device_days.user = wanted.user and device_days.device_id = device.id)))
+    from (select * from devices where user = wanted.user order by id) as device),
   (select json_group_array(json_array(credential_id, device_id, successes, failures, last_success_at, last_failure_at,
-      json((select json_group_array(json_array(at, kind)) from (
-        select at, kind from evidence
+      json((select json_group_array(json_array(at, kind, weight)) from (
+        select at, kind, weight from evidence
         where evidence.user = wanted.user and evidence.credential_id = sighting.credential_id
           and evidence.device_id = sighting.device_id
         order by at desc, key desc limit ${recentEvidenceLimit})))))
     from (select * from sightings where user = wanted.user order by credential_id, device_id) as sighting),
-  (select json_group_array(json_array(variant, device_id, asked, last_asked_at, declined_for_good))
+  (select json_group_array(json_array(variant, device_id, asked, last_asked_at, declined_for_good, taken,
+      last_taken_at))
     from (select * from registration_asks where user = wanted.user order by variant, device_id))
 from (select ? as user) as wanted left join users on users.user = wanted.user`
 
@@ -48,6 +51,7 @@ type HistoryRow = readonly [
   assuranceFloor: AssuranceFloor | null,
   crossDeviceSuccesses: number,
   lastCrossDeviceAt: number | null,
+  sessionsRevokedAt: number | null,
   credentials: string,
   devices: string,
   sightings: string,
@@ -76,6 +80,7 @@ type DeviceRow = readonly [
   firstSeenAt: number,
   lastSeenAt: number,
   provenAt: number | null,
+  loginDays: number,
 ]
 type SightingRow = readonly [
   credentialId: CredentialId,
@@ -84,14 +89,17 @@ type SightingRow = readonly [
   failures: number,
   lastSuccessAt: number | null,
   lastFailureAt: number | null,
-  newestFirst: readonly (readonly [at: number, kind: EvidenceKind])[],
+  newestFirst: readonly EvidenceRow[],
 ]
+type EvidenceRow = readonly [at: number, kind: EvidenceKind, weight: number]
 type AskRow = readonly [
   variant: RegistrationVariant,
   deviceId: DeviceId | '',
   asked: number,
   lastAskedAt: number,
   declinedForGood: Flag,
+  taken: number,
+  lastTakenAt: number | null,
 ]
 
 export interface LoadedHistory {
@@ -113,7 +121,8 @@ export function createHistoryLoader(
 }
 
 function readHistoryRow(row: HistoryRow, user: UserPseudonym, cipher: FieldCipher): LoadedHistory {
-  const [state, attributesSealed, assuranceFloor, crossDeviceSuccesses, lastCrossDeviceAt, ...lists] = row
+  const [state, attributesSealed, assuranceFloor, crossDeviceSuccesses, lastCrossDeviceAt, ...rest] = row
+  const [sessionsRevokedAt, ...lists] = rest
   const attributes = openField(cipher, userPlace('attributes', user), attributesSealed) ?? '{}'
   const credentials: readonly CredentialRow[] = JSON.parse(lists[0])
   const devices: readonly DeviceRow[] = JSON.parse(lists[1])
@@ -124,7 +133,7 @@ function readHistoryRow(row: HistoryRow, user: UserPseudonym, cipher: FieldCiphe
     attributes: JSON.parse(attributes),
     assuranceFloor,
     credentials: credentials.map(readCredentialRow),
-    devices: devices.map(([id, os, osVersion, browser, firstSeenAt, lastSeenAt, provenAt]) => ({
+    devices: devices.map(([id, os, osVersion, browser, firstSeenAt, lastSeenAt, provenAt, loginDays]) => ({
       id,
       os,
       osVersion,
@@ -132,6 +141,7 @@ function readHistoryRow(row: HistoryRow, user: UserPseudonym, cipher: FieldCiphe
       firstSeenAt,
       lastSeenAt,
       provenAt,
+      loginDays,
     })),
     sightings: sightings.map(
       ([credentialId, deviceId, successes, failures, lastSuccessAt, lastFailureAt, newestFirst]) => ({
@@ -141,21 +151,29 @@ function readHistoryRow(row: HistoryRow, user: UserPseudonym, cipher: FieldCiphe
         failures,
         lastSuccessAt,
         lastFailureAt,
-        recent: newestFirst.map(([at, kind]) => ({ at, kind })).reverse(),
+        recent: newestFirst.map(readEvidenceRow).reverse(),
       }),
     ),
-    registrationAsks: asks.map(([variant, deviceId, asked, lastAskedAt, declinedForGood]) => ({
-      variant,
-      deviceId: deviceId === '' ? null : deviceId,
-      asked,
-      lastAskedAt,
-      declinedForGood: declinedForGood === 1,
-    })),
+    registrationAsks: asks.map(
+      ([variant, deviceId, asked, lastAskedAt, declinedForGood, taken, lastTakenAt]) => ({
+        variant,
+        deviceId: deviceId === '' ? null : deviceId,
+        asked,
+        lastAskedAt,
+        declinedForGood: declinedForGood === 1,
+        taken,
+        lastTakenAt,
+      }),
+    ),
     crossDeviceSuccesses,
     lastCrossDeviceAt,
+    sessionsRevokedAt,
   }
   return { history, size: lists.reduce((sum, text) => sum + text.length, attributes.length) }
 }
+
+const readEvidenceRow = ([at, kind, weight]: EvidenceRow): Evidence =>
+  weight === 1 ? { at, kind } : { at, kind, weight }
 
 const readFlag = (flag: Flag | null) => (flag === null ? 'unknown' : flag === 1)
 

@@ -1,4 +1,4 @@
-import { evidenceEffect, type HistoryChange } from '../core/index.ts'
+import { dayOf, evidenceEffect, type HistoryChange } from '../core/index.ts'
 import type { Touched } from './write-job.ts'
 import type { WriterDatabase } from './writer-database.ts'
 
@@ -14,12 +14,18 @@ export function saveHistoryChange(database: WriterDatabase, change: HistoryChang
       touched.devices.add(change.deviceId)
       statements.proveDevice.run({ ...change, id: change.deviceId })
       statements.addDeviceUser.run({ ...change })
+      statements.addDeviceDay.run({ ...change, day: dayOf(change.at) })
       return
     case 'credential-used':
       statements.useCredential.run({ user: change.user, id: change.credentialId, at: change.at })
       return
     case 'registration-asked':
-      statements.addRegistrationAsk.run({ ...change, deviceId: change.deviceId ?? '' })
+      statements.addRegistrationAsk.run({
+        ...change,
+        deviceId: change.deviceId ?? '',
+        taken: Number(change.taken),
+        lastTakenAt: change.taken ? change.at : null,
+      })
       return
   }
 }
@@ -29,7 +35,7 @@ function saveEvidence(
   { statements, now }: WriterDatabase,
   change: Extract<HistoryChange, { type: 'evidence' }>,
 ): void {
-  const isNew = statements.insertEvidence.run({ ...change }).changes === 1
+  const isNew = statements.insertEvidence.run({ ...change, weight: change.weight ?? 1 }).changes === 1
   if (!isNew) return
   if (change.kind === 'succeeded-by-phone')
     statements.addCrossDeviceSuccess.run({ user: change.user, at: change.at, createdAt: now() })

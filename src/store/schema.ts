@@ -3,9 +3,13 @@ import type { CredentialId, DeviceId } from '../contract/ids.ts'
 import type {
   AssuranceFloor,
   BrowserName,
+  CellRoute,
   Classification,
+  Confidence,
   OsName,
+  PassiveMode,
   Purpose,
+  ReachClass,
   RegistrationVariant,
   UserState,
 } from '../contract/words.ts'
@@ -38,6 +42,8 @@ export const users = sqliteTable('users', {
   /** Name and display name, as passkey providers show them (JSON). */
   profileSealed: column.text('profile_sealed'),
   profileAt: column.epochMs('profile_at'),
+  /** Device tokens issued before then are void: the user signed out everywhere. */
+  sessionsRevokedAt: column.epochMs('sessions_revoked_at'),
 })
 
 export const credentials = sqliteTable(
@@ -111,6 +117,8 @@ export const evidence = sqliteTable(
     at: column.epochMs('at').notNull(),
     key: column.text('key').notNull(),
     kind: column.text('kind').$type<EvidenceKind>().notNull(),
+    /** How much of a whole piece of evidence it is, over 0 to 1. */
+    weight: column.number('weight').notNull().default(1),
   },
   (table) => [
     primaryKey({ columns: [table.user, table.credentialId, table.deviceId, table.at, table.key] }),
@@ -128,8 +136,21 @@ export const registrationAsks = sqliteTable(
     asked: column.integer('asked').notNull(),
     lastAskedAt: column.epochMs('last_asked_at').notNull(),
     declinedForGood: column.flag('declined_for_good').notNull(),
+    taken: column.integer('taken').notNull().default(0),
+    lastTakenAt: column.epochMs('last_taken_at'),
   },
   (table) => [primaryKey({ columns: [table.user, table.variant, table.deviceId] })],
+)
+
+/** Days (since 1970, UTC) on which a login was proven on a device: rows, so that whatever is told twice counts once. */
+export const deviceDays = sqliteTable(
+  'device_days',
+  {
+    user: userKey(),
+    deviceId: column.text('device_id').$type<DeviceId>().notNull(),
+    day: column.integer('day').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.user, table.deviceId, table.day] })],
 )
 
 /** Which users have completed a login on a device; every row has its twin in `devices`. */
@@ -165,6 +186,15 @@ export const decisions = sqliteTable(
     probabilityLocal: column.number('probability_local').notNull(),
     probabilityCrossDevice: column.number('probability_cross_device').notNull(),
     inputSealed: column.text('input_sealed').notNull(),
+    /** Of the passkey that was likeliest here. */
+    provider: column.text('provider'),
+    reach: column.text('reach').$type<ReachClass>(),
+    confidence: column.text('confidence').$type<Confidence>(),
+    passive: column.text('passive').$type<PassiveMode>(),
+    /** Pseudonym of the address prefix the request came from. */
+    network: column.text('network'),
+    /** When a page fetched the options of its ceremony; null: never, or elsewhere. */
+    startedAt: column.epochMs('started_at'),
   },
   (table) => [index('decisions_user').on(table.user), index('decisions_at').on(table.at)],
 )
@@ -205,3 +235,52 @@ export const outcomes = sqliteTable(
     index('outcomes_user').on(table.user),
   ],
 )
+
+/**
+ * What proven outcomes say of a platform, one a user, cell and day (`core/cells`). The pseudonyms serve to count how
+ * many different people and networks stand behind a rate.
+ */
+export const cellEvents = sqliteTable(
+  'cell_events',
+  {
+    user: userKey(),
+    cell: column.text('cell').notNull(),
+    route: column.text('route').$type<CellRoute>().notNull(),
+    /** Days since 1970, UTC. */
+    day: column.integer('day').notNull(),
+    at: column.epochMs('at').notNull(),
+    succeeded: column.flag('succeeded').notNull(),
+    /** What had been expected: P(success) as it was estimated. */
+    expected: column.number('expected').notNull(),
+    network: column.text('network'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.user, table.cell, table.route, table.day] }),
+    index('cell_events_at').on(table.at),
+  ],
+)
+
+/** The circuit breakers that are not simply closed, and those that once were not. */
+export const breakers = sqliteTable(
+  'breakers',
+  {
+    cell: column.text('cell').notNull(),
+    route: column.text('route').$type<CellRoute>().notNull(),
+    /** JSON, as `core/cells` writes it. */
+    state: column.json<unknown>('state').notNull(),
+    at: column.epochMs('at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.cell, table.route] })],
+)
+
+/** What was changed by whom, or by the engine itself; each line carries the hash of the line before. */
+export const auditLog = sqliteTable('audit_log', {
+  line: column.integer('line').primaryKey(),
+  at: column.epochMs('at').notNull(),
+  /** `engine`, or the kind and short name of the key that was used. */
+  actor: column.text('actor').notNull(),
+  action: column.text('action').notNull(),
+  /** JSON without personal data. */
+  detail: column.json<unknown>('detail').notNull(),
+  hash: column.text('hash').notNull(),
+})

@@ -5,6 +5,7 @@ import { added, incoming, incomingOrKept, larger, smaller } from './columns.ts'
 import {
   credentials,
   decisions,
+  deviceDays,
   devices,
   deviceUsers,
   evidence,
@@ -56,6 +57,12 @@ export function prepareWriterStatements(connection: Database) {
         probabilityLocal: value('probabilityLocal'),
         probabilityCrossDevice: value('probabilityCrossDevice'),
         inputSealed: value('inputSealed'),
+        provider: value('provider'),
+        reach: value('reach'),
+        confidence: value('confidence'),
+        passive: value('passive'),
+        network: value('network'),
+        startedAt: value('startedAt'),
       })
       .onConflictDoNothing()
       .prepare(),
@@ -285,6 +292,7 @@ export function prepareWriterStatements(connection: Database) {
         at: value('at'),
         key: value('key'),
         kind: value('kind'),
+        weight: value('weight'),
       })
       .onConflictDoNothing()
       .prepare(),
@@ -345,6 +353,11 @@ export function prepareWriterStatements(connection: Database) {
         set: { provenAt: larger(deviceUsers.provenAt) },
       })
       .prepare(),
+    addDeviceDay: db
+      .insert(deviceDays)
+      .values({ user: value('user'), deviceId: value('deviceId'), day: value('day') })
+      .onConflictDoNothing()
+      .prepare(),
     addRegistrationAsk: db
       .insert(registrationAsks)
       .values({
@@ -354,6 +367,8 @@ export function prepareWriterStatements(connection: Database) {
         asked: 1,
         lastAskedAt: value('at'),
         declinedForGood: value('declinedForGood'),
+        taken: value('taken'),
+        lastTakenAt: value('lastTakenAt'),
       })
       .onConflictDoUpdate({
         target: [registrationAsks.user, registrationAsks.variant, registrationAsks.deviceId],
@@ -361,6 +376,8 @@ export function prepareWriterStatements(connection: Database) {
           asked: added(registrationAsks.asked),
           lastAskedAt: larger(registrationAsks.lastAskedAt),
           declinedForGood: larger(registrationAsks.declinedForGood),
+          taken: added(registrationAsks.taken),
+          lastTakenAt: larger(registrationAsks.lastTakenAt),
         },
       })
       .prepare(),

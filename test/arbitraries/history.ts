@@ -102,6 +102,7 @@ export const knownDevice: fc.Arbitrary<KnownDevice> = fc.record({
   firstSeenAt: time,
   lastSeenAt: time,
   provenAt: orNull(time),
+  loginDays: fc.nat({ max: 40 }),
 })
 
 /** A sighting whose counts agree with its evidence; `older` stands for what `recent` no longer holds. */
@@ -141,6 +142,8 @@ export const registrationAsk: fc.Arbitrary<RegistrationAsk> = fc.record({
   asked: fc.integer({ min: 0, max: 5 }),
   lastAskedAt: time,
   declinedForGood: fc.boolean(),
+  taken: fc.nat({ max: 2 }),
+  lastTakenAt: orNull(time),
 })
 
 /** Any history: whatever a store could hold of one user, likely or not. */
@@ -157,6 +160,7 @@ export const userHistory: fc.Arbitrary<UserHistory> = fc.record({
   registrationAsks: fc.array(registrationAsk, { maxLength: 3 }),
   crossDeviceSuccesses: fc.nat({ max: 3 }),
   lastCrossDeviceAt: orNull(time),
+  sessionsRevokedAt: orNull(time),
 })
 
 /** The history with one more piece of evidence, as a store would have applied it. */

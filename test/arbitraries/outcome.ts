@@ -29,6 +29,12 @@ export const decisionRecord: fc.Arbitrary<DecisionRecord> = fc.record({
   mode: fc.constantFrom('modal' as const, 'conditional' as const, 'immediate' as const, null),
   offered: fc.subarray(credentialIds),
   probability: fc.constant({ local: 0.5, crossDevice: 0 }),
+  provider: fc.constant(null),
+  reach: fc.constant(null),
+  confidence: fc.constant('high' as const),
+  passive: fc.constant('none' as const),
+  network: fc.constant(null),
+  startedAt: fc.constant(null),
   input: fc.constant('{}'),
 })
 

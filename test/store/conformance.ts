@@ -374,6 +374,7 @@ export function describeHistoryStore(name: string, open: (now: () => number) => 
             firstSeenAt: 100,
             lastSeenAt: 900,
             provenAt: 900,
+            loginDays: 1,
           },
         ])
         expect(history.sightings[0]).toMatchObject({ successes: 0, failures: 1 })
@@ -412,17 +413,55 @@ export function describeHistoryStore(name: string, open: (now: () => number) => 
         const told = { os: 'windows', osVersion: '11', browser: 'edge', firstSeenAt: 100, lastSeenAt: 900 }
         expect((await store.loadHistory(user)).devices).toMatchObject([told, told])
       })
+      it('count the days with a login on a device, each once, whatever is told twice or late', async () => {
+        for (const at of [100, 5 * 86_400_000, 200, 86_400_000, 5 * 86_400_000]) await tell(ada, 'd-1', at)
+        expect((await store.loadHistory(ada.pseudonym)).devices).toMatchObject([{ id: 'd-1', loginDays: 3 }])
+      })
+      it('weigh evidence as it was told, and whole where nothing was said', async () => {
+        const { pseudonym: user } = ada
+        const evidence = {
+          type: 'evidence',
+          user,
+          credentialId: credential('c-1'),
+          deviceId: device('d-1'),
+          kind: 'cancelled',
+        } as const
+        await store.saveChanges(ada, [
+          { ...evidence, key: 'half', at: 1, weight: 0.5 },
+          { ...evidence, key: 'whole', at: 2 },
+        ])
+        expect((await store.loadHistory(user)).sightings[0]?.recent).toEqual([
+          { at: 1, kind: 'cancelled', weight: 0.5 },
+          { at: 2, kind: 'cancelled' },
+        ])
+      })
       it('remember what was answered when asked to create a passkey', async () => {
         const { pseudonym: user } = ada
         const asked = { type: 'registration-asked', user, variant: 'default' } as const
         await store.saveChanges(ada, [
-          { ...asked, deviceId: null, declinedForGood: true, at: 20 },
-          { ...asked, deviceId: null, declinedForGood: false, at: 10 },
-          { ...asked, deviceId: device('d-1'), declinedForGood: false, at: 30 },
+          { ...asked, deviceId: null, declinedForGood: true, taken: false, at: 20 },
+          { ...asked, deviceId: null, declinedForGood: false, taken: false, at: 10 },
+          { ...asked, deviceId: device('d-1'), declinedForGood: false, taken: true, at: 30 },
         ])
         expect((await store.loadHistory(user)).registrationAsks).toEqual([
-          { variant: 'default', deviceId: null, asked: 2, lastAskedAt: 20, declinedForGood: true },
-          { variant: 'default', deviceId: 'd-1', asked: 1, lastAskedAt: 30, declinedForGood: false },
+          {
+            variant: 'default',
+            deviceId: null,
+            asked: 2,
+            lastAskedAt: 20,
+            declinedForGood: true,
+            taken: 0,
+            lastTakenAt: null,
+          },
+          {
+            variant: 'default',
+            deviceId: 'd-1',
+            asked: 1,
+            lastAskedAt: 30,
+            declinedForGood: false,
+            taken: 1,
+            lastTakenAt: 30,
+          },
         ])
       })
     })

@@ -33,6 +33,12 @@ export function decisionRecord(id: string, user: UserPseudonym | null, changes?:
     mode: null,
     offered: [credential('c-1')],
     probability: { local: 0.25, crossDevice: 0 },
+    provider: null,
+    reach: null,
+    confidence: 'high',
+    passive: 'none',
+    network: null,
+    startedAt: null,
     input: '{"signals":{"userAgent":"Secret/1.0"}}',
   }
   return { ...record, ...changes }

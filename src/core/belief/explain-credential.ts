@@ -34,6 +34,8 @@ const reachSentences = {
 const evidenceSentences = {
   'succeeded-here': 'it worked on this device',
   'succeeded-by-phone': 'a phone was used instead on this device',
+  'succeeded-by-key': 'a security key was used on this device',
+  'phone-failed': 'a phone was asked for on this device, in vain',
   cancelled: 'the dialog was cancelled on this device',
   abandoned: 'the dialog was given up after a long look, or ran into its timeout, on this device',
   'immediate-fast-reject': 'a silent try found nothing on this device',

@@ -15,6 +15,10 @@ export const likelihoods = {
   'succeeded-here': { present: 0.93, absent: 0 },
   /** The person took the detour over the phone: they had reason to. */
   'succeeded-by-phone': { present: 0.01, absent: 0.1 },
+  /** A security key is of the moment: nothing is said of what lies on the device. */
+  'succeeded-by-key': { present: 1, absent: 1 },
+  /** A phone did not serve: nothing is said of what is here (see `estimate-phone.ts`). */
+  'phone-failed': { present: 1, absent: 1 },
   /** `NotAllowedError` after 1 to 8 s of a modal. */
   cancelled: { present: 0.04, absent: 0.35 },
   /** `NotAllowedError` after 8 s or more, timeouts: somebody looked for it. */
@@ -43,6 +47,8 @@ const ratioOf = ({ present, absent }: Likelihood) => present / absent
 const ratios = {
   'succeeded-here': ratioOf(likelihoods['succeeded-here']),
   'succeeded-by-phone': ratioOf(likelihoods['succeeded-by-phone']),
+  'succeeded-by-key': 1,
+  'phone-failed': 1,
   cancelled: ratioOf(likelihoods.cancelled),
   abandoned: ratioOf(likelihoods.abandoned),
   'immediate-fast-reject': ratioOf(likelihoods['immediate-fast-reject']),

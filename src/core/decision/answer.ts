@@ -1,4 +1,5 @@
 import type { CredentialId } from '../../contract/ids.ts'
+import type { CredentialBelief } from '../belief/belief.ts'
 import type { ClientPlatform } from '../platform/client-platform.ts'
 import type { Decision } from './decision.ts'
 
@@ -7,4 +8,6 @@ export interface Answer {
   readonly decision: Decision
   readonly platform: ClientPlatform
   readonly offered: readonly CredentialId[]
+  /** The passkey that is likeliest here. */
+  readonly likely: CredentialBelief | null
 }

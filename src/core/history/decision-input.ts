@@ -1,6 +1,7 @@
 import type { Attributes } from '../../contract/decision.ts'
 import type { DeviceId } from '../../contract/ids.ts'
 import type { AssuranceFloor, Purpose, UserState } from '../../contract/words.ts'
+import type { ReadCell } from '../cells/cell-reading.ts'
 import type { RawSignals } from '../signals/signals.ts'
 import type { UserPseudonym } from './decision-record.ts'
 import type { UserHistory } from './user-history.ts'
@@ -31,4 +32,6 @@ export interface DecisionInput {
   readonly context: { readonly ip?: string; readonly lastMethod?: string; readonly justUsed?: string }
   /** `'unavailable'`: the store could not be asked; the answer is then a device-only one, labelled. */
   readonly history: UserHistory | 'unavailable'
+  /** What has been learnt of platforms; left out: nothing. */
+  readonly readCell?: ReadCell
 }

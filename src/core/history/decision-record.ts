@@ -5,8 +5,11 @@ import type {
   BrowserName,
   CeremonyMode,
   Classification,
+  Confidence,
   OsName,
+  PassiveMode,
   Purpose,
+  ReachClass,
   Reason,
   RegistrationAction,
 } from '../../contract/words.ts'
@@ -37,6 +40,16 @@ export interface DecisionRecord {
   /** The credentials a failure of a local ceremony speaks about: those believed usable from here. */
   readonly offered: readonly CredentialId[]
   readonly probability: { readonly local: number; readonly crossDevice: number }
+  /** Provider and reach of the passkey that was likeliest here; null: there is none, or nobody can tell. */
+  readonly provider: string | null
+  readonly reach: ReachClass | null
+  /** null: recorded by an older version. */
+  readonly confidence: Confidence | null
+  readonly passive: PassiveMode | null
+  /** Pseudonym of the address prefix the request came from; null: not told. */
+  readonly network: string | null
+  /** When a page fetched the options of its ceremony; null: never, or elsewhere. */
+  readonly startedAt: EpochMs | null
   /** What was asked (JSON), so that it can be replayed; the store encrypts it. */
   readonly input: string
 }

@@ -9,6 +9,8 @@ import type { EvidenceKind } from './user-history.ts'
 export const evidenceEffect = {
   'succeeded-here': 'success',
   'succeeded-by-phone': 'none',
+  'succeeded-by-key': 'none',
+  'phone-failed': 'none',
   cancelled: 'failure',
   abandoned: 'failure',
   'immediate-fast-reject': 'failure',
@@ -27,10 +29,12 @@ const tieOrder = {
   'immediate-fast-reject': 0,
   abandoned: 1,
   cancelled: 2,
-  'succeeded-by-phone': 3,
-  'immediate-slow-reject': 4,
-  'credential-exists': 5,
-  'succeeded-here': 6,
+  'phone-failed': 3,
+  'succeeded-by-phone': 4,
+  'succeeded-by-key': 5,
+  'immediate-slow-reject': 6,
+  'credential-exists': 7,
+  'succeeded-here': 8,
 } as const satisfies Readonly<Record<EvidenceKind, number>>
 
 /** Sort order of evidence: by time, then by kind. */

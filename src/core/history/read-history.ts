@@ -6,6 +6,7 @@ import {
   isDeviceId,
   isUnnamedAaguid,
 } from '../../contract/ids.ts'
+import { dayOf } from './day-of.ts'
 import { evidenceEffect, evidenceOrder, recentEvidenceLimit } from './evidence-effect.ts'
 import type {
   CredentialRecord,
@@ -46,15 +47,16 @@ export function readHistory(input: HistoryInput): UserHistory {
     registrationAsks: (input.registrationAsks ?? []).flatMap(readAsk),
     crossDeviceSuccesses: byPhone.length,
     lastCrossDeviceAt: latest(byPhone),
+    sessionsRevokedAt: null,
   }
 }
 
 function readEvents(input: HistoryInput): readonly ProvenEvent[] {
   const events: ProvenEvent[] = []
-  for (const { credentialId, deviceId, kind, at } of input.events ?? []) {
+  for (const { credentialId, deviceId, kind, at, weight } of input.events ?? []) {
     const time = readInstant(at)
     if (time === null || !isCredentialId(credentialId) || !isDeviceId(deviceId)) continue
-    events.push({ credentialId, deviceId, kind, at: time })
+    events.push({ credentialId, deviceId, kind, at: time, ...(weight === undefined ? {} : { weight }) })
   }
   return events.sort(evidenceOrder)
 }
@@ -114,6 +116,7 @@ function readDevice(input: DeviceInput, events: readonly ProvenEvent[]): readonl
       firstSeenAt,
       lastSeenAt: Math.max(firstSeenAt, lastSeenAt ?? firstSeenAt),
       provenAt,
+      loginDays: input.loginDays ?? new Set(here.filter(isLogin).map(({ at }) => dayOf(at))).size,
     },
   ]
 }
@@ -143,7 +146,7 @@ function summarizeSighting(events: readonly ProvenEvent[]): readonly Sighting[] 
       failures: failures.length,
       lastSuccessAt: latest(successes),
       lastFailureAt: latest(failures),
-      recent: events.slice(-recentEvidenceLimit).map(({ at, kind }) => ({ at, kind })),
+      recent: events.slice(-recentEvidenceLimit).map(readEvidence),
     },
   ]
 }
@@ -158,13 +161,18 @@ function readAsk(input: AskInput): readonly RegistrationAsk[] {
       asked: input.asked,
       lastAskedAt,
       declinedForGood: input.declinedForGood ?? false,
+      taken: input.taken ?? 0,
+      lastTakenAt: readInstant(input.lastTakenAt),
     },
   ]
 }
 
-/** A proven login at this device, with its own authenticator or with a phone. */
-function isLogin(event: Evidence): boolean {
-  return event.kind === 'succeeded-here' || event.kind === 'succeeded-by-phone'
+const readEvidence = ({ at, kind, weight }: ProvenEvent): Evidence =>
+  weight === undefined ? { at, kind } : { at, kind, weight }
+
+/** A proven login at this device, with its own authenticator, a phone or a security key. */
+function isLogin({ kind }: Evidence): boolean {
+  return kind === 'succeeded-here' || kind === 'succeeded-by-phone' || kind === 'succeeded-by-key'
 }
 
 function readAaguid(text: string | undefined): string | null {

@@ -48,11 +48,15 @@ export interface KnownDevice {
   readonly lastSeenAt: EpochMs
   /** The last login proven by the back end here; null: never. */
   readonly provenAt: EpochMs | null
+  /** On how many days a login was proven here. */
+  readonly loginDays: number
 }
 
 export interface Evidence {
   readonly at: EpochMs
   readonly kind: EvidenceKind
+  /** How much of a whole piece of evidence it is, over 0 to 1; left out: 1. */
+  readonly weight?: number
 }
 
 /** What happened between one credential and one device. Counts are exact; `recent` is bounded, newest last. */
@@ -73,6 +77,9 @@ export interface RegistrationAsk {
   readonly asked: number
   readonly lastAskedAt: EpochMs
   readonly declinedForGood: boolean
+  /** How often a passkey was made. */
+  readonly taken: number
+  readonly lastTakenAt: EpochMs | null
 }
 
 /** Everything known of one user. A user unknown to us has the empty history, never an error. */
@@ -87,6 +94,8 @@ export interface UserHistory {
   /** A phone that holds one of these credentials is known to have served another client. */
   readonly crossDeviceSuccesses: number
   readonly lastCrossDeviceAt: EpochMs | null
+  /** Device tokens issued before then are void; null: none are. */
+  readonly sessionsRevokedAt: EpochMs | null
 }
 
 export const emptyHistory: UserHistory = {
@@ -99,4 +108,5 @@ export const emptyHistory: UserHistory = {
   registrationAsks: [],
   crossDeviceSuccesses: 0,
   lastCrossDeviceAt: null,
+  sessionsRevokedAt: null,
 }

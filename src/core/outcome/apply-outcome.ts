@@ -125,6 +125,7 @@ function buildAsk(
     variant: variantOf(decision),
     deviceId: decision.deviceId,
     declinedForGood: outcomes.some((outcome) => outcome.method === declinedForGoodMethod),
+    taken: outcomes.some((outcome) => outcome.result === 'success' && outcome.method === 'passkey'),
     at: Math.min(...outcomes.map((outcome) => outcome.at)),
   }
 }

@@ -16,6 +16,8 @@ export type HistoryChange =
       readonly credentialId: CredentialId
       readonly deviceId: DeviceId
       readonly kind: EvidenceKind
+      /** Left out: 1. */
+      readonly weight?: number
       readonly at: EpochMs
     }
   | {
@@ -40,5 +42,7 @@ export type HistoryChange =
       readonly variant: RegistrationVariant
       readonly deviceId: DeviceId | null
       readonly declinedForGood: boolean
+      /** A passkey was made. */
+      readonly taken: boolean
       readonly at: EpochMs
     }

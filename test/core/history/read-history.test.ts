@@ -53,6 +53,7 @@ describe('a history written out by hand', () => {
         firstSeenAt: ms('2026-02-02T00:00:00Z'),
         lastSeenAt: ms('2026-04-04T00:00:00Z'),
         provenAt: ms('2026-02-02T00:00:00Z'),
+        loginDays: 1,
       },
     ])
   })

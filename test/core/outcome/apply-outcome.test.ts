@@ -30,6 +30,12 @@ const decision: DecisionRecord = {
   mode: 'modal',
   offered: [credA, credB],
   probability: { local: 0.57, crossDevice: 0 },
+  provider: null,
+  reach: null,
+  confidence: 'high',
+  passive: 'none',
+  network: null,
+  startedAt: null,
   input: '{}',
 }
 const failed: OutcomeRecord = {
@@ -210,6 +216,7 @@ describe('an offer to create a passkey', () => {
     user: alice,
     deviceId: device,
     declinedForGood: false,
+    taken: false,
     at: failed.at,
   }
 
@@ -227,7 +234,7 @@ describe('an offer to create a passkey', () => {
     const unproven = { ...offer, deviceProven: false }
     expect(applyOutcome(unproven, [], failed)).toEqual([])
     expect(applyOutcome(unproven, [failed], passkey)).toMatchObject([
-      { ...asked, variant: 'default' },
+      { ...asked, taken: true, variant: 'default' },
       { type: 'device-proven' },
       { type: 'credential-used' },
     ])

@@ -1,0 +1,6 @@
+import type { EpochMs } from './user-history.ts'
+
+const dayMs = 86_400_000
+
+/** The day of a time, counted from 1970 in UTC. */
+export const dayOf = (at: EpochMs): number => Math.floor(at / dayMs)
