@@ -5,6 +5,7 @@ import { adviseAction } from '../../src/core/belief/advise-action.ts'
 import type { Belief } from '../../src/core/belief/belief.ts'
 import { type BeliefInput, estimateBelief } from '../../src/core/belief/estimate-belief.ts'
 import { explainCredential } from '../../src/core/belief/explain-credential.ts'
+import { hasProvenPasskey } from '../../src/core/belief/summarize-peers.ts'
 import type { UserHistory } from '../../src/core/history/user-history.ts'
 import { clientPlatform, matchedIssue, platformSupport, providerReachOf } from '../arbitraries/client.ts'
 import {
@@ -58,31 +59,14 @@ const deviceId = fc.constantFrom(...deviceIds)
 const failure = fc.record({ at: time, kind: fc.constantFrom(...failureKinds) })
 const success = fc.record({ at: time, kind: fc.constant('succeeded-here' as const) })
 
+const elsewhereFailure = fc.record({
+  at: time,
+  kind: fc.constantFrom(...failureKinds, 'phone-failed' as const),
+})
+
 const estimateWith = (input: BeliefInput, history: UserHistory) => estimateBelief({ ...input, history })
 const probabilityOf = (belief: Belief, id: string) =>
   belief.credentials.find((one) => one.id === id)?.probability ?? 0
-
-/** Every figure of a belief by name, in the order of the ids; what ranks or labels is left out. */
-const figuresOf = (belief: Belief) => ({
-  here: belief.here,
-  local: belief.local,
-  immediate: belief.immediate,
-  crossDevice: belief.crossDevice,
-  phone: belief.phone,
-  credentials: belief.credentials
-    .map(({ status: _, ...figures }) => figures)
-    .sort((a, b) => a.id.localeCompare(b.id)),
-})
-
-/** What is believed to be on this very device, passkey by passkey. */
-const presenceOf = ({ credentials, here, local, immediate }: Belief) => ({
-  here,
-  local,
-  immediate,
-  credentials: credentials
-    .map(({ id, probability }) => ({ id, probability }))
-    .sort((a, b) => a.id.localeCompare(b.id)),
-})
 
 describe('the laws of belief', () => {
   test.prop([question, credentialId, deviceId, failure], runs)(
@@ -154,19 +138,56 @@ describe('the laws of belief', () => {
     )
   })
 
-  test.prop([question, credentialId, deviceId, failure], runs)(
-    'failures on one device never change what is believed to be on another one',
+  test.prop(
+    [question, credentialId, deviceId, fc.array(elsewhereFailure, { minLength: 1, maxLength: 5 })],
+    runs,
+  )(
+    'failures on a device where nothing but a password was ever proven change nothing elsewhere',
+    (input, id, device, added) => {
+      fc.pre(input.deviceId !== device && !hasProvenPasskey(device, input.history))
+      const before = estimateBelief(input)
+      const after = estimateWith(
+        input,
+        added.reduce((history, one) => addEvidence(history, id, device, one), input.history),
+      )
+      expect(after).toEqual(before)
+    },
+  )
+
+  test.prop([question, credentialId, deviceId, elsewhereFailure], runs)(
+    'failures on one device never raise what is believed to be on another one',
     (input, id, device, added) => {
       fc.pre(input.deviceId !== device)
       const before = estimateBelief(input)
       const after = estimateWith(input, addEvidence(input.history, id, device, added))
-      // The one exception: a passkey that fails everywhere it had worked is doubted on the phone too.
-      const isDeleted = (belief: Belief) =>
-        belief.credentials.find((one) => one.id === id)?.status === 'probably-deleted'
-      if (isDeleted(after) && !isDeleted(before)) {
-        expect(presenceOf(after)).toEqual(presenceOf(before))
-        expect(after.phone).toBeLessThanOrEqual(before.phone)
-      } else expect(figuresOf(after)).toEqual(figuresOf(before))
+      for (const one of before.credentials)
+        expect(probabilityOf(after, one.id)).toBeLessThanOrEqual(one.probability + hair)
+      for (const figure of ['here', 'local', 'immediate', 'phone', 'crossDevice'] as const)
+        expect(after[figure]).toBeLessThanOrEqual(before[figure] + hair)
+    },
+  )
+
+  test.prop([question, credentialId, deviceId, success], runs)(
+    'a success on another device never lowers what is believed of the same passkey here',
+    (input, id, device, added) => {
+      // On a device that was never proven, a success gives the failures there a voice.
+      fc.pre(input.deviceId !== device && hasProvenPasskey(device, input.history))
+      const before = estimateBelief(input)
+      const after = estimateWith(input, addEvidence(input.history, id, device, added))
+      expect(probabilityOf(after, id)).toBeGreaterThanOrEqual(probabilityOf(before, id) - hair)
+    },
+  )
+
+  test.prop([question, credentialId, deviceId, time], runs)(
+    'a phone asked in vain lowers the way by phone at most, and leaves what is here alone',
+    (input, id, device, at) => {
+      const before = estimateBelief(input)
+      const after = estimateWith(input, addEvidence(input.history, id, device, { at, kind: 'phone-failed' }))
+      for (const figure of ['here', 'local', 'immediate'] as const)
+        expect(Math.abs(after[figure] - before[figure])).toBeLessThanOrEqual(hair)
+      for (const one of before.credentials)
+        expect(Math.abs(probabilityOf(after, one.id) - one.probability)).toBeLessThanOrEqual(hair)
+      expect(after.crossDevice).toBeLessThanOrEqual(before.crossDevice + hair)
     },
   )
 

@@ -69,7 +69,7 @@ export function isPhoneOs(os: Os): boolean {
   return os === 'ios' || os === 'ipados' || os === 'android'
 }
 
-function isApple(os: Os): boolean {
+export function isApple(os: Os): boolean {
   return os === 'ios' || os === 'ipados' || os === 'macos'
 }
 

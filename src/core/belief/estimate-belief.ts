@@ -3,17 +3,16 @@ import type { CredentialRecord, EpochMs, UserHistory } from '../history/user-his
 import type { MatchedIssue, SupportStatement } from '../platform/platform-support.ts'
 import type { Belief, CredentialBelief } from './belief.ts'
 import { classifyReach, findSighting, hasWorked, type ReachClient } from './classify-reach.ts'
-import {
-  crossDeviceCompletion,
-  localCompletion,
-  provenCrossDeviceCompletion,
-  resolveIssueFactors,
-} from './completion.ts'
+import { localCompletion, resolveIssueFactors } from './completion.ts'
+import { syncOf } from './credential-traits.ts'
 import { matchPhoneGround, phoneProbabilities } from './estimate-phone.ts'
+import { estimatePhoneCompletion } from './estimate-phone-completion.ts'
+import { learnPrior } from './learn-prior.ts'
 import type { ProviderReach, ProviderReachOf } from './provider-reach.ts'
-import { reaches } from './reach-priors.ts'
+import { type Reach, reaches } from './reach-priors.ts'
 import { findDevice } from './same-machine.ts'
 import { type EvidenceScale, summarizeEvidence } from './summarize-evidence.ts'
+import { type Peer, summarizePeers } from './summarize-peers.ts'
 
 export interface BeliefInput extends ReachClient {
   readonly issues: readonly MatchedIssue[]
@@ -29,17 +28,20 @@ export interface BeliefInput extends ReachClient {
  */
 export function estimateBelief(input: BeliefInput): Belief {
   const scale = readScale(input)
+  const peers = summarizePeers(input)
   const credentials: CredentialBelief[] = []
+  const stores: (string | null)[] = []
   const silent: boolean[] = []
   for (const credential of input.history.credentials) {
     if (credential.revokedAt !== null) continue
     const provider = input.providerReachOf(credential)
-    credentials.push(estimateCredential(credential, provider, input, scale))
+    credentials.push(estimateCredential(credential, provider, input, scale, peers))
+    stores.push(storeOf(credential, provider))
     silent.push(isListedSilently(provider))
   }
-  const here = combine(credentials, (belief) => belief.probability)
-  const listed = combine(credentials, (belief, i) => (silent[i] === true ? belief.probability : 0))
-  const phone = combine(credentials, (belief) => belief.phone)
+  const here = combine(credentials, stores, (belief) => belief.probability)
+  const listed = combine(credentials, stores, (belief, i) => (silent[i] === true ? belief.probability : 0))
+  const phone = combine(credentials, stores, (belief) => belief.phone)
   const left = resolveIssueFactors(input.issues)
   const webauthn = input.support.webauthn.value === false ? 0 : 1
   const hybrid = webauthn === 1 && input.support.hybridClient.value === true ? 1 : 0
@@ -48,21 +50,9 @@ export function estimateBelief(input: BeliefInput): Belief {
     here,
     local: here * localCompletion * left.local * webauthn,
     immediate: listed * localCompletion * left.local * webauthn,
-    crossDevice: phone * completeByPhone(input) * left.crossDevice * hybrid,
+    crossDevice: phone * estimatePhoneCompletion(input) * left.crossDevice * hybrid,
     phone,
   }
-}
-
-/** A phone that was scanned from this very device has proven the way: there is one at hand, and Bluetooth works. */
-function completeByPhone({ history, deviceId, platform }: BeliefInput): number {
-  const usual = crossDeviceCompletion[platform.os]
-  if (deviceId === null) return usual
-  for (const sighting of history.sightings) {
-    if (sighting.deviceId !== deviceId) continue
-    for (const { kind } of sighting.recent)
-      if (kind === 'succeeded-by-phone') return provenCrossDeviceCompletion
-  }
-  return usual
 }
 
 /** One credential, seen from this client. */
@@ -71,8 +61,9 @@ export function estimateCredential(
   provider: ProviderReach,
   input: BeliefInput,
   scale: EvidenceScale,
+  peers: readonly Peer[],
 ): CredentialBelief {
-  const reach = classifyReach(credential, provider, input)
+  const reach = resolveReach(credential, provider, input, peers)
   const listed = isListedSilently(provider)
   const { deviceId, history, now } = input
   const sighting = deviceId === null ? undefined : findSighting(history, credential.id, deviceId)
@@ -174,9 +165,31 @@ function isProbablyDeleted(
 /** Before any time. */
 const never = Number.NEGATIVE_INFINITY
 
-/** P(at least one): the best of each provider, as if the providers were independent. */
+/**
+ * What comes and goes together: the passkeys of one provider, except that one bound to a machine is on that machine,
+ * whatever other machines hold.
+ */
+function storeOf(credential: CredentialRecord, provider: ProviderReach): string | null {
+  return syncOf(credential, provider) === 'device-bound' ? credential.id : (provider.provider?.id ?? null)
+}
+
+/** The reach with the prior that this user's other devices have taught. */
+export function resolveReach(
+  credential: CredentialRecord,
+  provider: ProviderReach,
+  input: BeliefInput,
+  peers: readonly Peer[],
+): Reach {
+  const reach = classifyReach(credential, provider, input)
+  if (peers.length === 0) return reach
+  const { prior } = learnPrior(reach, credential, provider, peers, input.platform)
+  return prior === reach.prior ? reach : { class: reach.class, ground: reach.ground, prior }
+}
+
+/** P(at least one): the best of each store, as if the stores were independent. */
 function combine(
   credentials: readonly CredentialBelief[],
+  stores: readonly (string | null)[],
   of: (belief: CredentialBelief, index: number) => number,
 ): number {
   let none = 1
@@ -187,7 +200,7 @@ function combine(
     let best = true
     for (let j = 0; j < credentials.length && best; j++) {
       const other = credentials[j]
-      if (j === i || other === undefined || other.provider !== one.provider) continue
+      if (j === i || other === undefined || stores[j] !== stores[i]) continue
       const rival = of(other, j)
       best = rival < probability || (rival === probability && i < j)
     }

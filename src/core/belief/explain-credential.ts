@@ -1,11 +1,19 @@
 import type { CredentialId } from '../../contract/ids.ts'
 import type { EpochMs, EvidenceKind } from '../history/user-history.ts'
 import { classifyReach, findSighting } from './classify-reach.ts'
-import { type BeliefInput, estimateCredential, isListedSilently, readScale } from './estimate-belief.ts'
+import {
+  type BeliefInput,
+  estimateCredential,
+  isListedSilently,
+  readScale,
+  resolveReach,
+} from './estimate-belief.ts'
 import { matchPhoneGround, type PhoneGround } from './estimate-phone.ts'
+import { type LearntPrior, learnPrior } from './learn-prior.ts'
 import type { ProviderReach } from './provider-reach.ts'
 import type { ReachGround } from './reach-priors.ts'
 import { summarizeEvidence } from './summarize-evidence.ts'
+import { summarizePeers } from './summarize-peers.ts'
 
 const reachSentences = {
   'security-key': 'it is a security key: whether it is at hand is a matter of the moment',
@@ -66,12 +74,16 @@ export function explainCredential(input: BeliefInput, id: CredentialId): readonl
   if (credential === undefined) return []
   const provider = input.providerReachOf(credential)
   const scale = readScale(input)
-  const reach = classifyReach(credential, provider, input)
-  const belief = estimateCredential(credential, provider, input, scale)
+  const peers = summarizePeers(input)
+  const classified = classifyReach(credential, provider, input)
+  const learnt = learnPrior(classified, credential, provider, peers, input.platform)
+  const reach = resolveReach(credential, provider, input, peers)
+  const belief = estimateCredential(credential, provider, input, scale, peers)
   const lines = [
     explainProvider(provider),
-    `${reachSentences[reach.ground]}: ${percent(reach.prior)} before any evidence from this device`,
+    `${reachSentences[reach.ground]}: ${percent(classified.prior)} before any evidence from this device`,
   ]
+  if (learnt.worked + learnt.failed > 0) lines.push(explainPeers(learnt))
   if (credential.revokedAt !== null)
     lines.push(`revoked on ${day(credential.revokedAt)}: left out of decisions`)
   const sighting = input.deviceId === null ? undefined : findSighting(input.history, id, input.deviceId)
@@ -90,6 +102,11 @@ export function explainCredential(input: BeliefInput, id: CredentialId): readonl
     `by phone: ${phoneSentences[matchPhoneGround(credential, provider, input.history, input.deviceId)]}: ${percent(belief.phone)}`,
   )
   return lines
+}
+
+function explainPeers({ prior, worked, failed }: LearntPrior): string {
+  const counts = [worked > 0 ? `worked on ${worked}` : '', failed > 0 ? `failed on ${failed}` : '']
+  return `of this person's other devices, passkeys kept with it ${counts.filter(Boolean).join(' and ')}: ${percent(prior)}`
 }
 
 function explainProvider({ provider, inferred }: ProviderReach): string {

@@ -1,0 +1,100 @@
+import type { CredentialRecord, KnownDevice } from '../history/user-history.ts'
+import type { ClientPlatform } from '../platform/client-platform.ts'
+import { isApple, isPhoneOs } from './credential-traits.ts'
+import type { ProviderReach } from './provider-reach.ts'
+import type { Reach, ReachGround } from './reach-priors.ts'
+import type { Peer } from './summarize-peers.ts'
+
+/** What other devices have taught about a prior. */
+export interface LearntPrior {
+  readonly prior: number
+  /** On how many devices like this one it has worked, and failed; both 0: nothing was learnt. */
+  readonly worked: number
+  readonly failed: number
+}
+
+/**
+ * How many devices' experience the prior of a ground is worth. Small where one condition holds for all of a person's
+ * devices (signed in to the same account, a manager that is used everywhere): the first device tells most of it.
+ */
+const strengths = {
+  'ecosystem-reaches': 2,
+  'ecosystem-perhaps': 1.5,
+  'ecosystem-if-signed-in': 1.5,
+  'ecosystem-as-guest': 1.5,
+  'synced-somehow-here': 1.5,
+  'synced-somehow-elsewhere': 3,
+  'manager-syncs': 1.5,
+  'manager-by-file': 1.5,
+  'same-os-machine': 2,
+  'unsaid-os-machine': 3,
+  'nothing-told-same-os': 1.5,
+  'nothing-told-elsewhere': 3,
+} as const satisfies Partial<Readonly<Record<ReachGround, number>>>
+
+const strengthOf: Partial<Readonly<Record<ReachGround, number>>> = strengths
+
+/** However often it has worked elsewhere: less than where it has worked or was made. */
+const mostLearnt = 0.94
+
+/**
+ * The prior of a credential on a device where it was never tried, after what happened on the user's other devices: a
+ * beta distribution around the prior of its ground, to which each device like this one adds what it saw. Passkeys in
+ * one store spread together, so that every passkey of the provider counts; one that is bound to a machine says how
+ * often this person's machine comes under a new device id (another browser, cleared storage).
+ */
+export function learnPrior(
+  reach: Reach,
+  credential: CredentialRecord,
+  provider: ProviderReach,
+  peers: readonly Peer[],
+  platform: ClientPlatform,
+): LearntPrior {
+  const strength = strengthOf[reach.ground]
+  let worked = 0
+  let failed = 0
+  let saw = 0
+  let missed = 0
+  if (strength !== undefined)
+    for (const peer of peers) {
+      if (peer.madeThere || !isSameStore(peer, credential, provider)) continue
+      const likeness = rateLikeness(peer.device, platform, reach)
+      if (peer.worked) {
+        saw += likeness
+        if (likeness > 0) worked++
+      } else {
+        missed += likeness * peer.absent
+        if (likeness > 0) failed++
+      }
+    }
+  if (strength === undefined || saw + missed === 0) return { prior: reach.prior, worked: 0, failed: 0 }
+  const prior = (reach.prior * strength + saw) / (strength + saw + missed)
+  // What was learnt never passes what is known of a place where it worked, nor falls from where it stood by the cap.
+  return { prior: Math.min(prior, Math.max(mostLearnt, reach.prior)), worked, failed }
+}
+
+/** Whether the two are kept together; of an unknown provider only the very same passkey is. */
+function isSameStore(
+  { provider: other, credentialId }: Peer,
+  { id }: CredentialRecord,
+  { provider }: ProviderReach,
+): boolean {
+  return provider === null || other === null ? credentialId === id : other.id === provider.id
+}
+
+/** How much a device tells of this client, 0 to 1. */
+function rateLikeness(device: KnownDevice, { os, browser }: ClientPlatform, { class: reach }: Reach): number {
+  const sameOs = device.os === os
+  const sameBrowser = device.browser === browser
+  if (reach === 'same-os-unknown-machine') return sameOs ? 1 : 0
+  // A manager is installed on computers and on phones, and in one browser more often than in all of them.
+  if (reach === 'manager') {
+    if (sameOs) return sameBrowser ? 1 : 0.7
+    return isPhoneOs(device.os) === isPhoneOs(os) ? 0.6 : 0.3
+  }
+  if (isApple(os) && isApple(device.os)) return sameOs ? 1 : 0.8
+  if (isPhoneOs(device.os) !== isPhoneOs(os)) return 0
+  // On computers the browser is what one signs in to.
+  if (!sameBrowser) return sameOs && isPhoneOs(os) ? 0.8 : 0
+  return sameOs ? 1 : 0.7
+}
