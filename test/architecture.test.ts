@@ -78,6 +78,7 @@ const rooms: Readonly<
     packages: ['/sdk/keywise.js'],
   },
   demo: { rooms: ['files', 'demo/relying-party'], packages: ['fastify', '@fastify/*', 'node:*'] },
+  simulation: { rooms: ['contract', 'core', 'files'], packages: ['node:*'] },
   webauthn: { rooms: ['contract'], packages: ['@simplewebauthn/server', 'node:crypto'] },
   // For pages of relying parties: small, so it shares types with the server and no code.
   browser: { rooms: ['contract'], packages: ['@simplewebauthn/browser'] },
@@ -86,7 +87,7 @@ const rooms: Readonly<
     packages: ['fastify', '@fastify/*', 'typebox', 'pino', 'prom-client', 'node:*'],
   },
   cli: {
-    rooms: ['contract', 'core', 'store', 'files', 'matrix', 'matrix/html', 'webauthn', 'http'],
+    rooms: ['contract', 'core', 'store', 'files', 'matrix', 'matrix/html', 'simulation', 'webauthn', 'http'],
     packages: ['typebox', 'node:*'],
   },
 }

@@ -33,6 +33,10 @@ const verbs: Readonly<Record<string, Verb>> = {
     summary: 'add a fixture from a pasted client or a recorded decision',
     load: async () => (await import('./commands/fixture.ts')).fixtureCommand,
   },
+  bench: {
+    summary: 'let simulated people log in for a year, and measure what decisions cost them',
+    load: async () => (await import('./commands/bench.ts')).benchCommand,
+  },
   migrate: {
     summary: 'bring the database to the schema of this version',
     load: async () => (await import('./commands/migrate.ts')).migrateCommand,

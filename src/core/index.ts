@@ -8,10 +8,11 @@ export {
   untouchedCell,
 } from './cells/cell-reading.ts'
 export { type CreationPlan, composeCreation, composeRequest } from './compose-request.ts'
-export { answer, assess, decide } from './decide.ts'
+export { answer, assess, consider, decide } from './decide.ts'
 export type { Answer } from './decision/answer.ts'
 export type { Decision } from './decision/decision.ts'
 export type { Flip } from './decision/find-flips.ts'
+export { listOffered } from './decision/list-offered.ts'
 export { checkSchema } from './documents/check-schema.ts'
 export { isRecord } from './documents/is-record.ts'
 export { readPointer } from './documents/json-pointer.ts'

@@ -99,6 +99,7 @@ describe('help', () => {
       'check',
       'matrix',
       'fixture',
+      'bench',
       'migrate',
       'well-known',
       'keys',

@@ -1,0 +1,166 @@
+import type { DeviceId } from '../contract/ids.ts'
+import {
+  type CredentialRecord,
+  type Evidence,
+  evidenceEffect,
+  type HistoryChange,
+  type KnownDevice,
+  type RegistrationAsk,
+  recentEvidenceLimit,
+  type Sighting,
+  type UserHistory,
+} from '../core/index.ts'
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] }
+interface KeyedEvidence extends Evidence {
+  readonly key: string
+}
+
+/** The history of one user in memory. */
+export interface MemoryHistory {
+  /** As a store would load it. The same object all the time, changed in place. */
+  readonly history: UserHistory
+  readonly addCredential: (record: CredentialRecord) => void
+  readonly apply: (changes: readonly HistoryChange[]) => void
+  /** The last proven login on a device; null: never. */
+  readonly provenAt: (deviceId: DeviceId) => number | null
+}
+
+/**
+ * Applies changes exactly as the SQLite store does (counters move only with new evidence, lists are in the order of
+ * their keys), so that a year of logins takes no file. A test compares the two.
+ */
+export function createMemoryHistory(): MemoryHistory {
+  const credentials: Writable<CredentialRecord>[] = []
+  const devices: Writable<KnownDevice>[] = []
+  const sightings: (Writable<Sighting> & { recent: KeyedEvidence[] })[] = []
+  const registrationAsks: Writable<RegistrationAsk>[] = []
+  const told = new Set<string>()
+  const history: Writable<UserHistory> = {
+    state: null,
+    attributes: {},
+    assuranceFloor: null,
+    credentials,
+    devices,
+    sightings,
+    registrationAsks,
+    crossDeviceSuccesses: 0,
+    lastCrossDeviceAt: null,
+  }
+
+  const addEvidence = (change: Extract<HistoryChange, { type: 'evidence' }>) => {
+    const { key, credentialId, deviceId, kind, at } = change
+    if (told.has(key)) return
+    told.add(key)
+    if (kind === 'succeeded-by-phone') {
+      history.crossDeviceSuccesses += 1
+      history.lastCrossDeviceAt = larger(history.lastCrossDeviceAt, at)
+    }
+    let sighting = sightings.find((one) => one.credentialId === credentialId && one.deviceId === deviceId)
+    if (sighting === undefined) {
+      sighting = {
+        credentialId,
+        deviceId,
+        successes: 0,
+        failures: 0,
+        lastSuccessAt: null,
+        lastFailureAt: null,
+        recent: [],
+      }
+      insert(
+        sightings,
+        sighting,
+        (a, b) => compare(a.credentialId, b.credentialId) || compare(a.deviceId, b.deviceId),
+      )
+    }
+    const effect = evidenceEffect[kind]
+    if (effect === 'success') {
+      sighting.successes += 1
+      sighting.lastSuccessAt = larger(sighting.lastSuccessAt, at)
+    }
+    if (effect === 'failure') {
+      sighting.failures += 1
+      sighting.lastFailureAt = larger(sighting.lastFailureAt, at)
+    }
+    insert(sighting.recent, { at, kind, key }, (a, b) => a.at - b.at || compare(a.key, b.key))
+    if (sighting.recent.length > recentEvidenceLimit) sighting.recent.shift()
+  }
+
+  const proveDevice = (change: Extract<HistoryChange, { type: 'device-proven' }>) => {
+    const { deviceId, os, osVersion, browser, at } = change
+    const device = devices.find(({ id }) => id === deviceId)
+    if (device === undefined) {
+      insert(
+        devices,
+        { id: deviceId, os, osVersion, browser, firstSeenAt: at, lastSeenAt: at, provenAt: at },
+        (a, b) => compare(a.id, b.id),
+      )
+      return
+    }
+    if (os !== 'unknown' && (device.os === 'unknown' || isLater(change, device))) {
+      device.os = os
+      device.osVersion = osVersion
+      device.browser = browser
+    }
+    device.firstSeenAt = Math.min(device.firstSeenAt, at)
+    device.lastSeenAt = Math.max(device.lastSeenAt, at)
+    device.provenAt = larger(device.provenAt, at)
+  }
+
+  const addAsk = (change: Extract<HistoryChange, { type: 'registration-asked' }>) => {
+    const { variant, deviceId, declinedForGood, at } = change
+    const ask = registrationAsks.find((one) => one.variant === variant && one.deviceId === deviceId)
+    if (ask === undefined) {
+      insert(
+        registrationAsks,
+        { variant, deviceId, asked: 1, lastAskedAt: at, declinedForGood },
+        (a, b) => compare(a.variant, b.variant) || compare(a.deviceId ?? '', b.deviceId ?? ''),
+      )
+      return
+    }
+    ask.asked += 1
+    ask.lastAskedAt = Math.max(ask.lastAskedAt, at)
+    ask.declinedForGood ||= declinedForGood
+  }
+
+  return {
+    history,
+    addCredential: (record) => insert(credentials, { ...record }, (a, b) => compare(a.id, b.id)),
+    apply(changes) {
+      for (const change of changes) {
+        if (change.type === 'evidence') addEvidence(change)
+        else if (change.type === 'device-proven') proveDevice(change)
+        else if (change.type === 'registration-asked') addAsk(change)
+        else {
+          const credential = credentials.find(({ id }) => id === change.credentialId)
+          if (credential !== undefined) credential.lastUsedAt = larger(credential.lastUsedAt, change.at)
+        }
+      }
+    },
+    provenAt: (deviceId) => devices.find(({ id }) => id === deviceId)?.provenAt ?? null,
+  }
+}
+
+const larger = (stored: number | null, at: number): number => (stored === null ? at : Math.max(stored, at))
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** Keeps a list sorted, which is nearly always an append. */
+function insert<T>(list: T[], item: T, order: (a: T, b: T) => number): void {
+  let at = list.length
+  for (; at > 0; at--) {
+    const before = list[at - 1]
+    if (before === undefined || order(before, item) <= 0) break
+  }
+  list.splice(at, 0, item)
+}
+
+/** The store compares times, then the words: SQLite's row values. */
+function isLater(
+  { os, osVersion, browser, at }: Extract<HistoryChange, { type: 'device-proven' }>,
+  device: KnownDevice,
+): boolean {
+  if (at !== device.lastSeenAt) return at > device.lastSeenAt
+  return (
+    (compare(os, device.os) || compare(osVersion, device.osVersion) || compare(browser, device.browser)) > 0
+  )
+}

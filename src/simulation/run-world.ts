@@ -1,0 +1,160 @@
+import type { Policy } from '../core/index.ts'
+import { behave, expectSeconds } from './behaviour.ts'
+import { createClients } from './clients.ts'
+import { createEngine } from './engine-policy.ts'
+import type { SimulatedLife } from './life.ts'
+import { firstDay, liveLife } from './live-life.ts'
+import type { SimulatedPolicy } from './session.ts'
+import { createOracle, naivePolicy, neverPolicy, usedHerePolicy } from './simple-policies.ts'
+import {
+  addToBins,
+  type CalibrationBin,
+  type Case,
+  countCase,
+  countLogin,
+  createBins,
+  describeSituation,
+  emptyTally,
+  type Tally,
+} from './tally.ts'
+import type { World } from './world.ts'
+
+export const policyNames = ['never', 'naive', 'used-here', 'engine', 'oracle'] as const
+export type PolicyName = (typeof policyNames)[number]
+
+export interface RunOptions {
+  readonly seeds: readonly number[]
+  readonly users: number
+  readonly days: number
+  readonly policies: readonly PolicyName[]
+}
+
+export interface Breakdown {
+  readonly byPlatform: Map<string, Tally>
+  readonly bySituation: Map<string, Tally>
+}
+
+/** What one policy did in one world, over all seeds. */
+export interface PolicyResult extends Breakdown {
+  readonly name: string
+  readonly total: Tally
+  /** Mean seconds per seed, in the order of the seeds: how far chance goes. */
+  readonly secondsBySeed: readonly number[]
+}
+
+export interface Calibration {
+  /** Every login with a passkey on record: what was said, against the chance that was true. */
+  readonly local: readonly CalibrationBin[]
+  readonly crossDevice: readonly CalibrationBin[]
+  /** Only where that very route was taken: what was said, against what happened. */
+  readonly localTried: readonly CalibrationBin[]
+  readonly crossDeviceTried: readonly CalibrationBin[]
+}
+
+export interface WorldResult {
+  readonly world: World
+  readonly options: RunOptions
+  readonly policies: readonly PolicyResult[]
+  /** Of the engine. */
+  readonly calibration: Calibration
+  readonly cases: readonly Case[]
+}
+
+/** Runs all policies over the very same lives. Deterministic: same world, seeds and rules, same figures. */
+export function runWorld(world: World, policy: Policy, options: RunOptions): WorldResult {
+  const { parameters } = world
+  const { costs } = policy.settings
+  const findClient = createClients(policy, firstDay)
+  const oracle = createOracle(parameters, costs)
+  const known: Readonly<Record<PolicyName, SimulatedPolicy>> = {
+    never: neverPolicy,
+    naive: naivePolicy,
+    'used-here': usedHerePolicy,
+    engine: createEngine(policy),
+    oracle,
+  }
+  const runs = options.policies.map((name) => ({
+    policy: known[name],
+    name,
+    total: emptyTally(),
+    secondsBySeed: [] as number[],
+    byPlatform: new Map<string, Tally>(),
+    bySituation: new Map<string, Tally>(),
+  }))
+  const calibration = {
+    local: createBins(),
+    crossDevice: createBins(),
+    localTried: createBins(),
+    crossDeviceTried: createBins(),
+  }
+  const cases = new Map<string, Case>()
+
+  const live = (life: SimulatedLife) => {
+    const best = new Float64Array(life.logins.length)
+    const knowing = oracle.start(life)
+    const situations = life.logins.map((login, i) => {
+      best[i] = expectSeconds(knowing.choose(login).plan, login, life, parameters, costs)
+      return describeSituation(login, (number) => life.credentials[number]?.store ?? '')
+    })
+    for (const run of runs) {
+      const session = run.policy.start(life)
+      for (let i = 0; i < life.logins.length; i++) {
+        const login = life.logins[i]
+        const situation = situations[i]
+        if (login === undefined || situation === undefined) continue
+        const choice = session.choose(login)
+        const { plan, grounds } = choice
+        const ending = behave(plan, login, life, parameters, costs)
+        const expected = expectSeconds(plan, login, life, parameters, costs)
+        session.learn(login, ending)
+        if (login.made !== null) session.addCredential(login.made)
+        countLogin(run.total, login, plan, ending, expected)
+        countLogin(tallyOf(run.byPlatform, login.client.label), login, plan, ending, expected)
+        countLogin(tallyOf(run.bySituation, situation), login, plan, ending, expected)
+        if (grounds === null) continue
+        countCase(cases, login, choice, ending, situation, expected - (best[i] ?? 0))
+        if (login.credentials === 0) continue
+        addToBins(calibration.local, grounds.local, login.local === 0 ? 0 : life.completes)
+        addToBins(
+          calibration.crossDevice,
+          grounds.crossDevice,
+          login.onPhone !== 0 && login.phoneReaches ? life.usesPhone : 0,
+        )
+        if (plan.way === 'modal')
+          addToBins(calibration.localTried, grounds.local, ending.method === 'passkey' ? 1 : 0)
+        if (plan.way === 'cross-device')
+          addToBins(
+            calibration.crossDeviceTried,
+            grounds.crossDevice,
+            ending.method === 'cross-device' ? 1 : 0,
+          )
+      }
+    }
+  }
+
+  for (const seed of options.seeds) {
+    const before = runs.map(({ total }) => ({ logins: total.logins, seconds: total.seconds }))
+    for (let user = 0; user < options.users; user++)
+      live(liveLife(parameters, seed, user, options.days, findClient))
+    runs.forEach(({ total, secondsBySeed }, i) => {
+      const earlier = before[i] ?? { logins: 0, seconds: 0 }
+      secondsBySeed.push((total.seconds - earlier.seconds) / (total.logins - earlier.logins))
+    })
+  }
+  return {
+    world,
+    options,
+    policies: runs.map(({ policy: _policy, ...result }) => result),
+    calibration,
+    cases: [...cases.values()].sort((a, b) => b.regret - a.regret || (a.rule < b.rule ? -1 : 1)),
+  }
+}
+
+function tallyOf(tallies: Map<string, Tally>, key: string): Tally {
+  let found = tallies.get(key)
+  if (found === undefined) {
+    found = emptyTally()
+    tallies.set(key, found)
+  }
+  return found
+}
