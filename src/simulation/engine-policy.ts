@@ -96,6 +96,7 @@ function buildRecord(
   policy: Policy,
 ): DecisionRecord {
   const { platform, now } = situation
+  const likely = situation.belief.credentials[0]
   return {
     id,
     at: now,
@@ -114,6 +115,12 @@ function buildRecord(
     mode: modeOf(decision.ceremony),
     offered: listOffered(situation),
     probability: decision.probability,
+    provider: likely?.provider ?? null,
+    reach: likely?.reach ?? null,
+    confidence: decision.confidence,
+    passive: decision.passive,
+    network: null,
+    startedAt: null,
     input: '',
   }
 }

@@ -1,6 +1,7 @@
 import type { DeviceId } from '../contract/ids.ts'
 import {
   type CredentialRecord,
+  dayOf,
   type Evidence,
   evidenceEffect,
   type HistoryChange,
@@ -36,6 +37,7 @@ export function createMemoryHistory(): MemoryHistory {
   const sightings: (Writable<Sighting> & { recent: KeyedEvidence[] })[] = []
   const registrationAsks: Writable<RegistrationAsk>[] = []
   const told = new Set<string>()
+  const days = new Set<string>()
   const history: Writable<UserHistory> = {
     state: null,
     attributes: {},
@@ -46,10 +48,11 @@ export function createMemoryHistory(): MemoryHistory {
     registrationAsks,
     crossDeviceSuccesses: 0,
     lastCrossDeviceAt: null,
+    sessionsRevokedAt: null,
   }
 
   const addEvidence = (change: Extract<HistoryChange, { type: 'evidence' }>) => {
-    const { key, credentialId, deviceId, kind, at } = change
+    const { key, credentialId, deviceId, kind, at, weight = 1 } = change
     if (told.has(key)) return
     told.add(key)
     if (kind === 'succeeded-by-phone') {
@@ -82,17 +85,21 @@ export function createMemoryHistory(): MemoryHistory {
       sighting.failures += 1
       sighting.lastFailureAt = larger(sighting.lastFailureAt, at)
     }
-    insert(sighting.recent, { at, kind, key }, (a, b) => a.at - b.at || compare(a.key, b.key))
+    const evidence = weight === 1 ? { at, kind, key } : { at, kind, key, weight }
+    insert(sighting.recent, evidence, (a, b) => a.at - b.at || compare(a.key, b.key))
     if (sighting.recent.length > recentEvidenceLimit) sighting.recent.shift()
   }
 
   const proveDevice = (change: Extract<HistoryChange, { type: 'device-proven' }>) => {
     const { deviceId, os, osVersion, browser, at } = change
     const device = devices.find(({ id }) => id === deviceId)
+    const day = `${deviceId} ${dayOf(at)}`
+    const isNewDay = !days.has(day)
+    days.add(day)
     if (device === undefined) {
       insert(
         devices,
-        { id: deviceId, os, osVersion, browser, firstSeenAt: at, lastSeenAt: at, provenAt: at },
+        { id: deviceId, os, osVersion, browser, firstSeenAt: at, lastSeenAt: at, provenAt: at, loginDays: 1 },
         (a, b) => compare(a.id, b.id),
       )
       return
@@ -105,15 +112,24 @@ export function createMemoryHistory(): MemoryHistory {
     device.firstSeenAt = Math.min(device.firstSeenAt, at)
     device.lastSeenAt = Math.max(device.lastSeenAt, at)
     device.provenAt = larger(device.provenAt, at)
+    device.loginDays += Number(isNewDay)
   }
 
   const addAsk = (change: Extract<HistoryChange, { type: 'registration-asked' }>) => {
-    const { variant, deviceId, declinedForGood, at } = change
+    const { variant, deviceId, declinedForGood, taken, at } = change
     const ask = registrationAsks.find((one) => one.variant === variant && one.deviceId === deviceId)
     if (ask === undefined) {
       insert(
         registrationAsks,
-        { variant, deviceId, asked: 1, lastAskedAt: at, declinedForGood },
+        {
+          variant,
+          deviceId,
+          asked: 1,
+          lastAskedAt: at,
+          declinedForGood,
+          taken: Number(taken),
+          lastTakenAt: taken ? at : null,
+        },
         (a, b) => compare(a.variant, b.variant) || compare(a.deviceId ?? '', b.deviceId ?? ''),
       )
       return
@@ -121,6 +137,8 @@ export function createMemoryHistory(): MemoryHistory {
     ask.asked += 1
     ask.lastAskedAt = Math.max(ask.lastAskedAt, at)
     ask.declinedForGood ||= declinedForGood
+    ask.taken += Number(taken)
+    if (taken) ask.lastTakenAt = larger(ask.lastTakenAt, at)
   }
 
   return {

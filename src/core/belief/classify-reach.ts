@@ -14,7 +14,7 @@ import {
 } from './credential-traits.ts'
 import type { ProviderReach } from './provider-reach.ts'
 import { type Reach, reaches } from './reach-priors.ts'
-import { findDevice, isPlausiblySameMachine } from './same-machine.ts'
+import { findDevice, isPlausiblySameMachine, relateMachines } from './same-machine.ts'
 
 /** The client a credential is looked at from. */
 export interface ReachClient {
@@ -85,7 +85,8 @@ function reachOfBound(credential: CredentialRecord, provider: ProviderReach, cli
   const madeOn = credential.madeOn?.os ?? 'unknown'
   if (provider.here === 'no' || !mayBeSameOs(madeOn, os)) return reaches['bound-to-other-os']
   if (hasWorkedOnSameMachine(credential, client)) return reaches['maybe-this-machine']
-  return isTold(madeOn) && isTold(os) ? reaches['same-os-machine'] : reaches['unsaid-os-machine']
+  if (!isTold(madeOn) || !isTold(os)) return reaches['unsaid-os-machine']
+  return reaches[matchMachine(credential, client)]
 }
 
 function reachOfUntold(credential: CredentialRecord, provider: ProviderReach, client: ReachClient): Reach {
@@ -110,6 +111,15 @@ function isOwnEcosystem(
 
 function isPhoneEcosystem(provider: ProviderReach, os: ClientPlatform['os']): boolean {
   return provider.phones.some((phone) => isSameEcosystem(phone, os))
+}
+
+/** Whether the machine it was made on could be this one, by how the two were used. */
+function matchMachine(credential: CredentialRecord, { platform, deviceId, history }: ReachClient) {
+  const home = credential.madeOn?.deviceId ?? null
+  const there = home === null ? undefined : findDevice(history, home)
+  if (there === undefined) return 'same-os-machine'
+  const here = deviceId === null ? undefined : findDevice(history, deviceId)
+  return relateMachines(there, here ?? null, platform)
 }
 
 /** Another browser of what may be this machine has used it. Its failures there say nothing here. */

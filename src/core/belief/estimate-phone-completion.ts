@@ -4,7 +4,7 @@ import type { BeliefInput } from './estimate-belief.ts'
 import { hasProvenPasskey } from './summarize-peers.ts'
 
 /** How many attempts the published figures are worth, and those of a device where it has worked. */
-const usualStrength = 1.5
+const usualStrength = 3
 const provenStrength = 3
 
 /** What an attempt on another device says of this one. */

@@ -31,6 +31,10 @@ const reachSentences = {
   'synced-somehow-here': 'it syncs, by whom is not known, and was made in the same ecosystem',
   'synced-somehow-elsewhere': 'it syncs, by whom is not known, and was made in another ecosystem',
   'maybe-this-machine': 'it has worked in another browser of what may be the same machine',
+  'second-browser': 'it was made in another browser of what may be the same machine',
+  'perhaps-cleared':
+    'it was made in the same browser on the same system, which has not been seen since: perhaps its storage was cleared',
+  'used-in-turns': 'it was made in the same browser of another machine, which is used in turns with this one',
   'same-os-machine': 'it is bound to one machine with the same system, perhaps another one',
   'unsaid-os-machine': 'it is bound to one device, which may be this one',
   'bound-to-other-os': 'it is bound to a device with another system',

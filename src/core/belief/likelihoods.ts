@@ -56,7 +56,7 @@ const ratios = {
 } as const satisfies Readonly<Record<Exclude<EvidenceKind, 'credential-exists'>, number>>
 
 /** What a success here leaves of doubt; not 0, or no number of later failures could ever be believed. */
-export const certaintyAfterSuccess = 0.999
+export const certaintyAfterSuccess = 0.99
 
 /**
  * How fast evidence fades, per day: the hidden state (present or absent) flips with small hazards whose balance

@@ -17,6 +17,9 @@ export type ReachGround =
   | 'synced-somehow-here'
   | 'synced-somehow-elsewhere'
   | 'maybe-this-machine'
+  | 'second-browser'
+  | 'perhaps-cleared'
+  | 'used-in-turns'
   | 'same-os-machine'
   | 'unsaid-os-machine'
   | 'bound-to-other-os'
@@ -56,6 +59,9 @@ export const reaches = {
   'security-key': reach('roaming', 0.3, 'security-key'),
   'maybe-this-machine': reach('same-os-unknown-machine', 0.5, 'maybe-this-machine'),
   'nothing-told-same-os': reach('same-os-unknown-machine', 0.3, 'nothing-told-same-os'),
+  'second-browser': reach('same-os-unknown-machine', 0.4, 'second-browser'),
+  'perhaps-cleared': reach('same-os-unknown-machine', 0.3, 'perhaps-cleared'),
+  'used-in-turns': reach('same-os-unknown-machine', 0.06, 'used-in-turns'),
   'same-os-machine': reach('same-os-unknown-machine', 0.15, 'same-os-machine'),
   'unsaid-os-machine': reach('same-os-unknown-machine', 0.1, 'unsaid-os-machine'),
   'synced-somehow-elsewhere': reach('foreign-ecosystem', 0.1, 'synced-somehow-elsewhere'),

@@ -1,5 +1,6 @@
 import type { DeviceId } from '../../contract/ids.ts'
 import type { KnownDevice, UserHistory } from '../history/user-history.ts'
+import type { ClientPlatform } from '../platform/client-platform.ts'
 
 /**
  * Whether two browser profiles of one user are plausibly one machine: same operating system and version, two
@@ -25,6 +26,28 @@ export function isPlausiblySameMachine(a: KnownDevice, b: KnownDevice): boolean 
     b.firstSeenAt < a.lastSeenAt
   )
 }
+
+/**
+ * How a browser profile relates to this client, both on one system: whether they may be one machine. `here` is this
+ * client's own record, null where it is new. Two profiles of one browser that are used in turns are two machines,
+ * because a profile keeps its id; where the other one was not seen since this one appeared, its storage may have been
+ * cleared.
+ */
+export function relateMachines(
+  there: KnownDevice,
+  here: KnownDevice | null,
+  platform: Pick<ClientPlatform, 'browser' | 'osVersion'>,
+): 'second-browser' | 'perhaps-cleared' | 'used-in-turns' | 'same-os-machine' {
+  const isOtherVersion =
+    isVersionTold(there.osVersion) &&
+    isVersionTold(platform.osVersion) &&
+    there.osVersion !== platform.osVersion
+  if (isOtherVersion || there.browser === 'unknown' || platform.browser === 'other') return 'same-os-machine'
+  if (there.browser !== platform.browser) return 'second-browser'
+  return here !== null && there.lastSeenAt > here.firstSeenAt ? 'used-in-turns' : 'perhaps-cleared'
+}
+
+const isVersionTold = (version: string): boolean => version !== 'unknown' && version !== ''
 
 export function findDevice(history: UserHistory, id: DeviceId): KnownDevice | undefined {
   for (const device of history.devices) if (device.id === id) return device
