@@ -34,7 +34,7 @@ export function answer(input: DecisionInput, policy: Policy, now: number): Answe
   return {
     decision,
     platform: situation.platform,
-    offered: listOffered(situation),
+    offered: listOffered(situation, decision),
     likely: situation.belief.credentials[0] ?? null,
   }
 }

@@ -235,7 +235,7 @@ export function prepareWriterStatements(connection: Database) {
         authenticatorAttachment: value('authenticatorAttachment'),
         createdAt: value('createdAt'),
         // A login may have been reported before its credential was.
-        lastUsedAt: sql`(select max(at) from evidence where user = ${value('user')} and credential_id = ${value('id')} and kind in ('succeeded-here', 'succeeded-by-phone'))`,
+        lastUsedAt: sql`(select max(at) from evidence where user = ${value('user')} and credential_id = ${value('id')} and kind in ('succeeded-here', 'succeeded-by-phone', 'succeeded-by-key'))`,
         nameSealed: value('nameSealed'),
         madeOnDevice: value('madeOnDevice'),
         madeOnOs: value('madeOnOs'),

@@ -45,6 +45,8 @@ export const time: fc.Arbitrary<number> = fc.oneof(
 export const evidenceKindNames: readonly EvidenceKind[] = [
   'succeeded-here',
   'succeeded-by-phone',
+  'succeeded-by-key',
+  'phone-failed',
   'cancelled',
   'abandoned',
   'immediate-fast-reject',

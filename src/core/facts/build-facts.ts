@@ -73,7 +73,7 @@ export function buildFacts(situation: Situation, settings: Settings): Facts {
     'passkeys.seenOnPhone': belief.phone >= seenOnPhoneProbability,
     'passkeys.securityKeyOnly':
       credentials.length > 0 && credentials.every(({ reach }) => reach === 'roaming'),
-    'passkeys.usedHere': here.used,
+    'passkeys.usedHere': here.used || here.usedKey,
     'passkeys.madeOrUsedHere': here.used || here.made,
 
     'belief.here': belief.here,
@@ -124,6 +124,12 @@ function passkeysHere({ history, device, belief }: Situation) {
     deviceProven: history.devices.some((known) => isHere(known.id) && known.provenAt !== null),
     used: history.sightings.some(
       (sighting) => isHere(sighting.deviceId) && sighting.successes > 0 && active(sighting.credentialId),
+    ),
+    usedKey: history.sightings.some(
+      (sighting) =>
+        isHere(sighting.deviceId) &&
+        sighting.recent.some(({ kind }) => kind === 'succeeded-by-key') &&
+        active(sighting.credentialId),
     ),
     made: history.credentials.some(
       (credential) =>

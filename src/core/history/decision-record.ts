@@ -37,7 +37,7 @@ export interface DecisionRecord {
   readonly browserMajor: number | null
   /** How the ceremony starts; null: none was started by itself. */
   readonly mode: CeremonyMode | null
-  /** The credentials a failure of a local ceremony speaks about: those believed usable from here. */
+  /** The credentials a failure speaks about: those that could be here, or, of a cross-device decision, on a phone. */
   readonly offered: readonly CredentialId[]
   readonly probability: { readonly local: number; readonly crossDevice: number }
   /** Provider and reach of the passkey that was likeliest here; null: there is none, or nobody can tell. */

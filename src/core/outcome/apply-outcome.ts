@@ -1,8 +1,12 @@
+import type { CredentialId } from '../../contract/ids.ts'
 import type { RegistrationVariant } from '../../contract/words.ts'
 import type { DecisionRecord, OutcomeRecord, UserPseudonym } from '../history/decision-record.ts'
-import type { EvidenceKind } from '../history/user-history.ts'
+import type { CredentialRecord, EvidenceKind } from '../history/user-history.ts'
 import type { HistoryChange } from './history-change.ts'
-import { matchEvidence, matchSuccess } from './match-evidence.ts'
+import { matchEvidence, matchPhoneFailure, matchSuccess } from './match-evidence.ts'
+
+/** What an outcome is read with of a credential. */
+export type RecordedCredential = Pick<CredentialRecord, 'id' | 'transports' | 'revokedAt'>
 
 /** The outcome method by which a page reports that the user never wants to be asked again. */
 export const declinedForGoodMethod = 'never'
@@ -16,23 +20,26 @@ export const declinedForGoodMethod = 'never'
  *   the same decision ends in a proven login of the same user by whatever method. The second promotes the
  *   failures that came before, each at its own time. Anything else changes nothing.
  * - A failure speaks about the offered credentials on the reporting device, and about nothing else.
+ *
+ * `credentials`: the user's, as they are on record; where they are not known, keys and phones are told less well.
  */
 export function applyOutcome(
   decision: DecisionRecord,
   earlier: readonly OutcomeRecord[],
   outcome: OutcomeRecord,
+  credentials: readonly RecordedCredential[] = [],
 ): readonly HistoryChange[] {
   const changes: HistoryChange[] = []
   const vouchedBefore = isVouchedFor(decision, earlier)
   const vouchedNow = vouchedBefore || isOwnLogin(decision, outcome)
   if (vouchedNow && decision.user !== null) {
     const news = vouchedBefore ? [outcome] : [...earlier, outcome]
-    for (const one of news) changes.push(...buildFailureChanges(decision, one, decision.user))
+    for (const one of news) changes.push(...buildFailureChanges(decision, one, decision.user, credentials))
     if (isNewAsk(decision, vouchedBefore ? earlier : [], outcome)) {
       changes.push(buildAsk(decision, [...earlier, outcome], decision.user))
     }
   }
-  if (isProvenSuccess(outcome)) changes.push(...buildSuccessChanges(decision, outcome))
+  if (isProvenSuccess(outcome)) changes.push(...buildSuccessChanges(decision, outcome, credentials))
   return changes
 }
 
@@ -62,11 +69,12 @@ function buildFailureChanges(
   decision: DecisionRecord,
   outcome: OutcomeRecord,
   user: UserPseudonym,
+  credentials: readonly RecordedCredential[],
 ): readonly HistoryChange[] {
   const { deviceId } = decision
   const kind = matchFailure(decision, outcome)
   if (kind === null || deviceId === null) return []
-  return decision.offered.map((credentialId) => ({
+  return listSubjects(decision, kind, credentials).map((credentialId) => ({
     type: 'evidence',
     key: `${decision.id}:${outcome.method}:${outcome.attempt}:${credentialId}`,
     user,
@@ -77,17 +85,38 @@ function buildFailureChanges(
   }))
 }
 
+/**
+ * What a failure is about: what was offered. Where a phone was asked for after something else, that is every passkey
+ * that says a phone can serve it.
+ */
+function listSubjects(
+  { action, offered }: DecisionRecord,
+  kind: EvidenceKind,
+  credentials: readonly RecordedCredential[],
+): readonly CredentialId[] {
+  if (kind !== 'phone-failed' || action === 'cross-device') return offered
+  return credentials
+    .filter(({ transports, revokedAt }) => revokedAt === null && transports.includes('hybrid'))
+    .map(({ id }) => id)
+}
+
 function matchFailure(decision: DecisionRecord, outcome: OutcomeRecord): EvidenceKind | null {
-  if (outcome.result !== 'failure' || outcome.method !== 'passkey') return null
+  const { method } = outcome
+  if (outcome.result !== 'failure' || (method !== 'passkey' && method !== 'cross-device')) return null
   if (decision.purpose === 'registration') {
-    return outcome.classified === 'credential-exists' ? 'credential-exists' : null
+    return method === 'passkey' && outcome.classified === 'credential-exists' ? 'credential-exists' : null
   }
   // The ceremony of a cross-device decision asks for phones: that it fails says nothing of what is here.
-  if (decision.action === 'cross-device') return null
+  if (decision.action === 'cross-device' || method === 'cross-device')
+    return matchPhoneFailure(outcome.classified)
   return matchEvidence(outcome.classified, decision.mode)
 }
 
-function buildSuccessChanges(decision: DecisionRecord, outcome: OutcomeRecord): readonly HistoryChange[] {
+function buildSuccessChanges(
+  decision: DecisionRecord,
+  outcome: OutcomeRecord,
+  credentials: readonly RecordedCredential[],
+): readonly HistoryChange[] {
   const user = outcome.user ?? decision.user
   if (user === null) return []
   const changes: HistoryChange[] = []
@@ -97,9 +126,11 @@ function buildSuccessChanges(decision: DecisionRecord, outcome: OutcomeRecord): 
     const { os, osVersion, browser } = decision
     changes.push({ type: 'device-proven', user, deviceId, os, osVersion, browser, at })
   }
-  if (credentialId !== null) changes.push({ type: 'credential-used', user, credentialId, at })
+  // A passkey that was made has not been used.
   if (decision.purpose === 'registration') return changes
-  const kind = matchSuccess(outcome.method, outcome.authenticatorAttachment)
+  if (credentialId !== null) changes.push({ type: 'credential-used', user, credentialId, at })
+  const transports = credentials.find(({ id }) => id === credentialId)?.transports ?? []
+  const kind = matchSuccess(outcome.method, outcome.authenticatorAttachment, transports)
   if (kind !== null && credentialId !== null && deviceId !== null) {
     const key = `${decision.id}:${outcome.method}:${outcome.attempt}:${credentialId}`
     changes.push({ type: 'evidence', key, user, credentialId, deviceId, kind, at })

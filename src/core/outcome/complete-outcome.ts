@@ -1,9 +1,11 @@
+import type { AttachmentName } from '../../contract/words.ts'
 import type { DecisionRecord, OutcomeRecord } from '../history/decision-record.ts'
 import type { CredentialRecord, UserHistory } from '../history/user-history.ts'
+import { isKeyOnly } from './match-evidence.ts'
 
 /**
  * A passkey login as far as it tells, with what follows surely from the rest: which credential it was where
- * only one was offered, and that the device's own authenticator was used where no other could have been. What does
+ * only one was offered, and whose authenticator it was where no other could have been. What does
  * not follow stays open; failures and other methods are left alone.
  */
 export function completeOutcome(
@@ -25,10 +27,15 @@ export function completeOutcome(
 const findOnlyOffered = ({ action, mode, offered }: DecisionRecord) =>
   action === 'passkey' && mode === 'modal' && offered.length === 1 ? (offered[0] ?? null) : null
 
-/** Inside a device (`internal`), and no phone can serve it (no `hybrid`): it was used on that device. */
-function inferAttachment(credential: CredentialRecord | undefined): 'platform' | null {
-  if (credential === undefined || credential.authenticatorAttachment === 'cross-platform') return null
-  const { transports } = credential
+/**
+ * Inside a device (`internal`), and no phone can serve it (no `hybrid`): it was used on that device. A security key is
+ * no part of any.
+ */
+function inferAttachment(credential: CredentialRecord | undefined): AttachmentName | null {
+  if (credential === undefined) return null
+  const { transports, authenticatorAttachment } = credential
+  if (isKeyOnly(transports)) return authenticatorAttachment === 'platform' ? null : 'cross-platform'
+  if (authenticatorAttachment === 'cross-platform') return null
   const isInternal = transports.length > 0 && transports.every((transport) => transport === 'internal')
   return isInternal ? 'platform' : null
 }

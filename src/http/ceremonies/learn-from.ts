@@ -49,7 +49,9 @@ export async function learnFrom(
     const saved = await askStoreIfPossible(
       services,
       store.saveOutcome(outcome, (subject, earlier, told) =>
-        applyOutcome(subject, earlier, completeOutcome(told, subject, emptyHistory)),
+        applyOutcome(subject, earlier, completeOutcome(told, subject, emptyHistory), [
+          { id: verified.credentialId, transports: verified.transports, revokedAt: null },
+        ]),
       ),
       missing,
     )
@@ -96,5 +98,6 @@ function buildChanges(verified: Verified) {
       },
     ],
     (told) => identifyPlatform(readSignals(told)),
+    () => verified.transports,
   )
 }

@@ -26,7 +26,13 @@ export function registerUserEvents(app: App, services: Services): void {
     },
     async (request, reply) => {
       const user = readUserRef(services, request.params.userId)
-      const changes = buildBackfillChanges(user.pseudonym, request.body, identifyClient)
+      const { credentials } = await askStore(store.loadHistory(user.pseudonym))
+      const changes = buildBackfillChanges(
+        user.pseudonym,
+        request.body,
+        identifyClient,
+        (id) => credentials.find((credential) => credential.id === id)?.transports ?? [],
+      )
       await askStore(store.saveChanges(user, changes))
       return reply.code(202).send({ accepted: request.body.length, changes: changes.length })
     },

@@ -144,12 +144,49 @@ describe('a failure', () => {
     const changes = applyOutcome({ ...proven, mode, offered: [credA] }, [], { ...failed, classified })
     expect(evidenceOf(changes).map((one) => one.kind)).toEqual(kind === null ? [] : [kind])
   })
-  it.each([
-    ['over a phone', { ...proven }, { ...failed, method: 'cross-device' }],
-    ['of a password', { ...proven }, { ...failed, method: 'password' }],
-    ['of a ceremony that asked for phones', { ...proven, action: 'cross-device' as const }, failed],
-  ])('%s says nothing of what is here', (_, asked, outcome) => {
-    expect(applyOutcome(asked, [], outcome)).toEqual([])
+  it('of a password says nothing of passkeys', () => {
+    expect(applyOutcome(proven, [], { ...failed, method: 'password' })).toEqual([])
+  })
+})
+
+describe('a failure over a phone', () => {
+  const askedPhones: DecisionRecord = { ...proven, action: 'cross-device', offered: [credA] }
+  const credentials = [
+    { id: credA, transports: ['internal'], revokedAt: null },
+    { id: credB, transports: ['hybrid', 'internal'], revokedAt: null },
+  ]
+  const overPhone: OutcomeRecord = { ...failed, method: 'cross-device', classified: 'hybrid-failed' }
+
+  it.each(['cancelled', 'abandoned', 'timed-out', 'hybrid-failed'] as const)(
+    'that was %s is about the phones that were asked for, and about nothing that is here',
+    (classified) => {
+      for (const method of ['passkey', 'cross-device'])
+        expect(told(applyOutcome(askedPhones, [], { ...failed, method, classified }, credentials))).toEqual([
+          'cred-a phone-failed',
+        ])
+    },
+  )
+  it.each(['refused', 'aborted', 'server-rejected', 'not-found', 'unknown', 'credential-exists'] as const)(
+    'that was %s says nothing',
+    (classified) => {
+      expect(applyOutcome(askedPhones, [], { ...overPhone, classified }, credentials)).toEqual([])
+    },
+  )
+  it('that followed a try here is about the passkeys that say a phone can serve them', () => {
+    expect(told(applyOutcome(proven, [], overPhone, credentials))).toEqual(['cred-b phone-failed'])
+    const revoked = credentials.map((one) => ({ ...one, revokedAt: noon }))
+    expect(applyOutcome(proven, [], overPhone, revoked)).toEqual([])
+    expect(applyOutcome(proven, [], overPhone)).toEqual([])
+  })
+  it('counts only where somebody vouches for it, and never at a registration', () => {
+    const unproven = { ...askedPhones, deviceProven: false }
+    expect(applyOutcome(unproven, [], overPhone)).toEqual([])
+    expect(told(applyOutcome(unproven, [overPhone], password))).toEqual([
+      'cred-a phone-failed',
+      'device-proven',
+    ])
+    const creation: DecisionRecord = { ...proven, purpose: 'registration', action: 'skip' }
+    expect(applyOutcome(creation, [], overPhone, credentials)).toEqual([])
   })
 })
 
@@ -184,6 +221,28 @@ describe('a proven success', () => {
       'credential-used',
       'cred-a succeeded-by-phone',
     ])
+  })
+  it('with a security key says which key is used here, by its transports', () => {
+    const key = { ...passkey, authenticatorAttachment: 'cross-platform' as const }
+    const by = (transports: readonly string[], outcome: OutcomeRecord = key) =>
+      evidenceOf(applyOutcome(decision, [], outcome, [{ id: credA, transports, revokedAt: null }])).map(
+        ({ kind }) => kind,
+      )
+    for (const transports of [['usb'], ['nfc', 'usb'], ['ble'], ['smart-card', 'usb']])
+      expect(by(transports)).toEqual(['succeeded-by-key'])
+    // A phone, something inside a device, or nobody knows what: never a key.
+    for (const transports of [
+      ['hybrid'],
+      ['hybrid', 'usb'],
+      ['internal'],
+      ['internal', 'usb'],
+      [],
+      ['laser'],
+    ])
+      expect(by(transports)).toEqual([])
+    expect(by(['usb'], { ...key, method: 'cross-device' })).toEqual([])
+    expect(by(['usb'], { ...key, authenticatorAttachment: 'platform' })).toEqual(['succeeded-here'])
+    expect(by(['usb'], { ...key, proven: false })).toEqual([])
   })
   it.each([
     ['a missing attachment', { method: 'cross-device', authenticatorAttachment: null }],
@@ -236,8 +295,10 @@ describe('an offer to create a passkey', () => {
     expect(applyOutcome(unproven, [failed], passkey)).toMatchObject([
       { ...asked, taken: true, variant: 'default' },
       { type: 'device-proven' },
-      { type: 'credential-used' },
     ])
+  })
+  it('that was taken makes a passkey, which is no use of one', () => {
+    expect(told(applyOutcome(offer, [], passkey))).toEqual(['registration-asked', 'device-proven'])
   })
   it('is no ask where the answer was to skip it', () => {
     expect(applyOutcome({ ...offer, action: 'skip', reason: 'already-here' }, [], failed)).toEqual([])

@@ -23,11 +23,12 @@ const failure: UserEvent = {
 }
 
 const build = (...events: UserEvent[]) =>
-  buildBackfillChanges(user, events, ({ userAgent }) => ({
-    os: userAgent === 'a PC' ? 'windows' : 'other',
-    osVersion: '11',
-    browser: 'edge',
-  }))
+  buildBackfillChanges(
+    user,
+    events,
+    ({ userAgent }) => ({ os: userAgent === 'a PC' ? 'windows' : 'other', osVersion: '11', browser: 'edge' }),
+    (id) => (id === 'key' ? ['usb', 'nfc'] : []),
+  )
 const told = (...events: UserEvent[]) =>
   build(...events).map((change) => (change.type === 'evidence' ? change.kind : change.type))
 
@@ -53,6 +54,11 @@ describe('past events of a user', () => {
     ],
     [
       'a login with a key',
+      { ...login, credentialId: 'key', authenticatorAttachment: 'cross-platform' },
+      ['device-proven', 'credential-used', 'succeeded-by-key'],
+    ],
+    [
+      'a login with an authenticator that nobody described',
       { ...login, authenticatorAttachment: 'cross-platform' },
       ['device-proven', 'credential-used'],
     ],
@@ -66,9 +72,13 @@ describe('past events of a user', () => {
       { type: 'authentication', result: 'success', credentialId: 'c1', at: login.at },
       ['credential-used'],
     ],
-    ['a registration', { ...login, type: 'registration' }, ['device-proven', 'credential-used']],
+    [
+      'a registration, which makes a passkey and uses none',
+      { ...login, type: 'registration' },
+      ['device-proven'],
+    ],
     ['a failure', failure, ['abandoned']],
-    ['a failure over a phone', { ...failure, method: 'cross-device' }, []],
+    ['a failure over a phone', { ...failure, method: 'cross-device' }, ['phone-failed']],
     ['a failure nobody described', { ...login, result: 'failure' }, []],
     [
       'a registration that met an excluded passkey',

@@ -6,12 +6,13 @@ import { completeOutcome } from '../../../src/core/outcome/complete-outcome.ts'
 
 const hello = 'hello' as CredentialId
 const synced = 'synced' as CredentialId
+const key = 'key' as CredentialId
 const history = readHistory({
   credentials: [
     { id: hello, transports: ['internal'], authenticatorAttachment: 'platform' },
     { id: synced, transports: ['internal', 'hybrid'], authenticatorAttachment: 'platform' },
     { id: 'silent', authenticatorAttachment: 'platform' },
-    { id: 'key', transports: ['usb'], authenticatorAttachment: 'cross-platform' },
+    { id: key, transports: ['usb'], authenticatorAttachment: 'cross-platform' },
   ],
 })
 const decision = (offered: readonly CredentialId[], mode: DecisionRecord['mode'] = 'modal') =>
@@ -41,8 +42,14 @@ describe('a passkey login that tells neither credential nor attachment', () => {
     expect(completeOutcome(login(), phone, history).credentialId).toBeNull()
   })
 
-  it('leaves the attachment open where a phone or a key may have served', () => {
-    for (const id of [synced, 'silent', 'key', 'unheard-of'] as CredentialId[]) {
+  it('is told to be another authenticator where only a security key could serve', () => {
+    expect(completeOutcome(login({ credentialId: key }), decision([]), history)).toMatchObject({
+      authenticatorAttachment: 'cross-platform',
+    })
+  })
+
+  it('leaves the attachment open where a phone may have served, or nobody knows what', () => {
+    for (const id of [synced, 'silent', 'unheard-of'] as CredentialId[]) {
       expect(
         completeOutcome(login({ credentialId: id }), decision([]), history).authenticatorAttachment,
       ).toBeNull()
