@@ -76,7 +76,7 @@ function startEngine(policy: Policy, life: SimulatedLife): Session {
     const earlier: OutcomeRecord[] = []
     for (const outcome of listOutcomes(decision, login, life, ending)) {
       const told = completeOutcome(outcome, decision, history)
-      memory.apply(applyOutcome(decision, earlier, told))
+      memory.apply(applyOutcome(decision, earlier, told, history.credentials))
       earlier.push(outcome)
     }
     tokens.set(login.deviceId, login.at)
@@ -113,7 +113,7 @@ function buildRecord(
     browser: platform.browser,
     browserMajor: platform.browserMajor === 'unknown' ? null : platform.browserMajor,
     mode: modeOf(decision.ceremony),
-    offered: listOffered(situation),
+    offered: listOffered(situation, decision),
     probability: decision.probability,
     provider: likely?.provider ?? null,
     reach: likely?.reach ?? null,

@@ -31,8 +31,22 @@ export const likelihoods = {
   'credential-exists': { present: 0.5, absent: 0.05 },
 } as const satisfies Readonly<Record<EvidenceKind, Likelihood>>
 
-/** The odds of presence are multiplied by this. */
-export function likelihoodRatio(kind: EvidenceKind, listedSilently: boolean, excluded: number): number {
+/**
+ * The odds of presence are multiplied by this. A piece of evidence that is worth half of a whole one counts as its square
+ * root: two of them make one, and none of weight 0 moves anything.
+ */
+export function likelihoodRatio(
+  kind: EvidenceKind,
+  listedSilently: boolean,
+  excluded: number,
+  weight = 1,
+): number {
+  const ratio = wholeRatio(kind, listedSilently, excluded)
+  if (weight >= 1) return ratio
+  return weight > 0 ? ratio ** weight : 1
+}
+
+function wholeRatio(kind: EvidenceKind, listedSilently: boolean, excluded: number): number {
   if (kind === 'immediate-fast-reject' && !listedSilently) return 1
   if (kind === 'credential-exists') {
     // Shared among the excluded credentials: any other one explains the error as well, so that with many of

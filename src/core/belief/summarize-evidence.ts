@@ -55,8 +55,9 @@ export function summarizeEvidence(
   let rest: Rest | null = null
   let last: EpochMs | null = null
   for (const evidence of inOrder(sighting.recent)) {
-    const { at, kind } = evidence
-    if (!Number.isFinite(at)) continue
+    const { at, kind, weight = 1 } = evidence
+    // Of no weight, or of one that is no number: as if it had never happened.
+    if (!Number.isFinite(at) || !(weight > 0)) continue
     const time = Math.min(at, scale.now)
     if (last !== null) probability = fade(probability, prior, time - last)
     last = time
@@ -64,7 +65,7 @@ export function summarizeEvidence(
     probability =
       kind === 'succeeded-here'
         ? Math.max(before, certaintyAfterSuccess)
-        : weigh(before, likelihoodRatio(kind, listedSilently, scale.excluded))
+        : weigh(before, likelihoodRatio(kind, listedSilently, scale.excluded, weight))
     onStep?.(evidence, before, probability)
     if (kind === 'succeeded-here') rest = null
     if (evidenceEffect[kind] === 'failure')

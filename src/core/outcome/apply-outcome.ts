@@ -133,7 +133,10 @@ function buildSuccessChanges(
   const kind = matchSuccess(outcome.method, outcome.authenticatorAttachment, transports)
   if (kind !== null && credentialId !== null && deviceId !== null) {
     const key = `${decision.id}:${outcome.method}:${outcome.attempt}:${credentialId}`
-    changes.push({ type: 'evidence', key, user, credentialId, deviceId, kind, at })
+    // Who was sent to the phone took no detour: that says nothing of what is here.
+    const isSent = kind === 'succeeded-by-phone' && decision.action === 'cross-device'
+    const evidence = { type: 'evidence', key, user, credentialId, deviceId, kind, at } as const
+    changes.push(isSent ? { ...evidence, weight: 0 } : evidence)
   }
   return changes
 }
