@@ -168,6 +168,17 @@ export const SettingsFile = Type.Object(
         description: 'how long a device rests after failures before one probe; doubles each time',
       },
     ),
+    probes: Type.Object(
+      {
+        leastChance: Type.Number({ minimum: 0, maximum: 1 }),
+        mostReturns: Type.Integer({ minimum: 0 }),
+      },
+      {
+        ...closed,
+        description:
+          'when a try is worth its price for what it tells: P(a passkey is here) from which one is made, and how many further logins on the device it may be worth at most; 0 returns: never',
+      },
+    ),
     registration: Type.Object(
       {
         maxAsks: Type.Integer({ minimum: 1 }),

@@ -43,6 +43,7 @@ export const arbitrarySettings: fc.Arbitrary<Settings> = fc.record({
     mediumConfidence: probability,
   }),
   cooling: fc.record({ days, maxDays: days }),
+  probes: fc.record({ leastChance: probability, mostReturns: fc.nat({ max: 10 }) }),
   registration: fc.record({
     maxAsks: fc.integer({ min: 1, max: 4 }),
     cooldownDays: days,

@@ -25,23 +25,28 @@ const runs = times(2_000)
 /** Floating point may differ in the last digits between two orders of the same sum. */
 const hair = 1e-9
 
-const settings: fc.Arbitrary<Pick<Settings, 'thresholds' | 'cooling' | 'costs' | 'crossDevice'>> = fc.record({
-  thresholds: fc.record({
-    suspectedGone: fc.double({ min: 0, max: 1, noNaN: true }),
-    highConfidence: fc.constant(0.8),
-    mediumConfidence: fc.constant(0.5),
-  }),
-  cooling: fc.record({ days: fc.integer({ min: 1, max: 60 }), maxDays: fc.integer({ min: 1, max: 400 }) }),
-  costs: fc.record({
-    passkeyLoginSeconds: fc.nat({ max: 60 }),
-    crossDeviceLoginSeconds: fc.nat({ max: 90 }),
-    fallbackLoginSeconds: fc.nat({ max: 90 }),
-    deadEndSeconds: fc.nat({ max: 90 }),
-    crossDeviceDeadEndSeconds: fc.nat({ max: 90 }),
-    immediateMissSeconds: fc.nat({ max: 5 }),
-  }),
-  crossDevice: fc.constantFrom('standard' as const, 'minimize' as const, 'maximize' as const),
-})
+const settings: fc.Arbitrary<Pick<Settings, 'thresholds' | 'cooling' | 'costs' | 'crossDevice' | 'probes'>> =
+  fc.record({
+    probes: fc.record({
+      leastChance: fc.double({ min: 0, max: 1, noNaN: true }),
+      mostReturns: fc.nat({ max: 10 }),
+    }),
+    thresholds: fc.record({
+      suspectedGone: fc.double({ min: 0, max: 1, noNaN: true }),
+      highConfidence: fc.constant(0.8),
+      mediumConfidence: fc.constant(0.5),
+    }),
+    cooling: fc.record({ days: fc.integer({ min: 1, max: 60 }), maxDays: fc.integer({ min: 1, max: 400 }) }),
+    costs: fc.record({
+      passkeyLoginSeconds: fc.nat({ max: 60 }),
+      crossDeviceLoginSeconds: fc.nat({ max: 90 }),
+      fallbackLoginSeconds: fc.nat({ max: 90 }),
+      deadEndSeconds: fc.nat({ max: 90 }),
+      crossDeviceDeadEndSeconds: fc.nat({ max: 90 }),
+      immediateMissSeconds: fc.nat({ max: 5 }),
+    }),
+    crossDevice: fc.constantFrom('standard' as const, 'minimize' as const, 'maximize' as const),
+  })
 
 const question = fc.record({
   history: userHistory,

@@ -36,6 +36,8 @@ export interface Belief {
   readonly crossDevice: number
   /** P(a phone that holds a passkey exists), whatever this client can do. */
   readonly phone: number
+  /** On how many days after the first one this person came back to this device. */
+  readonly returns: number
 }
 
 /** The action with the least expected cost, and the figures behind it (seconds). */

@@ -18,8 +18,8 @@ export const crossDeviceCompletion = {
   macos: 0.675,
   chromeos: 0.6,
   linux: 0.6,
-  other: 0.5,
-  ipados: 0.4,
+  other: 0.56,
+  ipados: 0.56,
   ios: 0.25,
   android: 0.25,
 } as const satisfies Readonly<Record<OsName, number>>

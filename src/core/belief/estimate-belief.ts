@@ -52,7 +52,13 @@ export function estimateBelief(input: BeliefInput): Belief {
     immediate: listed * localCompletion * left.local * webauthn,
     crossDevice: phone * estimatePhoneCompletion(input) * left.crossDevice * hybrid,
     phone,
+    returns: countReturns(input),
   }
+}
+
+function countReturns({ history, deviceId }: BeliefInput): number {
+  const device = deviceId === null ? undefined : findDevice(history, deviceId)
+  return device === undefined ? 0 : Math.max(0, device.loginDays - 1)
 }
 
 /** One credential, seen from this client. */

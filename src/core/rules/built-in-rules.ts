@@ -52,6 +52,7 @@ const settings: Static<typeof SettingsFile> = {
   },
   thresholds: { suspectedGone: 0.2, highConfidence: 0.8, mediumConfidence: 0.5 },
   cooling: { days: 30, maxDays: 240 },
+  probes: { leastChance: 0.3, mostReturns: 6 },
   registration: { maxAsks: 3, cooldownDays: 30, sharedDeviceUsers: 3 },
   fallbacks: ['password'],
   resistantMethods: ['security-key', 'smart-card'],

@@ -13,6 +13,7 @@ const believing = (figures: Partial<Belief>): Belief => ({
   immediate: 0,
   crossDevice: 0,
   phone: 0,
+  returns: 0,
   ...figures,
 })
 const advise = (figures: Partial<Belief>, can = support) =>
@@ -61,6 +62,29 @@ describe('advice', () => {
     const advice = adviseAction(believing({ local: 0.5 }), support, { ...settings, costs }, windowsChrome)
     expect(advice.seconds.local).toBe(advice.seconds.fallback)
     expect(advice.action).toBe('fallback')
+  })
+  describe('on a device to which this person keeps coming back', () => {
+    it('is to try here even where one login alone would not be worth it', () => {
+      expect(advise({ here: 0.4, local: 0.28 }).action).toBe('fallback')
+      expect(advise({ here: 0.4, local: 0.28, returns: 2 }).action).toBe('passkey')
+    })
+    it('is no try below the chance from which one is made, nor where none is wanted', () => {
+      expect(advise({ here: 0.29, local: 0.27, returns: 50 }).action).toBe('fallback')
+      const never = { ...settings, probes: { leastChance: 0.3, mostReturns: 0 } }
+      const belief = believing({ here: 0.4, local: 0.28, returns: 50 })
+      expect(adviseAction(belief, support, never, windowsChrome).action).toBe('fallback')
+    })
+    it('is no try for a security key: it may be at hand the next time', () => {
+      const key = {
+        ...believing({ here: 0.4, local: 0.28, returns: 6 }),
+        credentials: [{ reach: 'roaming' }],
+      }
+      expect(adviseAction(key as unknown as Belief, support, settings, windowsChrome).action).toBe('fallback')
+    })
+    it('stays a silent one where that can be made', () => {
+      const belief = { here: 0.4, local: 0.28, immediate: 0.28, returns: 6 }
+      expect(advise(belief, silent)).toMatchObject({ action: 'passkey', immediate: true })
+    })
   })
   it.each([
     ['minimize', 0.8, 'fallback'],

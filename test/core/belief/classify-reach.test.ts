@@ -142,30 +142,41 @@ describe('two browsers of what may be one PC', () => {
   } as const
   const edge = { ...chrome, id: 'pc-edge', browser: 'edge', firstSeenAt: daysAgo(60) } as const
   const worked = { credentialId: 'hello', deviceId: 'pc', kind: 'succeeded-here', at: daysAgo(2) } as const
-  const reachInEdge = (
+  const reachHere = (
     devices: HistoryInput['devices'],
     kind: 'succeeded-here' | 'abandoned' = 'succeeded-here',
+    platform: Partial<ClientPlatform> = { browser: 'edge' },
   ) =>
     believe(
       { credentials: [helloPasskey], devices: devices ?? [], events: [{ ...worked, kind }] },
-      { platform: { ...windowsChrome, browser: 'edge' }, deviceId: 'pc-edge' },
+      { platform: { ...windowsChrome, ...platform }, deviceId: 'pc-edge' },
     ).first.prior
 
   it('share a success at a discount', () => {
-    expect(reachInEdge([chrome, edge])).toBe(0.5)
+    expect(reachHere([chrome, edge])).toBe(0.5)
   })
   it.each([
-    ['the same browser twice: more likely two PCs', { browser: 'chrome' }],
-    ['another version of the system', { osVersion: '10' }],
     ['a version nobody tells', { osVersion: 'unknown' }],
     ['no proven login there', { provenAt: undefined }],
     ['never used in turns', { firstSeenAt: daysAgo(0.5), lastSeenAt: daysAgo(0.1), provenAt: daysAgo(0.1) }],
-  ] as const)('share nothing: %s', (_, change) => {
+  ] as const)('are less sure to be one: %s', (_, change) => {
     const { provenAt, ...other } = { ...edge, ...change }
     const device = provenAt === undefined ? other : { ...other, provenAt }
-    expect(reachInEdge([chrome, device])).toBe(0.15)
+    expect(reachHere([chrome, device])).toBe(0.4)
   })
   it('share no failures', () => {
-    expect(reachInEdge([chrome, edge], 'abandoned')).toBe(0.15)
+    expect(reachHere([chrome, edge], 'abandoned')).toBe(0.4)
+  })
+  it('are two where the system is of another version', () => {
+    expect(reachHere([chrome, edge], 'abandoned', { browser: 'edge', osVersion: '10' })).toBe(0.15)
+  })
+  it('are two where one browser is used in turns under two ids: a profile keeps its own', () => {
+    const twin = { ...edge, browser: 'chrome' } as const
+    expect(reachHere([chrome, twin], 'abandoned', {})).toBe(0.06)
+  })
+  it('are perhaps one where a browser was not seen again since its twin appeared', () => {
+    const twin = { ...edge, browser: 'chrome', firstSeenAt: daysAgo(0.5) } as const
+    expect(reachHere([chrome, twin], 'abandoned', {})).toBe(0.3)
+    expect(reachHere([chrome], 'abandoned', {})).toBe(0.3)
   })
 })

@@ -163,6 +163,7 @@ describe('all passkeys together', () => {
       immediate: 0,
       crossDevice: 0,
       phone: 0,
+      returns: 0,
     })
   })
   it('say nothing where the client has no WebAuthn', () => {
