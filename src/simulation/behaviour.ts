@@ -28,6 +28,8 @@ export interface Ending {
 
 /** What draws are for: a login has one of each. */
 const purpose = {
+  refused: 9,
+  atHand: 10,
   completes: 1,
   wayOut: 2,
   time: 3,
@@ -83,9 +85,10 @@ export function behave(
     attachment: null,
     credential: -1,
   })
+  const isAtHand = login.phoneReaches && draw(purpose.atHand) < p.phoneAtHand
   const byPhone = (before: readonly Attempt[], extra: number, silentMiss: boolean): Ending => {
     const holds = login.onPhone !== 0
-    const reachable = holds && login.phoneReaches
+    const reachable = holds && isAtHand
     if (reachable && draw(purpose.phone) < life.usesPhone)
       return {
         method: 'cross-device',
@@ -150,6 +153,10 @@ export function behave(
           })
     }
     case 'modal': {
+      if (draw(purpose.refused) < p.refused)
+        return password(costs.immediateMissSeconds, [
+          failure('passkey', 100 + Math.floor(300 * draw(purpose.time))),
+        ])
       if (usable !== 0) {
         if (draw(purpose.completes) < life.completes) return succeed(usable)
         return password(
@@ -160,7 +167,7 @@ export function behave(
           },
         )
       }
-      const canScan = plan.showsCode && login.onPhone !== 0 && login.phoneReaches
+      const canScan = plan.showsCode && login.onPhone !== 0 && isAtHand
       if (canScan && draw(purpose.scans) < p.scans)
         return {
           method: 'cross-device',
@@ -199,11 +206,14 @@ export function expectSeconds(
   const usable = login.local & plan.allowed
   const fallback = costs.fallbackLoginSeconds
   const either = (chance: number, yes: number, no: number) => chance * yes + (1 - chance) * no
+  const atHand = login.onPhone !== 0 && login.phoneReaches ? p.phoneAtHand : 0
   const phone = () =>
+    either(atHand * life.usesPhone, costs.crossDeviceLoginSeconds, costs.crossDeviceDeadEndSeconds + fallback)
+  const missing = () =>
     either(
-      login.onPhone !== 0 && login.phoneReaches ? life.usesPhone : 0,
+      plan.showsCode ? atHand * p.scans : 0,
       costs.crossDeviceLoginSeconds,
-      costs.crossDeviceDeadEndSeconds + fallback,
+      costs.deadEndSeconds + fallback,
     )
   const ceremony = () => either(life.completes, costs.passkeyLoginSeconds, costs.deadEndSeconds + fallback)
   switch (plan.way) {
@@ -225,23 +235,17 @@ export function expectSeconds(
       if ((usable & login.listed) !== 0) return ceremony()
       return costs.immediateMissSeconds + (plan.thenPhone ? phone() : fallback)
     case 'modal':
-      if (usable !== 0) return ceremony()
-      return either(
-        plan.showsCode && login.onPhone !== 0 && login.phoneReaches ? p.scans : 0,
-        costs.crossDeviceLoginSeconds,
-        costs.deadEndSeconds + fallback,
-      )
+      return either(p.refused, costs.immediateMissSeconds + fallback, usable !== 0 ? ceremony() : missing())
   }
 }
 
 const quick = (draw: number) => 2_000 + Math.floor(5_000 * draw)
 const slow = (draw: number) => 8_000 + Math.floor(32_000 * draw)
 
-/** Where the passkey was there: most dismiss at once, some lose focus, few give up late. */
-function failsAfter(way: number, time: number): number {
-  if (way < 0.15) return 100 + Math.floor(300 * time)
-  return way < 0.8 ? quick(time) : slow(time)
-}
+/** Where the passkey was there: most dismiss at once, few give up late. */
+export const presentCancels = 0.8
+
+const failsAfter = (way: number, time: number): number => (way < presentCancels ? quick(time) : slow(time))
 
 /** Lowest bit: the oldest passkey, which most people have used the longest. */
 const firstOf = (set: number): number => 31 - Math.clz32(set & -set)

@@ -39,7 +39,7 @@ export interface SimulatedLogin {
   readonly listed: CredentialSet
   /** On a phone or tablet that could be scanned. */
   readonly onPhone: CredentialSet
-  /** That phone is at hand and client and phone reach each other. */
+  /** Client and phone can reach each other, where somebody has the phone at hand. */
   readonly phoneReaches: boolean
   /** A passkey that is made here after this login. */
   readonly made: SimulatedCredential | null

@@ -189,7 +189,7 @@ export function liveLife(
         if (store !== 'browser' && main && isReachable(one, phone, main, at, false)) onPhone |= bit
       }
     }
-    const phoneReaches = chance(p.phoneAtHand) && client.canHybrid
+    const phoneReaches = client.canHybrid
     let made: SimulatedCredential | null = null
     if (!willing.has(machine.id)) willing.set(machine.id, chance(Math.min(1, 2 * p.accept)))
     const isWilling =
@@ -219,7 +219,7 @@ export function liveLife(
   return {
     number,
     user: `u${seed}-${number}` as UserPseudonym,
-    completes: completes * (1 - p.refused),
+    completes,
     usesPhone,
     atStart,
     credentials: kept.map(({ credential }) => credential),

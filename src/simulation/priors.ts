@@ -136,9 +136,9 @@ export const priors = {
     [0, 0.4],
     'where no passkey is there and the dialog shows a QR code: people who scan it and whose phone has it',
   ),
-  phoneAtHand: prior(0.85, [0.5, 0.98], 'P(the phone is at hand and has Bluetooth on)'),
+  phoneAtHand: prior(0.92, [0.5, 0.99], 'P(the phone is at hand and has Bluetooth on)'),
   crossDevice: prior(
-    0.85,
+    0.9,
     [0.55, 0.95],
     'P(completed | the phone holds it, is at hand and in reach); with the others: Windows 52 to 67 %, macOS 59 to 76 %',
   ),

@@ -1,4 +1,5 @@
 import type { Policy } from '../core/index.ts'
+import { createBayes } from './bayes/bayes-policy.ts'
 import { behave, expectSeconds } from './behaviour.ts'
 import { createClients } from './clients.ts'
 import { createEngine } from './engine-policy.ts'
@@ -19,7 +20,7 @@ import {
 } from './tally.ts'
 import type { World } from './world.ts'
 
-export const policyNames = ['never', 'naive', 'used-here', 'engine', 'oracle'] as const
+export const policyNames = ['never', 'naive', 'used-here', 'engine', 'bayes', 'oracle'] as const
 export type PolicyName = (typeof policyNames)[number]
 
 export interface RunOptions {
@@ -71,6 +72,7 @@ export function runWorld(world: World, policy: Policy, options: RunOptions): Wor
     naive: naivePolicy,
     'used-here': usedHerePolicy,
     engine: createEngine(policy),
+    bayes: createBayes(parameters, costs),
     oracle,
   }
   const runs = options.policies.map((name) => ({
@@ -118,7 +120,7 @@ export function runWorld(world: World, policy: Policy, options: RunOptions): Wor
         addToBins(
           calibration.crossDevice,
           grounds.crossDevice,
-          login.onPhone !== 0 && login.phoneReaches ? life.usesPhone : 0,
+          login.onPhone !== 0 && login.phoneReaches ? parameters.phoneAtHand * life.usesPhone : 0,
         )
         if (plan.way === 'modal')
           addToBins(calibration.localTried, grounds.local, ending.method === 'passkey' ? 1 : 0)

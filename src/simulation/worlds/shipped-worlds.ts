@@ -63,6 +63,6 @@ export const shippedWorlds: readonly World[] = [
     cancellers: 0.2,
     completes: 0.9,
     managerUnlisted: 0.9,
-    phoneAtHand: 0.65,
+    phoneAtHand: 0.7,
   }),
 ]
