@@ -251,6 +251,7 @@ export const ProviderEntry = Type.Object(
         {
           extension: Type.Optional(oneOf(['honest', 'dishonest'])),
           native: Type.Optional(oneOf(['honest', 'dishonest'])),
+          ...evidence,
         },
         { ...closed, description: 'dishonest: sets the UV flag without verifying anybody' },
       ),

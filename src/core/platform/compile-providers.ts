@@ -57,3 +57,16 @@ export function compileInference(
     ]
   })
 }
+
+/**
+ * Whose user verification is no factor. One form is enough, because a passkey syncs between the extension and the apps,
+ * and which of them answers is a claim of the client.
+ */
+export const listUnverifying = ({ providers }: ProvidersFile): ReadonlySet<string> =>
+  new Set(
+    providers
+      .filter(
+        ({ userVerification: forms }) => forms?.extension === 'dishonest' || forms?.native === 'dishonest',
+      )
+      .map(({ id }) => id),
+  )

@@ -85,6 +85,8 @@ export interface Knowledge {
   readonly providers: ReadonlyMap<string, Provider>
   readonly providersByAaguid: ReadonlyMap<string, Provider>
   readonly anonymousAaguids: ReadonlySet<string>
+  /** Providers (ids) that are known to set the UV flag without verifying anybody, in whichever of their forms. */
+  readonly unverifying: ReadonlySet<string>
   readonly inference: readonly ProviderInference[]
   readonly dated: readonly DatedStatement[]
   /** The same, by the names that answers carry. */

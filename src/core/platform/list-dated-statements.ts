@@ -24,14 +24,19 @@ export function listDatedStatements({
   providers,
   reports,
 }: Files): DatedStatement[] {
+  const date = (
+    file: string,
+    pointer: string,
+    { source, certainty, verifiedOn, note }: Omit<DatedStatement, 'ref'>,
+  ): DatedStatement => ({
+    ref: refTo(file, pointer),
+    source,
+    certainty,
+    verifiedOn,
+    ...(note !== undefined && { note }),
+  })
   const dated = (file: string, pointer: string, statements: readonly Omit<DatedStatement, 'ref'>[]) =>
-    statements.map(({ source, certainty, verifiedOn, note }, index) => ({
-      ref: refTo(file, `${pointer}/${index}`),
-      source,
-      certainty,
-      verifiedOn,
-      ...(note !== undefined && { note }),
-    }))
+    statements.map((statement, index) => date(file, `${pointer}/${index}`, statement))
   return [
     ...platforms.flatMap(({ file, content }) => dated(file, '/statements', content.statements)),
     ...dated(browsersKey, '/mirrors', browsers.mirrors),
@@ -45,6 +50,11 @@ export function listDatedStatements({
     ...dated(providersKey, '/providers', providers.providers),
     ...providers.providers.flatMap(({ reach }, index) =>
       dated(providersKey, `/providers/${index}/reach`, reach),
+    ),
+    ...providers.providers.flatMap(({ userVerification }, index) =>
+      userVerification === undefined
+        ? []
+        : [date(providersKey, `/providers/${index}/userVerification`, userVerification)],
     ),
     ...dated(providersKey, '/inference', providers.inference),
   ]

@@ -12,7 +12,7 @@ import type { Problem } from '../../contract/rule-files.ts'
 import { checkSchema } from '../documents/check-schema.ts'
 import { parseJson } from '../documents/parse-json.ts'
 import { compileBrowsers, compileIssues, compileReports, compileStatements } from './compile-knowledge.ts'
-import { compileInference, compileProviders } from './compile-providers.ts'
+import { compileInference, compileProviders, listUnverifying } from './compile-providers.ts'
 import type { Knowledge } from './knowledge.ts'
 import { browsersKey, isPlatformFile, issuesKey, providersKey, reportsKey } from './knowledge-places.ts'
 import { lintKnowledge } from './lint/lint-knowledge.ts'
@@ -71,6 +71,7 @@ export function parseKnowledge(folder: ReadonlyMap<string, string>, now?: number
       ),
     ),
     anonymousAaguids: new Set(providers.anonymousAaguids),
+    unverifying: listUnverifying(providers),
     inference: compileInference(providers, knownProviders),
     dated,
     statementsByRef: new Map(dated.map((statement) => [statement.ref, statement])),

@@ -16,6 +16,7 @@ import { lintMirroredBrowser } from './lint-mirrored-browser.ts'
 import { lintNoPhone } from './lint-no-phone.ts'
 import type { LintRule } from './lint-rule.ts'
 import { lintSilentIssue } from './lint-silent-issue.ts'
+import { lintSilentVerification } from './lint-silent-verification.ts'
 import { lintUnexplainedDoubt } from './lint-unexplained-doubt.ts'
 import { lintUnfinishedText } from './lint-unfinished-text.ts'
 import { lintUnheardReport } from './lint-unheard-report.ts'
@@ -35,6 +36,7 @@ export const knowledgeRules: readonly LintRule[] = [
   lintUnknownProvider,
   lintUnknownWebview,
   lintSilentIssue,
+  lintSilentVerification,
   lintAmbiguousReport,
   lintEmptyRange,
   lintForeignSystem,

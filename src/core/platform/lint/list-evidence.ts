@@ -19,15 +19,20 @@ type Evidence = Omit<PlacedEvidence, 'file' | 'pointer'>
 /** Every fact of every file. */
 export const listEvidence = oncePerDraft(
   ({ platforms, browsers, issues, providers, reports }: KnowledgeDraft): readonly PlacedEvidence[] => {
+    const place = (
+      file: string,
+      pointer: string,
+      { certainty, source, verifiedOn, note }: Evidence,
+    ): PlacedEvidence => ({
+      file,
+      pointer,
+      certainty,
+      source,
+      verifiedOn,
+      ...(note === undefined ? {} : { note }),
+    })
     const placed = (file: string, list: string, facts: readonly Evidence[] = []): PlacedEvidence[] =>
-      facts.map(({ certainty, source, verifiedOn, note }, index) => ({
-        file,
-        pointer: pointerTo(list, index),
-        certainty,
-        source,
-        verifiedOn,
-        ...(note === undefined ? {} : { note }),
-      }))
+      facts.map((fact, index) => place(file, pointerTo(list, index), fact))
     return [
       ...platforms.flatMap(({ file, content }) => placed(file, '/statements', content.statements)),
       ...placed(browsersKey, '/mirrors', browsers?.mirrors),
@@ -41,6 +46,11 @@ export const listEvidence = oncePerDraft(
       ...placed(providersKey, '/providers', providers?.providers),
       ...(providers?.providers ?? []).flatMap(({ reach }, index) =>
         placed(providersKey, pointerTo('/providers', index, 'reach'), reach),
+      ),
+      ...(providers?.providers ?? []).flatMap(({ userVerification }, index) =>
+        userVerification === undefined
+          ? []
+          : [place(providersKey, pointerTo('/providers', index, 'userVerification'), userVerification)],
       ),
       ...placed(providersKey, '/inference', providers?.inference),
     ]
