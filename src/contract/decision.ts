@@ -71,7 +71,8 @@ export const DecisionContext = Type.Object(
       Type.String({
         minLength: 1,
         maxLength: 64,
-        description: 'the method of the login that just ended; matters for registration',
+        description:
+          'the method that just succeeded: a step-up does not count it again, and a registration may need it as proof; `recovery`: the back end has proven by other means who it is',
       }),
     ),
   },
@@ -134,6 +135,18 @@ export type Ceremony = Static<typeof Ceremony>
 export const NextStep = Type.Object({ on: oneOf(nextTriggers), action: oneOf(actions) })
 export type NextStep = Static<typeof NextStep>
 
+export const Assurance = Type.Object(
+  {
+    phishingResistant: Type.Boolean({ description: 'nothing that may complete it can be phished' }),
+    multiFactor: Type.Boolean({
+      description:
+        'two factors, whichever passkey or method answers: user verification is required and no provider of the user is known to fake it, or what was just used was another factor',
+    }),
+  },
+  { description: 'what a login proves that goes the way which is offered; not of registration' },
+)
+export type Assurance = Readonly<Static<typeof Assurance>>
+
 export const RuleReference = Type.Object({
   name: Type.String(),
   file: Type.String(),
@@ -157,6 +170,7 @@ export const DecisionResponse = Type.Object(
     next: Type.Array(NextStep),
     fallbacks: Type.Array(Type.String()),
     stepUpRequired: Type.Boolean(),
+    assurance: Type.Optional(Assurance),
     passive: oneOf(passiveModes),
     confidence: oneOf(confidences),
     reason: Type.String({ description: 'stable, kebab-case' }),

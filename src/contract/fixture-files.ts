@@ -1,5 +1,5 @@
 import Type, { type Static, type TSchema, type TSchemaOptions } from 'typebox'
-import { ClientSignals, DecisionContext, DecisionRequest } from './decision.ts'
+import { Assurance, ClientSignals, DecisionContext, DecisionRequest } from './decision.ts'
 import { CredentialInHistory, HistoryInput } from './history-input.ts'
 import { reachAnswers, SupportValues } from './knowledge-files.ts'
 import { Switch } from './rule-files.ts'
@@ -101,6 +101,7 @@ export const Expectation = Type.Object(
     passive: Type.Optional(oneOf(passiveModes)),
     fallbacks: Type.Optional(Type.Array(Type.String())),
     stepUpRequired: Type.Optional(Type.Boolean()),
+    assurance: Type.Optional(Assurance),
     degraded: Type.Optional(Type.Array(Type.String())),
     /** Every key given here must be equal; keys not given are free. `null` means: no ceremony. */
     ceremony: Type.Optional(Type.Union([Type.Null(), Type.Record(Type.String(), Type.Unknown())])),

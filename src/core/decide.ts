@@ -11,6 +11,7 @@ import type { Decision } from './decision/decision.ts'
 import { listOffered } from './decision/list-offered.ts'
 import { buildFacts } from './facts/build-facts.ts'
 import type { Situation } from './facts/situation.ts'
+import { summarizeVerification } from './facts/summarize-verification.ts'
 import type { DecisionInput } from './history/decision-input.ts'
 import { resolveUser } from './history/resolve-user.ts'
 import { summarizeRegistration } from './history/summarize-registration.ts'
@@ -77,13 +78,14 @@ export function assess(input: DecisionInput, policy: Policy, now: number): Situa
     support,
     issues,
     bluetoothMissing,
-    user: resolveUser(input.user, history, settings),
+    user: resolveUser(input.user, history, settings, input),
     device: input.device,
     context: input.context,
     history,
     historyAvailable: input.history !== 'unavailable',
     beliefInput,
     belief,
+    verification: summarizeVerification(belief, knowledge),
     advice: adviseAction(belief, support, settings, platform),
     registration: summarizeRegistration(
       history,
@@ -111,7 +113,7 @@ export function settle(verdict: Verdict, situation: Situation, policy: Policy): 
   }
   if (purpose === 'registration') {
     const action = isRegistrationAction(event.type) ? event.type : 'skip'
-    return buildRegistration(buildRegistrationWish(event, action, common), situation)
+    return buildRegistration(buildRegistrationWish(event, action, common), situation, policy.settings)
   }
   const wish = buildWish(event, isAction(event.type) ? event.type : 'fallback', common)
   return buildDecision(wish, situation, policy.settings)

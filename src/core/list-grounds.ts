@@ -9,7 +9,7 @@ import { supportKeys } from './platform/support-profile.ts'
 
 /** A statement of the knowledge that an assessment rests on, and what it settled there. */
 export interface Ground {
-  /** The feature (`hybridClient`), `reach`, `provider`, `client`, `report`, or the id of a known issue. */
+  /** The feature (`hybridClient`), `reach`, `provider`, `userVerification`, `client`, `report`, or the id of a known issue. */
   readonly what: string
   /** What it came to: `true`, `unknown`, `windows-hello: no`. */
   readonly value: string
@@ -49,6 +49,11 @@ export function listGrounds(situation: Situation, knowledge: Knowledge): readonl
     grounds.push({ what: 'provider', value: id, ref: identified.ref })
     if (identified.inferred) grounds.push({ what: 'provider', value: id, ref: identified.provider.ref })
     if (source !== undefined) grounds.push({ what: 'reach', value: `${id}: ${here}`, ref: source })
+    if (identified.provider.userVerification !== undefined) {
+      const value = `${id}: ${knowledge.unverifying.has(id) ? 'dishonest' : 'honest'}`
+      const ref = `${identified.provider.ref}/userVerification`
+      grounds.push({ what: 'userVerification', value, ref })
+    }
   }
   return grounds
 }

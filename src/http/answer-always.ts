@@ -29,7 +29,7 @@ export function answerAlways(
 function buildSafeAnswer(input: DecisionInput, { settings }: Policy): Answer {
   const registration = input.purpose === 'registration'
   const history = input.history === 'unavailable' ? emptyHistory : input.history
-  const fallbacks = [...resolveUser(input.user, history, settings).fallbacks]
+  const fallbacks = [...resolveUser(input.user, history, settings, input).fallbacks]
   return {
     decision: {
       purpose: input.purpose,

@@ -18,6 +18,7 @@ export function buildDecisionAnswer(decision: Decision, view: View): DecisionAns
     next: decision.next as DecisionAnswer['next'],
     fallbacks: decision.fallbacks as DecisionAnswer['fallbacks'],
     stepUpRequired: decision.stepUpRequired,
+    ...(decision.assurance === undefined ? {} : { assurance: decision.assurance }),
     passive: decision.passive,
     confidence: decision.confidence,
     reason: decision.reason,

@@ -137,6 +137,7 @@ function compare({ expect }: Fixture, { decision, situation, grounds, reach }: O
     'passive',
     'fallbacks',
     'stepUpRequired',
+    'assurance',
     'degraded',
   ] as const
   for (const key of simple) if (expect[key] !== undefined) check(key, expect[key], decision[key])
@@ -178,6 +179,7 @@ const decisive: readonly string[] = [
 /** A feature rests on one statement; a decision on all that can move it, but not on what a client was called. */
 function listGroundsOf(what: string, grounds: readonly Ground[]): readonly Ground[] {
   if (what.startsWith('platform.')) return []
+  if (what === 'assurance') return grounds.filter((ground) => ground.what === 'userVerification')
   const feature = /^support\.(.+)$/.exec(what)?.[1]
   if (feature !== undefined) return grounds.filter((ground) => ground.what === feature)
   return grounds.filter((ground) => decisive.includes(ground.what) || ground.what.startsWith('KI-'))

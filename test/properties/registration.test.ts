@@ -33,9 +33,8 @@ describe('whether to offer a passkey, under any policy', () => {
           input.history.assuranceFloor === 'phishing-resistant',
       )
       const { action } = decide(input, policy, now)
-      const { justUsed } = input.context
-      if (justUsed !== 'passkey' && justUsed !== 'cross-device' && justUsed !== 'security-key')
-        expect(action).toBe('skip')
+      const proofs = ['passkey', 'cross-device', 'recovery', ...policy.settings.resistantMethods]
+      if (!proofs.includes(input.context.justUsed ?? '')) expect(action).toBe('skip')
     },
   )
 

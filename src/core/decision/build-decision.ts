@@ -14,6 +14,7 @@ import type { Situation } from '../facts/situation.ts'
 import { composeCrossDeviceCeremony, composeLocalCeremony } from './compose-ceremony.ts'
 import type { Decision } from './decision.ts'
 import { explainReason } from './explain-reason.ts'
+import { rateAssurance } from './rate-assurance.ts'
 import { roundProbability } from './round-probability.ts'
 
 /** What the rules (or a switch) want, before the laws of the engine are laid over it. */
@@ -61,12 +62,14 @@ export function buildDecision(wish: Wish, situation: Situation, settings: Settin
   const fallbacks = situation.user.fallbacks.slice()
   const isFallback = possible.action === 'fallback'
   const reason = isFallback ? tellFirst(possible, situation) : possible.reason
+  const ceremony = composeCeremony(possible, situation, settings)
   const decision: Draft<Decision> = {
     purpose: situation.purpose,
     action: possible.action,
     next: planNext(possible, situation, settings),
     fallbacks,
     stepUpRequired: fallbacks.length === 0,
+    assurance: rateAssurance(ceremony, situation, settings),
     passive: isFallback ? limitPassive(possible, situation) : 'none',
     confidence: rateConfidence(possible, situation, settings),
     reason,
@@ -75,7 +78,6 @@ export function buildDecision(wish: Wish, situation: Situation, settings: Settin
     degraded: wish.degraded,
   }
   if (wish.rule !== null) decision.rule = wish.rule
-  const ceremony = composeCeremony(possible, situation, settings)
   if (ceremony !== null) decision.ceremony = ceremony
   return decision
 }
@@ -144,14 +146,19 @@ const first = (one: Reason, other: Reason): Reason =>
 const worthAnnouncingPhone = 0.15
 
 function planNext(wish: Wish, situation: Situation, settings: Settings): NextStep[] {
+  const { user, platform, belief } = situation
+  // Under a floor that leaves no other method any phone is better than a locked door.
+  const isLastWay = user.floor === 'phishing-resistant' && user.fallbacks.length === 0
   const phoneFollows =
     wish.action === 'passkey' &&
     wish.mode !== 'conditional' &&
-    // The phone that holds the passkey is most likely the one in the hand.
-    situation.platform.deviceType !== 'mobile' &&
-    settings.crossDevice !== 'minimize' &&
-    situation.platform.conflicts.length === 0 &&
-    situation.belief.crossDevice >= worthAnnouncingPhone
+    platform.conflicts.length === 0 &&
+    (isLastWay
+      ? belief.crossDevice > 0
+      : belief.crossDevice >= worthAnnouncingPhone &&
+        settings.crossDevice !== 'minimize' &&
+        // The phone that holds the passkey is most likely the one in the hand.
+        platform.deviceType !== 'mobile')
   const last: NextStep = { on: 'any', action: 'fallback' }
   return phoneFollows ? [{ on: 'not-found', action: 'cross-device' }, last] : [last]
 }

@@ -1,7 +1,8 @@
 import type { RuleReference } from '../../contract/decision.ts'
-import type { Rule } from '../../contract/rule-files.ts'
+import type { Rule, Settings } from '../../contract/rule-files.ts'
 import type { Degradation, Reason, RegistrationAction, RegistrationVariant } from '../../contract/words.ts'
 import type { Situation } from '../facts/situation.ts'
+import { isResistantProof } from '../history/is-resistant-proof.ts'
 import type { Decision } from './decision.ts'
 import { explainReason } from './explain-reason.ts'
 import { roundProbability } from './round-probability.ts'
@@ -19,8 +20,12 @@ export interface RegistrationWish {
  * Offer to create a passkey here? A rule may want anything; nothing is offered where the client is known not to be
  * able, to a user who said never, to nobody in particular, or under a resistant floor without a resistant proof.
  */
-export function buildRegistration(wish: RegistrationWish, situation: Situation): Decision {
-  const { action, reason } = limitToPossible(wish, situation)
+export function buildRegistration(
+  wish: RegistrationWish,
+  situation: Situation,
+  settings: Settings,
+): Decision {
+  const { action, reason } = limitToPossible(wish, situation, settings)
   const cooldownUntil = situation.registration.cooldownUntil
   return {
     purpose: 'registration',
@@ -47,9 +52,11 @@ const lastDateTime = Date.UTC(9999, 11, 31)
 
 const writeDateTime = (at: number) => new Date(Math.min(at, lastDateTime)).toISOString()
 
-const resistantProofs: ReadonlySet<string> = new Set(['passkey', 'cross-device', 'security-key'])
-
-function limitToPossible(wish: RegistrationWish, situation: Situation) {
+function limitToPossible(
+  wish: RegistrationWish,
+  situation: Situation,
+  { resistantMethods }: Settings,
+): Pick<RegistrationWish, 'action' | 'reason'> {
   const { support, user, context, historyAvailable, registration } = situation
   if (wish.action === 'skip') return wish
   // "Never" is for ever, whatever a rule wants; and where it cannot be known who was asked what, nobody is asked.
@@ -57,8 +64,8 @@ function limitToPossible(wish: RegistrationWish, situation: Situation) {
   if (!historyAvailable) return { action: 'skip' as const, reason: 'history-unavailable' as const }
   if (!user.identified) return { action: 'skip' as const, reason: 'cannot-create-here' as const }
   // A new passkey for an account with a resistant floor needs a resistant proof first: a phished password must not
-  // buy one.
-  if (user.floor === 'phishing-resistant' && !resistantProofs.has(context.justUsed ?? '')) {
+  // buy one. The host's own recovery is the way back for somebody who has lost them all.
+  if (user.floor === 'phishing-resistant' && !isResistantProof(context.justUsed, resistantMethods)) {
     return { action: 'skip' as const, reason: 'policy-floor' as const }
   }
   if (support.webauthn.value === false)

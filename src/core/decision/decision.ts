@@ -1,4 +1,4 @@
-import type { Ceremony, NextStep, RuleReference } from '../../contract/decision.ts'
+import type { Assurance, Ceremony, NextStep, RuleReference } from '../../contract/decision.ts'
 import type {
   Action,
   Confidence,
@@ -19,6 +19,8 @@ export interface Decision {
   readonly next: readonly NextStep[]
   readonly fallbacks: readonly string[]
   readonly stepUpRequired: boolean
+  /** Not of registration. */
+  readonly assurance?: Assurance
   readonly passive: PassiveMode
   readonly confidence: Confidence
   readonly reason: Reason

@@ -52,8 +52,10 @@ const sentences = {
   'kill-switch': () => 'passkeys are switched off here for now',
   bot: () => 'the client is a robot: nothing is started',
   'rules-unavailable': () => 'no valid rules are loaded: only what is always safe is offered',
-  'policy-floor': () =>
-    'no passkey is likely to work from here, and every other method of this user can be phished: another proof is needed',
+  'policy-floor': ({ purpose }) =>
+    purpose === 'registration'
+      ? 'a new passkey needs a proof first that cannot be phished: what was just used can be'
+      : 'no passkey is likely to work from here, and every other method of this user can be phished: another proof is needed',
   // Says nothing of which state: the sentence may be shown to the person.
   'user-state': () => 'sign in another way',
   'unsupported-platform': (s) => `${browser(s)} on ${device(s)} is not known to support passkeys`,

@@ -1,5 +1,7 @@
 import type { Settings } from '../../contract/rule-files.ts'
 import type { Certainty } from '../../contract/words.ts'
+import type { CredentialBelief } from '../belief/belief.ts'
+import { matchMethodFactor } from '../history/match-method-factor.ts'
 import type { MatchedIssue } from '../platform/platform-support.ts'
 import type { Facts } from './catalogue.ts'
 import type { Situation } from './situation.ts'
@@ -64,6 +66,8 @@ export function buildFacts(situation: Situation, settings: Settings): Facts {
     'passkeys.count': credentials.length,
     'passkeys.likelyReach': likely?.reach ?? 'none',
     'passkeys.likelyProvider': likely?.provider ?? 'unknown',
+    'passkeys.likelyVerifies': situation.verification.likely,
+    'passkeys.everyVerifies': situation.verification.every,
     'passkeys.suspectedGone': credentials.some((credential) => credential.status !== 'believed'),
     'passkeys.cooling': credentials.some(
       (credential) => credential.coolingUntil !== null && credential.coolingUntil > situation.now,
@@ -71,8 +75,8 @@ export function buildFacts(situation: Situation, settings: Settings): Facts {
     'passkeys.probeDue': credentials.some((credential) => credential.probeDue),
     'passkeys.onPhone': belief.phone >= onPhoneProbability,
     'passkeys.seenOnPhone': belief.phone >= seenOnPhoneProbability,
-    'passkeys.securityKeyOnly':
-      credentials.length > 0 && credentials.every(({ reach }) => reach === 'roaming'),
+    'passkeys.securityKeyOnly': credentials.length > 0 && credentials.every(isSecurityKey),
+    'passkeys.securityKey': credentials.some(isSecurityKey),
     'passkeys.usedHere': here.used || here.usedKey,
     'passkeys.madeOrUsedHere': here.used || here.made,
 
@@ -85,6 +89,8 @@ export function buildFacts(situation: Situation, settings: Settings): Facts {
     'context.ip': context.ip ?? 'unknown',
     'context.lastMethod': context.lastMethod ?? 'unknown',
     'context.justUsed': context.justUsed ?? 'unknown',
+    'context.justProved':
+      context.justUsed === undefined ? 'unknown' : (matchMethodFactor(context.justUsed) ?? 'unknown'),
 
     'settings.crossDevice': settings.crossDevice,
 
@@ -96,6 +102,8 @@ export function buildFacts(situation: Situation, settings: Settings): Facts {
 }
 
 const none: readonly string[] = []
+
+const isSecurityKey = ({ reach }: CredentialBelief) => reach === 'roaming'
 
 /** Above this, a phone is worth mentioning. */
 const onPhoneProbability = 0.3

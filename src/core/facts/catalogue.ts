@@ -233,6 +233,17 @@ export const factCatalogue = {
     description: 'provider of the passkey that is likeliest here',
     example: 'icloud-keychain',
   },
+  'passkeys.likelyVerifies': {
+    type: 'boolean',
+    description:
+      'the passkey that is likeliest here is not of a provider known to say "verified" without verifying anybody',
+    example: true,
+  },
+  'passkeys.everyVerifies': {
+    type: 'boolean',
+    description: 'the user has passkeys, and none of them is of such a provider: each is two factors',
+    example: true,
+  },
   'passkeys.suspectedGone': {
     type: 'boolean',
     description: 'a passkey that should be here has failed here again and again',
@@ -261,6 +272,11 @@ export const factCatalogue = {
   'passkeys.securityKeyOnly': {
     type: 'boolean',
     description: 'every passkey of the user is a security key',
+    example: false,
+  },
+  'passkeys.securityKey': {
+    type: 'boolean',
+    description: 'one of the passkeys is a security key',
     example: false,
   },
   'passkeys.usedHere': {
@@ -318,6 +334,13 @@ export const factCatalogue = {
     unknowable: true,
     description: 'the login method that has just succeeded',
     example: 'cross-device',
+  },
+  'context.justProved': {
+    type: 'string',
+    values: ['knowledge', 'possession'],
+    unknowable: true,
+    description: 'the one factor that the method which has just succeeded proves; unknown of passkeys',
+    example: 'knowledge',
   },
 
   'settings.crossDevice': {

@@ -6,6 +6,7 @@ import type { EpochMs, UserHistory } from '../history/user-history.ts'
 import type { ClientPlatform } from '../platform/client-platform.ts'
 import type { MatchedIssue, PlatformSupport } from '../platform/platform-support.ts'
 import type { Signals } from '../signals/signals.ts'
+import type { Verification } from './summarize-verification.ts'
 
 /** Everything that is known before the rules are asked: what the stages before this one found out. */
 export interface Situation {
@@ -22,7 +23,10 @@ export interface Situation {
     readonly state: UserState
     readonly attributes: Attributes
     readonly floor: AssuranceFloor
-    /** Methods other than passkeys that this user has and the floor allows, in order of preference. */
+    /**
+     * Methods other than passkeys that this user has and the floor allows, in order of preference; of a step-up, those
+     * that add to what was just used.
+     */
     readonly fallbacks: readonly string[]
     /** How many methods the floor took away. */
     readonly flooredMethods: number
@@ -35,6 +39,7 @@ export interface Situation {
   /** What the belief was estimated from, so that it can be explained. */
   readonly beliefInput: BeliefInput
   readonly belief: Belief
+  readonly verification: Verification
   readonly advice: Advice
   readonly registration: RegistrationStanding
 }

@@ -1,4 +1,6 @@
 import type { AssuranceFloor, UserState } from '../../contract/words.ts'
+import type { DecisionInput } from './decision-input.ts'
+import { addsProof } from './match-method-factor.ts'
 import type { UserHistory } from './user-history.ts'
 
 /** What a request says of its user; `null`: before the identifier is known. */
@@ -13,27 +15,34 @@ interface ClaimedUser {
 
 /**
  * Who is logging in: what the request says, then what is stored. The floor is the stronger of the two, because a
- * request may raise it and never lower it; under a resistant floor only methods that cannot be phished remain.
+ * request may raise it and never lower it; under a resistant floor only methods that cannot be phished remain. A step-up
+ * is a second proof: what was just used, and what would prove the same factor again, is none.
  */
 export function resolveUser(
   claimed: ClaimedUser | null,
   stored: UserHistory,
   settings: { readonly fallbacks: readonly string[]; readonly resistantMethods: readonly string[] },
+  { purpose, context }: Pick<DecisionInput, 'purpose' | 'context'>,
 ) {
   const floor: AssuranceFloor =
     claimed?.assuranceFloor === 'phishing-resistant' || stored.assuranceFloor === 'phishing-resistant'
       ? 'phishing-resistant'
       : 'any'
   const methods = withoutPasskeys(claimed?.fallbacks ?? settings.fallbacks)
-  const fallbacks =
+  const allowed =
     floor === 'any' ? methods : methods.filter((method) => settings.resistantMethods.includes(method))
+  const { justUsed } = context
+  const fallbacks =
+    purpose === 'step-up' && justUsed !== undefined
+      ? allowed.filter((method) => addsProof(method, justUsed))
+      : allowed
   return {
     identified: claimed !== null && claimed.pseudonym !== null,
     state: claimed?.state ?? stored.state ?? 'active',
     attributes: claimed?.attributes ? { ...stored.attributes, ...claimed.attributes } : stored.attributes,
     floor,
     fallbacks,
-    flooredMethods: methods.length - fallbacks.length,
+    flooredMethods: methods.length - allowed.length,
   } as const
 }
 
