@@ -22,6 +22,7 @@ export const problemCodes = [
   'decision-unknown',
   'user-mismatch',
   'purpose-mismatch',
+  'policy-floor',
   'verification-failed',
   'ticket-invalid',
   'credential-revoked',

@@ -98,7 +98,7 @@ export const attachmentNames = ['platform', 'cross-platform'] as const
 export type AttachmentName = (typeof attachmentNames)[number]
 
 /** What speaks against a credential that verified; a relying party decides what to make of it. */
-export const credentialRisks = ['sign-count-regressed'] as const
+export const credentialRisks = ['sign-count-regressed', 'user-verification-unproven'] as const
 export type CredentialRisk = (typeof credentialRisks)[number]
 
 /** What a client can do, as far as passkeys go. `passkeySync` and `thirdPartyProviders` have words of their own. */

@@ -135,8 +135,14 @@ export function hideShutOut(
   const { history } = known
   const state = history === 'unavailable' ? null : history.state
   if (question.view !== 'page' || (state !== 'locked' && state !== 'blocked')) return { question, known }
-  return { question: { ...question, view: 'device', known: null }, known: nothingKnown }
+  return askOfDevice(question)
 }
+
+/** The same question about the device alone, as it is put for anybody. */
+export const askOfDevice = (question: Question): { readonly question: Question; readonly known: Known } => ({
+  question: { ...question, view: 'device', known: null },
+  known: nothingKnown,
+})
 
 /** What there is to know of nobody. */
 export const nothingKnown: Known = { history: emptyHistory, deviceUsers: 0 }

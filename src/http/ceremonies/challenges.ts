@@ -4,6 +4,7 @@ import type { BrowserName, OsName, Purpose, UserVerification } from '../../contr
 import type { UserPseudonym } from '../../core/index.ts'
 import { askStore } from '../ask-store.ts'
 import type { Services } from '../services.ts'
+import type { FloorProof } from './read-floor-proof.ts'
 
 /** How long a challenge is good for, at least: none ends before its dialog may, whose time is a setting of the rules. */
 export const challengeMs = 5 * 60_000
@@ -24,6 +25,8 @@ export interface Challenge {
   readonly deviceId: DeviceId | null
   /** The user handle that a new passkey is made for; null at logins. */
   readonly userHandle: string | null
+  /** Of a creation for an account with a resistant floor; absent: there is no such floor. */
+  readonly floorProof?: FloorProof
   /** Where the page is open, as far as it told. */
   readonly client: { readonly os: OsName; readonly browser: BrowserName } | null
 }

@@ -1,5 +1,5 @@
 import type { VerifiedCredential } from '../../contract/webauthn.ts'
-import { nameProvider } from '../../core/index.ts'
+import { isUnverifying, nameProvider, type ProviderEvidence } from '../../core/index.ts'
 import type { Services } from '../services.ts'
 import type { Challenge } from './challenges.ts'
 
@@ -13,9 +13,15 @@ export function describeCredential(
 ): VerifiedCredential {
   const authenticatorAttachment = credential.authenticatorAttachment ?? 'unknown'
   const { knowledge } = policies.current()
+  const evidence: ProviderEvidence = { ...credential, authenticatorAttachment, madeOn }
   return {
     ...credential,
     transports: [...credential.transports],
-    provider: nameProvider({ ...credential, authenticatorAttachment, madeOn }, knowledge),
+    provider: nameProvider(evidence, knowledge),
+    // The flag is set, and nobody needs to have been verified for it.
+    risks:
+      credential.userVerified && isUnverifying(evidence, knowledge)
+        ? [...credential.risks, 'user-verification-unproven']
+        : credential.risks,
   }
 }

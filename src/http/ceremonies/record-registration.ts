@@ -75,6 +75,11 @@ export async function recordRegistration(
     decision,
   )
   metrics.countCeremony('registration', 'verified')
+  if (challenge.floorProof !== undefined)
+    services.log.warn(
+      { event: 'passkey-under-floor', proof: challenge.floorProof, decisionId: token?.decisionId ?? null },
+      'an account that must resist phishing has a new passkey',
+    )
   const account = await askStoreIfPossible(
     services,
     store.loadAccount(user.pseudonym),

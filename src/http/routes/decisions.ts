@@ -1,4 +1,5 @@
 import { DecisionRequest, DecisionResponse } from '../../contract/decision.ts'
+import type { Policy } from '../../core/index.ts'
 import { answerAlways } from '../answer-always.ts'
 import { buildDecisionAnswer } from '../build-decision-response.ts'
 import { createDecisionId } from '../decision-id.ts'
@@ -8,20 +9,41 @@ import { loadKnown } from '../load-known.ts'
 import { keyOf } from '../plugins/auth.ts'
 import { askForClientHints } from '../plugins/headers.ts'
 import { problems } from '../problem-responses.ts'
-import { buildDecisionInput, hideShutOut, type Question, readQuestion } from '../question.ts'
+import {
+  askOfDevice,
+  buildDecisionInput,
+  hideShutOut,
+  type Known,
+  type Question,
+  readQuestion,
+} from '../question.ts'
 import { startReplySlot } from '../reply-slot.ts'
 import type { App, Services } from '../services.ts'
 import { decisionTokenMs } from '../tokens.ts'
 
 export const decisionsPath = '/v1/decisions'
 
+function answerQuestion(
+  services: Services,
+  { question, known }: { readonly question: Question; readonly known: Known },
+  policy: Policy,
+  now: number,
+) {
+  const input = buildDecisionInput(question, known)
+  return { question, input, answer: answerAlways(services, input, policy, now) }
+}
+
 /** Asks, answers and records. Never rejects once the question is read. */
 async function decideAndRecord(services: Services, asked: Question, now: number): Promise<DecisionResponse> {
   const { store, policies, tokens, metrics } = services
-  const { question, known } = hideShutOut(asked, await loadKnown(services, asked))
-  const input = buildDecisionInput(question, known)
   const policy = policies.current()
-  const answer = answerAlways(services, input, policy, now)
+  const seen = hideShutOut(asked, await loadKnown(services, asked))
+  const told = answerQuestion(services, seen, policy, now)
+  // A page never learns the state of an account, whichever states the rules send away.
+  const isStateTold = seen.question.view === 'page' && told.answer.decision.reason === 'user-state'
+  const { question, input, answer } = isStateTold
+    ? answerQuestion(services, askOfDevice(seen.question), policy, now)
+    : told
   const { decision, platform } = answer
 
   const decisionId = createDecisionId(now)

@@ -11,6 +11,7 @@ import { createUserHandle } from '../../webauthn/create-user-handle.ts'
 import { askStore } from '../ask-store.ts'
 import { saveChallenge } from '../ceremonies/challenges.ts'
 import { loadCeremonyQuestion } from '../ceremonies/load-ceremony-question.ts'
+import { readFloorProof } from '../ceremonies/read-floor-proof.ts'
 import { recordRegistration } from '../ceremonies/record-registration.ts'
 import { keyOf } from '../plugins/auth.ts'
 import { problems } from '../problem-responses.ts'
@@ -35,7 +36,9 @@ async function composeOptions(
   // What nobody is asked about has to follow a login at once (decision-model 5).
   const conditional = decision?.action === 'conditional' && isFresh && body.start !== 'button'
   const isOffered = decision !== null && decision.action !== 'skip' && !conditional
-  const plan = composeCreation(input, policies.current(), now(), isOffered)
+  const policy = policies.current()
+  const floorProof = readFloorProof(input, policy, decision !== null)
+  const plan = composeCreation(input, policy, now(), isOffered)
   const user = readUserRef(services, body.user.id)
   const account = await askStore(store.loadAccount(user.pseudonym))
   const { name } = body.user
@@ -65,6 +68,7 @@ async function composeOptions(
       deviceId: question.deviceId,
       userHandle: handle,
       client,
+      ...(floorProof === null ? {} : { floorProof }),
     },
     plan.timeoutMs,
   )
