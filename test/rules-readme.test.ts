@@ -194,6 +194,15 @@ describe('the recipe', () => {
     }
   })
 
+  it('"Take the phone where a step-up would be one factor" does, but for a second factor after a password', () => {
+    const policy = policyAfter('Take the phone where a step-up would be one factor')
+    const id = 'step-up-fake-here-iphone-elsewhere'
+    expect(decideAs(id, shippedPolicy()).action).toBe('passkey')
+    expect(decideAs(id, policy).action).toBe('cross-device')
+    expect(decideAs(id, policy, { context: { justUsed: 'email-otp' } }).action).toBe('cross-device')
+    expect(decideAs(id, policy, { context: { justUsed: 'password' } }).action).toBe('passkey')
+  })
+
   it('"Ask less often to create a passkey" rests for longer', () => {
     const asked = { variant: 'default', asked: 2, lastAskedAt: '2026-10-01T00:00:00.000Z' } as const
     const history = { registrationAsks: [asked] }

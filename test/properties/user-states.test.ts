@@ -16,6 +16,26 @@ function keysOf(value: unknown, above = ''): readonly string[] {
     .sort()
 }
 
+describe('an account that waits or sleeps', () => {
+  const state = fc.constantFrom('pending' as const, 'dormant' as const)
+  const place = fc.constantFrom('request', 'history')
+
+  test.prop([namedInput, fc.constantFrom(...purposes), state, place, arbitrarySettings, askedAt], runs)(
+    'is answered like an active one, word for word',
+    (given, purpose, state, place, settings, now) => {
+      const { state: _state, ...user } = given.user
+      const input = { ...given, purpose }
+      const policy = { ...shippedPolicy(), settings }
+      const asked =
+        place === 'request'
+          ? { ...input, user: { ...user, state } }
+          : { ...input, user, history: { ...input.history, state } }
+      const active = { ...asked, user: { ...user, state: 'active' as const } }
+      expect(decide(asked, policy, now)).toEqual(decide(active, policy, now))
+    },
+  )
+})
+
 describe('an account that cannot sign in', () => {
   const state = fc.constantFrom('locked' as const, 'blocked' as const)
   const place = fc.constantFrom('request', 'history')
