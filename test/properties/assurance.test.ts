@@ -195,7 +195,8 @@ describe('a success', () => {
     const history = addEvidence(input.history, credential, device, added)
     const after = decide({ ...input, history }, policy, now)
     expect(after.fallbacks).toEqual(before.fallbacks)
-    expect(rank(after)).toBeGreaterThanOrEqual(rank(before))
+    // One by phone says that the passkey is probably not here, so another way may begin: the methods stay the same.
+    if (added.kind === 'succeeded-here') expect(rank(after)).toBeGreaterThanOrEqual(rank(before))
   })
 })
 
