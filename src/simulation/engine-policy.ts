@@ -125,7 +125,7 @@ function buildRecord(
   }
 }
 
-function modeOf(ceremony: Ceremony | undefined): DecisionRecord['mode'] {
+export function modeOf(ceremony: Ceremony | undefined): DecisionRecord['mode'] {
   if (ceremony === undefined) return null
   if (ceremony.uiMode === 'immediate') return 'immediate'
   return ceremony.mediation === 'conditional' ? 'conditional' : 'modal'

@@ -13,6 +13,8 @@ export interface SimulatedCredential {
   readonly store: StoreName
   /** The provider in words of the knowledge base, whatever the record says. */
   readonly provider: string
+  /** Where it was made, whatever the record says. */
+  readonly client: SimulatedClient
   /** What the site keeps of it. */
   readonly record: CredentialRecord
 }

@@ -46,6 +46,7 @@ export function makeCredential(making: Making, p: Parameters, random: Random): S
     number,
     store,
     provider,
+    client,
     record: {
       id,
       aaguid,

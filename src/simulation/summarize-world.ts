@@ -111,7 +111,7 @@ const summarizeParts = (parts: ReadonlyMap<string, Tally>): Readonly<Record<stri
       .map(([name, tally]) => [name, summarizeTally(tally)]),
   )
 
-const summarizeTally = (tally: Tally): Figures => ({
+export const summarizeTally = (tally: Tally): Figures => ({
   logins: tally.logins,
   seconds: round(tally.seconds / tally.logins, 3),
   expectedSeconds: round(tally.expected / tally.logins, 3),

@@ -1,12 +1,18 @@
+import { resolve } from 'node:path'
+import type { Policy } from '../../core/index.ts'
 import { findWorlds } from '../../simulation/find-worlds.ts'
+import { firstDay } from '../../simulation/live-life.ts'
 import { priors } from '../../simulation/priors.ts'
 import { renderSummary } from '../../simulation/render-summary.ts'
-import { type PolicyName, policyNames, runWorld } from '../../simulation/run-world.ts'
-import { summarizeWorld, type WorldSummary } from '../../simulation/summarize-world.ts'
+import { type HttpResult, runOverHttp } from '../../simulation/run-over-http.ts'
+import { type PolicyName, policyNames, type RunOptions, runWorld } from '../../simulation/run-world.ts'
+import { summarizeTally, summarizeWorld, type WorldSummary } from '../../simulation/summarize-world.ts'
+import type { World } from '../../simulation/world.ts'
 import { shippedWorlds } from '../../simulation/worlds/shipped-worlds.ts'
-import { type Command, UsageError } from '../command.ts'
+import { type Command, type ExitCode, type Terminal, UsageError } from '../command.ts'
 import { readArguments } from '../read-arguments.ts'
 import { findRulesDir, loadPolicy } from '../rules-folder.ts'
+import { startBenchServer } from '../start-bench-server.ts'
 import { suggestWord } from '../suggest-word.ts'
 
 const worldNames = shippedWorlds.map(({ name }) => name)
@@ -27,6 +33,8 @@ options and same rules, same figures.
   --policy LIST    ${policyNames.join(', ')} (default: all)
   --rules DIR      the rules of the engine (default ./rules, else the shipped ones)
   --details        by platform and situation, calibration, and the worst cases with the rule that decided
+  --http           ask a service of its own over HTTP instead, and compare each decision with that of the functions
+                   (default then: the first seed, 20 people)
   --json           all figures as JSON
   --priors         what a world is made of: each parameter, its range and its source
 
@@ -40,6 +48,7 @@ examples:
   keywise bench decisions
   keywise bench decisions --world workplace --seeds 1 --users 300 --details
   keywise bench decisions --world random:7,random:8 --policy naive,engine,oracle
+  keywise bench decisions --http --world consumer
   keywise bench decisions --json > figures.json
 `,
   async run(args, terminal) {
@@ -53,6 +62,7 @@ examples:
         policy: { type: 'string' },
         rules: { type: 'string' },
         details: { type: 'boolean' },
+        http: { type: 'boolean' },
         json: { type: 'boolean' },
         priors: { type: 'boolean' },
       } as const,
@@ -70,14 +80,19 @@ examples:
       return 0
     }
     const worlds = readWorlds(values.world ?? worldNames.join(','))
+    const http = values.http === true
     const options = {
-      seeds: (values.seeds ?? '1,2,3,4,5').split(',').map((text) => readCount('--seeds', text)),
-      users: readCount('--users', values.users ?? '1000'),
+      seeds: (values.seeds ?? (http ? '1' : '1,2,3,4,5'))
+        .split(',')
+        .map((text) => readCount('--seeds', text)),
+      users: readCount('--users', values.users ?? (http ? '20' : '1000')),
       days: readCount('--days', values.days ?? '365'),
       policies: readPolicies(values.policy),
     }
-    const policy = await loadPolicy(findRulesDir(values.rules, terminal.env), terminal)
+    const rulesDir = findRulesDir(values.rules, terminal.env)
+    const policy = await loadPolicy(rulesDir, terminal)
     if (policy === null) return 3
+    if (http) return measureOverHttp(worlds, policy, { ...options, rulesDir }, values.json === true, terminal)
     const summaries: WorldSummary[] = []
     for (const world of worlds) {
       terminal.err(`${world.name}...\n`)
@@ -89,6 +104,41 @@ examples:
     if (values.json === true) terminal.out(`${JSON.stringify(summaries, null, 2)}\n`)
     return 0
   },
+}
+
+async function measureOverHttp(
+  worlds: readonly World[],
+  policy: Policy,
+  options: RunOptions & { readonly rulesDir: string },
+  isJson: boolean,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const results: HttpResult[] = []
+  for (const world of worlds) {
+    terminal.err(`${world.name}...\n`)
+    const server = await startBenchServer(resolve(options.rulesDir), firstDay)
+    try {
+      results.push(await runOverHttp(world, policy, server, options))
+    } finally {
+      await server.close()
+    }
+  }
+  const told = results.map(({ world, total, ...rest }) => ({
+    world: world.name,
+    ...rest,
+    figures: summarizeTally(total),
+  }))
+  if (isJson) terminal.out(`${JSON.stringify(told, null, 2)}\n`)
+  else
+    for (const { world, decisions, differing, differences, figures } of told)
+      terminal.out(
+        [
+          `${world}: ${decisions} decisions over HTTP, ${differing} other than by the functions; ${figures.seconds.toFixed(2)} s/login`,
+          ...differences.map((one) => `  ${one.user} ${one.at}\n    ${one.overHttp}\n    ${one.byFunctions}`),
+          '',
+        ].join('\n'),
+      )
+  return results.every(({ differing }) => differing === 0) ? 0 : 1
 }
 
 function readWorlds(list: string) {
