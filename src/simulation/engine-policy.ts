@@ -66,6 +66,7 @@ function startEngine(policy: Policy, life: SimulatedLife): Session {
         reach: likeliest?.reach ?? 'none',
         local: situation.belief.local,
         crossDevice: situation.belief.crossDevice,
+        told: decision.probability,
       },
     }
   }

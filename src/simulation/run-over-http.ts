@@ -4,6 +4,7 @@ import { createClients } from './clients.ts'
 import { createEngine } from './engine-policy.ts'
 import { type Connection, startHttpSession } from './http-session.ts'
 import { firstDay, liveLife } from './live-life.ts'
+import type { Plan } from './plan.ts'
 import type { RunOptions } from './run-world.ts'
 import { countLogin, emptyTally, type Tally } from './tally.ts'
 import type { World } from './world.ts'
@@ -58,8 +59,8 @@ export async function runOverHttp(
   for (const { life, functions, service, login } of events) {
     const { plan, response } = await service.choose(login)
     const alone = functions.choose(login)
-    const overHttp = tell(plan, response.reason)
-    const byFunctions = tell(alone.plan, alone.grounds?.reason ?? '')
+    const overHttp = tell(plan, response.reason, response.probability)
+    const byFunctions = tell(alone.plan, alone.grounds?.reason, alone.grounds?.told)
     if (overHttp !== byFunctions) {
       differing += 1
       const at = new Date(login.at).toISOString()
@@ -78,4 +79,5 @@ export async function runOverHttp(
   return { world, decisions: events.length, differing, differences, total }
 }
 
-const tell = (plan: object, reason: string): string => `${reason} ${JSON.stringify(plan)}`
+const tell = (plan: Plan, reason: string | undefined, probability: object | undefined): string =>
+  `${reason} ${JSON.stringify({ ...plan, ...probability })}`

@@ -10,6 +10,8 @@ export interface Grounds {
   readonly reach: string
   readonly local: number
   readonly crossDevice: number
+  /** The two as the answer tells them. */
+  readonly told: { readonly local: number; readonly crossDevice: number }
 }
 
 export interface Choice {
