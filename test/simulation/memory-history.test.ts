@@ -23,6 +23,8 @@ const at = fc.integer({ min: 1, max: 40 })
 const kinds: readonly EvidenceKind[] = [
   'succeeded-here',
   'succeeded-by-phone',
+  'succeeded-by-key',
+  'phone-failed',
   'cancelled',
   'abandoned',
   'immediate-fast-reject',
@@ -63,6 +65,7 @@ const change: fc.Arbitrary<HistoryChange> = fc.oneof(
     variant: fc.constantFrom('default' as const, 'after-error' as const),
     deviceId: fc.option(deviceId, { nil: null }),
     declinedForGood: fc.boolean(),
+    taken: fc.boolean(),
     at,
   }),
 )

@@ -62,7 +62,8 @@ function reachOfSynced(credential: CredentialRecord, provider: ProviderReach, cl
   if (provider.here === 'no') return reaches['ecosystem-unreachable']
   const own = isOwnEcosystem(credential, provider, os)
   if (provider.provider === null) {
-    return own ? reaches['synced-somehow-here'] : reaches['synced-somehow-elsewhere']
+    if (own) return reaches['synced-somehow-here']
+    return isPlaceTold(credential) ? reaches['synced-somehow-elsewhere'] : reaches['synced-nobody-says-where']
   }
   // On desktops Google's passkeys need a signed-in Chrome: https://developer.chrome.com/blog/passkeys-gpm-desktop
   const isDesktop = os === 'windows' || os === 'macos' || os === 'linux'
@@ -92,10 +93,13 @@ function reachOfBound(credential: CredentialRecord, provider: ProviderReach, cli
 function reachOfUntold(credential: CredentialRecord, provider: ProviderReach, client: ReachClient): Reach {
   if (provider.here === 'no') return reaches['ecosystem-unreachable']
   if (hasWorkedOnSameMachine(credential, client)) return reaches['maybe-this-machine']
-  return isOwnEcosystem(credential, provider, client.platform.os)
-    ? reaches['nothing-told-same-os']
-    : reaches['nothing-told-elsewhere']
+  if (isOwnEcosystem(credential, provider, client.platform.os)) return reaches['nothing-told-same-os']
+  return isPlaceTold(credential) ? reaches['nothing-told-elsewhere'] : reaches['nothing-told']
 }
+
+/** Where it was made says something of where it is: on that system, or on the phone that was scanned there. */
+const isPlaceTold = (credential: CredentialRecord): boolean =>
+  isTold(credential.madeOn?.os ?? 'unknown') || isMadeThroughPhone(credential)
 
 /** Whether the client's system is one of those between which this credential would sync. */
 function isOwnEcosystem(

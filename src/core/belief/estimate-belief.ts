@@ -1,4 +1,5 @@
 import type { Settings } from '../../contract/rule-files.ts'
+import type { ReachClass } from '../../contract/words.ts'
 import type { CredentialRecord, EpochMs, UserHistory } from '../history/user-history.ts'
 import type { MatchedIssue, SupportStatement } from '../platform/platform-support.ts'
 import type { Belief, CredentialBelief } from './belief.ts'
@@ -76,7 +77,7 @@ export function estimateCredential(
   const evidence = summarizeEvidence(sighting, reach, listed, scale)
   const { rest } = evidence
   const probability =
-    evidence.probability * (isLockedAway(credential, provider, input) ? lockedAwayFactor : 1)
+    evidence.probability * (isLockedAway(credential, provider, input, reach.class) ? lockedAwayFactor : 1)
   const resting = rest !== null && now < rest.until
   const gone = rest !== null && (resting || probability < input.settings.thresholds.suspectedGone)
   const deleted = reach.class !== 'roaming' && isProbablyDeleted(credential, history, listed, scale)
@@ -112,10 +113,12 @@ function isLockedAway(
   credential: CredentialRecord,
   { provider, through }: ProviderReach,
   { support, platform }: BeliefInput,
+  reach: ReachClass,
 ): boolean {
   if (!isDenied(support.platformAuthenticator)) return false
   if (credential.authenticatorAttachment === 'cross-platform') return false
-  if (provider === null) return true
+  // Of an unknown provider that has worked here nobody can say that it needs what is missing.
+  if (provider === null) return reach !== 'used-here'
   if (provider.kind !== 'ecosystem') return through === 'system'
   if (provider.id !== 'google-password-manager' || platform.os === 'android') return true
   // A guest profile says no to both probes (KI-22): nobody is signed in there, so its own manager has nothing either.

@@ -39,6 +39,8 @@ const reachSentences = {
   'unsaid-os-machine': 'it is bound to one device, which may be this one',
   'bound-to-other-os': 'it is bound to a device with another system',
   'bound-to-phone': 'it is bound to the phone it was made with',
+  'synced-nobody-says-where': 'it syncs; neither by whom nor where it was made is known',
+  'nothing-told': 'neither its provider, nor whether it syncs, nor where it was made is known',
   'nothing-told-same-os': 'whether it syncs is not known; it was made on the same system',
   'nothing-told-elsewhere': 'neither its provider nor whether it syncs is known',
 } as const satisfies Readonly<Record<ReachGround, string>>

@@ -31,6 +31,8 @@ const strengths = {
   'used-in-turns': 2,
   'same-os-machine': 2,
   'unsaid-os-machine': 3,
+  'synced-nobody-says-where': 1.5,
+  'nothing-told': 1.5,
   'nothing-told-same-os': 1.5,
   'nothing-told-elsewhere': 3,
 } as const satisfies Partial<Readonly<Record<ReachGround, number>>>

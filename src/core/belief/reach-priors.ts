@@ -24,6 +24,8 @@ export type ReachGround =
   | 'unsaid-os-machine'
   | 'bound-to-other-os'
   | 'bound-to-phone'
+  | 'synced-nobody-says-where'
+  | 'nothing-told'
   | 'nothing-told-same-os'
   | 'nothing-told-elsewhere'
 
@@ -58,6 +60,8 @@ export const reaches = {
   'manager-by-file': reach('manager', 0.3, 'manager-by-file'),
   'security-key': reach('roaming', 0.3, 'security-key'),
   'maybe-this-machine': reach('same-os-unknown-machine', 0.5, 'maybe-this-machine'),
+  'synced-nobody-says-where': reach('same-os-unknown-machine', 0.35, 'synced-nobody-says-where'),
+  'nothing-told': reach('same-os-unknown-machine', 0.35, 'nothing-told'),
   'nothing-told-same-os': reach('same-os-unknown-machine', 0.3, 'nothing-told-same-os'),
   'second-browser': reach('same-os-unknown-machine', 0.4, 'second-browser'),
   'perhaps-cleared': reach('same-os-unknown-machine', 0.3, 'perhaps-cleared'),

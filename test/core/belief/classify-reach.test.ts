@@ -89,7 +89,7 @@ describe('a passkey seen from a client', () => {
       'foreign-ecosystem',
       0.1,
     ],
-    ['nothing told at all', { id: 'x' }, windowsChrome, 'pc', 'foreign-ecosystem', 0.05],
+    ['nothing told at all', { id: 'x' }, windowsChrome, 'pc', 'same-os-unknown-machine', 0.35],
   ]
   it.each(cases)('%s', (_, passkey, platform, deviceId, reach, prior) => {
     const { first } = believe({ credentials: [passkey] }, { platform, deviceId })
