@@ -13,6 +13,7 @@ import {
 import { type Keeper, makeCredential, managerProviders } from './make-credential.ts'
 import type { Parameters } from './priors.ts'
 import { createRandom, mix, pick, type Random, waitFor } from './random.ts'
+import { alwaysOffers, type Registrar } from './registrar.ts'
 import { look, type Switching } from './two-states.ts'
 
 /** The first day of all worlds: when the knowledge base was verified. */
@@ -37,10 +38,13 @@ export function liveLife(
   number: number,
   days: number,
   findClient: FindClient,
+  registrarOf: (user: UserPseudonym) => Registrar = () => alwaysOffers,
 ): SimulatedLife {
   const random = createRandom(mix(seed, number, 1))
   const p = parameters
   const chance = (share: number) => random() < share
+  const user = `u${seed}-${number}` as UserPseudonym
+  const registrar = registrarOf(user)
   let ids = 0
   const nextId = () => ids++
   const end = firstDay + days * dayMs
@@ -71,6 +75,7 @@ export function liveLife(
       boundTo,
       alive: { isOn: true, lookedAt: at, offRate: p.deleted / yearMs, onRate: p.restored / yearMs },
     })
+    registrar.made(credential.record)
     return credential
   }
   const isOn = (state: Switching | null, at: number) => state !== null && look(state, at, random)
@@ -194,9 +199,16 @@ export function liveLife(
     if (!willing.has(machine.id)) willing.set(machine.id, chance(Math.min(1, 2 * p.accept)))
     const isWilling =
       makesPasskeys && !isPrivate && !isInApp && willing.get(machine.id) === true && chance(0.5)
-    if (isWilling && local === 0 && kept.length < mostCredentials) {
-      const keeper = findKeeper(machine, profile, at)
-      if (keeper !== null) made = make(keeper, machine, profile, deviceId, at + 60_000)
+    if (
+      local === 0 &&
+      !isPrivate &&
+      !isInApp &&
+      kept.length < mostCredentials &&
+      registrar.offers(at, client, deviceId)
+    ) {
+      const keeper = isWilling ? findKeeper(machine, profile, at) : null
+      if (keeper === null) registrar.declined(at, deviceId)
+      else made = make(keeper, machine, profile, deviceId, at + 60_000)
     }
     logins.push({
       at,
@@ -218,7 +230,7 @@ export function liveLife(
   }
   return {
     number,
-    user: `u${seed}-${number}` as UserPseudonym,
+    user,
     completes,
     usesPhone,
     atStart,

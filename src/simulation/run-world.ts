@@ -1,10 +1,11 @@
-import type { Policy } from '../core/index.ts'
+import type { Policy, UserPseudonym } from '../core/index.ts'
 import { createBayes } from './bayes/bayes-policy.ts'
 import { behave, expectSeconds } from './behaviour.ts'
 import { createClients } from './clients.ts'
 import { createEngine } from './engine-policy.ts'
 import type { SimulatedLife } from './life.ts'
 import { firstDay, liveLife } from './live-life.ts'
+import { createRegistrar } from './registrar.ts'
 import type { SimulatedPolicy } from './session.ts'
 import { createOracle, naivePolicy, neverPolicy, usedHerePolicy } from './simple-policies.ts'
 import {
@@ -28,6 +29,8 @@ export interface RunOptions {
   readonly users: number
   readonly days: number
   readonly policies: readonly PolicyName[]
+  /** True: passkeys are made where the engine's registration rules offer it; else wherever none is usable. */
+  readonly registers?: boolean
 }
 
 export interface Breakdown {
@@ -66,6 +69,8 @@ export function runWorld(world: World, policy: Policy, options: RunOptions): Wor
   const { parameters } = world
   const { costs } = policy.settings
   const findClient = createClients(policy, firstDay)
+  const registrarOf =
+    options.registers === true ? (user: UserPseudonym) => createRegistrar(policy, user) : undefined
   const oracle = createOracle(parameters, costs)
   const known: Readonly<Record<PolicyName, SimulatedPolicy>> = {
     never: neverPolicy,
@@ -137,7 +142,7 @@ export function runWorld(world: World, policy: Policy, options: RunOptions): Wor
   for (const seed of options.seeds) {
     const before = runs.map(({ total }) => ({ logins: total.logins, seconds: total.seconds }))
     for (let user = 0; user < options.users; user++)
-      live(liveLife(parameters, seed, user, options.days, findClient))
+      live(liveLife(parameters, seed, user, options.days, findClient, registrarOf))
     runs.forEach(({ total, secondsBySeed }, i) => {
       const earlier = before[i] ?? { logins: 0, seconds: 0 }
       secondsBySeed.push((total.seconds - earlier.seconds) / (total.logins - earlier.logins))

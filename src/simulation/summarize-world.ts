@@ -125,7 +125,7 @@ export const summarizeTally = (tally: Tally): Figures => ({
   silentBlind: round(tally.silentBlind / tally.logins, 5),
   passkeyLogins: round(tally.passkeyLogins / tally.logins, 5),
   crossDeviceTries: round(tally.crossDeviceTries / tally.logins, 5),
-  crossDeviceSuccess: divide(tally.crossDeviceLogins, tally.crossDeviceTries),
+  crossDeviceSuccess: divide(tally.crossDeviceDone, tally.crossDeviceTries),
 })
 
 const summarizeBin = ({ count, said, wasTrue }: CalibrationBin): BinSummary => ({

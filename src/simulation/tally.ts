@@ -19,8 +19,9 @@ export interface Tally {
   /** Silent tries that missed though a passkey was there, in a manager that is not listed. */
   silentBlind: number
   passkeyLogins: number
+  /** Phone ceremonies that the decision started, and those of them that ended in a login. */
   crossDeviceTries: number
-  crossDeviceLogins: number
+  crossDeviceDone: number
 }
 
 export const emptyTally = (): Tally => ({
@@ -37,7 +38,7 @@ export const emptyTally = (): Tally => ({
   silentBlind: 0,
   passkeyLogins: 0,
   crossDeviceTries: 0,
-  crossDeviceLogins: 0,
+  crossDeviceDone: 0,
 })
 
 export function countLogin(
@@ -67,12 +68,10 @@ export function countLogin(
     }
   }
   if (ending.method !== 'password') tally.passkeyLogins += 1
-  if (plan.way === 'cross-device' || (plan.thenPhone && ending.silentMiss)) tally.crossDeviceTries += 1
-  if (ending.method === 'cross-device') tally.crossDeviceLogins += 1
-}
-
-export function addTally(sum: Tally, other: Tally): void {
-  for (const name of Object.keys(sum) as (keyof Tally)[]) sum[name] += other[name]
+  if (plan.way === 'cross-device' || (plan.thenPhone && ending.silentMiss)) {
+    tally.crossDeviceTries += 1
+    if (ending.method === 'cross-device') tally.crossDeviceDone += 1
+  }
 }
 
 /** One row of a reliability table: what was said, and what was true. */

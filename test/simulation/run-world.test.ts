@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { type Policy, parsePolicy } from '../../src/core/index.ts'
 import { parameterNames, priors } from '../../src/simulation/priors.ts'
 import { policyNames, runWorld } from '../../src/simulation/run-world.ts'
 import { summarizeWorld } from '../../src/simulation/summarize-world.ts'
 import { drawWorld } from '../../src/simulation/worlds/draw-world.ts'
 import { shippedWorlds } from '../../src/simulation/worlds/shipped-worlds.ts'
-import { shippedPolicy } from '../shipped-rules.ts'
+import { readShippedRules, shippedPolicy } from '../shipped-rules.ts'
 
 const run = (
   world = shippedWorlds[0] ?? drawWorld(1),
@@ -74,5 +75,28 @@ describe('every prior', () => {
     expect(usual).toBeGreaterThanOrEqual(range[0])
     expect(usual).toBeLessThanOrEqual(range[1])
     expect(says.length).toBeGreaterThan(15)
+  })
+})
+
+describe('passkeys that are made where the rules offer it', () => {
+  const withPasskeys = (policy: Policy) => {
+    const options = { seeds: [2], users: 40, days: 365, policies: ['never'] as const, registers: true }
+    const { bySituation, total } =
+      runWorld(shippedWorlds[0] ?? drawWorld(1), policy, options).policies[0] ?? {}
+    return 1 - (bySituation?.get('no passkey')?.logins ?? 0) / (total?.logins ?? 0)
+  }
+
+  it('are fewer where nothing is offered', () => {
+    const rule = {
+      name: 'never',
+      description: 'Planted.',
+      priority: 1,
+      event: { type: 'skip', params: { reason: 'cooldown' } },
+    }
+    const file = { $schema: './schema/rules.v1.json', purpose: 'registration', rules: [rule] }
+    const rules = new Map([...readShippedRules(), ['registration.rules.json', JSON.stringify(file)]])
+    const { policy } = parsePolicy(rules)
+    if (policy === null) throw new Error('the planted rule is wrong')
+    expect(withPasskeys(policy)).toBeLessThan(withPasskeys(shippedPolicy()) - 0.1)
   })
 })

@@ -32,6 +32,7 @@ options and same rules, same figures.
   --days N         how long they are watched (default 365)
   --policy LIST    ${policyNames.join(', ')} (default: all)
   --rules DIR      the rules of the engine (default ./rules, else the shipped ones)
+  --registers      people make passkeys where the registration rules offer it, instead of wherever none is usable
   --details        by platform and situation, calibration, and the worst cases with the rule that decided
   --http           ask a service of its own over HTTP instead, and compare each decision with that of the functions
                    (default then: the first seed, 20 people)
@@ -61,6 +62,7 @@ examples:
         days: { type: 'string' },
         policy: { type: 'string' },
         rules: { type: 'string' },
+        registers: { type: 'boolean' },
         details: { type: 'boolean' },
         http: { type: 'boolean' },
         json: { type: 'boolean' },
@@ -88,6 +90,7 @@ examples:
       users: readCount('--users', values.users ?? (http ? '20' : '1000')),
       days: readCount('--days', values.days ?? '365'),
       policies: readPolicies(values.policy),
+      registers: values.registers === true,
     }
     const rulesDir = findRulesDir(values.rules, terminal.env)
     const policy = await loadPolicy(rulesDir, terminal)

@@ -17,6 +17,12 @@ export const createBayes = (parameters: Parameters, costs: Settings['costs']): S
   start: (life) => startBayes(parameters, costs, life),
 })
 
+/**
+ * Seconds that it is worth to find out where nothing is known, for the logins to come. Measured: 5 to 10 take .02 to
+ * .04 s off the mean of every shipped world, 20 and more add dead ends and nothing else.
+ */
+const curiosity = 8
+
 interface Asked {
   readonly device: DeviceGuess
   readonly plan: Plan
@@ -65,7 +71,8 @@ function startBayes(p: Parameters, costs: Settings['costs'], life: SimulatedLife
       ],
       [
         { ...noPlan, way: 'modal', allowed: everything, showsCode: true },
-        either(p.refused, costs.immediateMissSeconds + fallback, either(here, ceremony, scanned)),
+        either(p.refused, costs.immediateMissSeconds + fallback, either(here, ceremony, scanned)) -
+          curiosity * here * (1 - here),
       ],
       [{ ...noPlan, way: 'cross-device' }, byPhone],
     ]
