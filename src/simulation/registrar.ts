@@ -36,7 +36,17 @@ export function createRegistrar(policy: Policy, user: UserPseudonym): Registrar 
       return action !== 'skip'
     },
     declined: (at, deviceId) =>
-      apply([{ type: 'registration-asked', user, variant: 'default', deviceId, declinedForGood: false, at }]),
+      apply([
+        {
+          type: 'registration-asked',
+          user,
+          variant: 'default',
+          deviceId,
+          declinedForGood: false,
+          taken: false,
+          at,
+        },
+      ]),
     made: addCredential,
   }
 }
