@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import Format from 'typebox/format'
 import Value from 'typebox/value'
 import { describe, expect, it } from 'vitest'
+import { FailureFixturesFile } from '../src/contract/failure-files.ts'
 import {
   Expectation,
   type Fixture,
@@ -32,11 +33,13 @@ const schemas = {
   recipes: RecipesFile,
   situations: SituationsFile,
   'known-gaps': KnownGapsFile,
+  failures: FailureFixturesFile,
 }
 const schemaFileOf = (name: string) => join(root, 'schema', `${name}.v1.json`)
 /** Names that fixtures use, and what they are known to fail in; files of their own kind, not fixture files. */
 const isNameFile = (path: string) =>
-  ['clients.json', 'passkeys.json', 'known-gaps.json'].includes(path) || /^(recipes|situations)\//.test(path)
+  ['clients.json', 'passkeys.json', 'known-gaps.json', 'failures.json'].includes(path) ||
+  /^(recipes|situations)\//.test(path)
 
 const paths = readdirSync(root, { recursive: true, encoding: 'utf8' })
   .map((path) => path.split(sep).join('/'))

@@ -17,7 +17,7 @@ const refusals =
   /^(InvalidState|Operation|Security|NotSupported|Constraint|Type|Data|Encoding|NotReadable|Unknown)Error$/
 
 /**
- * How a ceremony ended, by the table of the server (`core/outcome/classify-outcome.ts`, where the reasons are): the
+ * How a ceremony ended, by the table of the server (`rules/knowledge/failures.json`, what it says of all clients): the
  * page follows `next` by it before the server could answer. A test holds the two together.
  */
 export function classifyFailure({

@@ -76,6 +76,7 @@ export const HistoryInput = Type.Object(
             deviceId: DeviceIdText,
             kind: oneOf(evidenceKinds),
             weight: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+            elapsedMs: Type.Optional(Type.Number({ minimum: 0, maximum: 86_400_000 })),
             at: Instant,
           },
           closed,

@@ -18,14 +18,14 @@ import {
  * to be believed. The prose is in `rules/knowledge/README.md`.
  */
 
-const oneOrMore = <const T extends string>(words: readonly T[]) =>
+export const oneOrMore = <const T extends string>(words: readonly T[]) =>
   Type.Union([oneOf(words), Type.Array(oneOf(words), { minItems: 1, uniqueItems: true })])
 /** One optional property per word; a record over a closed list would demand every one of them. */
 const optionalFor = <Word extends string, Value extends TSchema>(words: readonly Word[], value: Value) =>
   Object.fromEntries(words.map((word) => [word, Type.Optional(value)])) as {
     [Key in Word]: Type.TOptional<Value>
   }
-const Id = Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 64 })
+export const Id = Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 64 })
 const Schema$ = Type.Optional(Type.String())
 
 /** What a client may report of itself, in the order in which `reportKeys` lists it. */
@@ -93,7 +93,7 @@ export const SupportValues = Type.Object(
 export type SupportValues = Static<typeof SupportValues>
 
 /** What makes a fact checkable: every statement carries it. */
-const evidence = {
+export const evidence = {
   certainty: oneOf(certainties),
   source: Type.String({ minLength: 3, description: 'an address, or the name of a source' }),
   verifiedOn: Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])$', description: 'year and month' }),

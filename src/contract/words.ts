@@ -189,13 +189,31 @@ export const evidenceKinds = [
 ] as const
 export type EvidenceKind = (typeof evidenceKinds)[number]
 
+/** The kinds of evidence that a failed attempt can be. */
+export const failureEvidenceKinds = [
+  'phone-failed',
+  'cancelled',
+  'abandoned',
+  'immediate-fast-reject',
+  'immediate-slow-reject',
+  'credential-exists',
+] as const satisfies readonly EvidenceKind[]
+export type FailureEvidenceKind = (typeof failureEvidenceKinds)[number]
+
+/** Which way a login was tried: a passkey here, a phone, or a method of the host's (`password`...). */
+export const attemptRoutes = ['passkey', 'cross-device', 'other'] as const
+export type AttemptRoute = (typeof attemptRoutes)[number]
+
+/** What a ceremony is for. */
+export const operations = ['authentication', 'registration'] as const
+export type Operation = (typeof operations)[number]
+
 /** The two ways of a passkey login on which platforms are measured: with what is here, and with a phone. */
 export const cellRoutes = ['local', 'cross-device'] as const
 export type CellRoute = (typeof cellRoutes)[number]
 
-/** What a finished attempt turned out to be. */
-export const classifications = [
-  'succeeded',
+/** What a failed attempt can turn out to be. */
+export const failureClassifications = [
   'cancelled',
   'not-found',
   'timed-out',
@@ -207,6 +225,9 @@ export const classifications = [
   'credential-exists',
   'unknown',
 ] as const
+
+/** What a finished attempt turned out to be. */
+export const classifications = ['succeeded', ...failureClassifications] as const
 export type Classification = (typeof classifications)[number]
 
 /**

@@ -32,7 +32,12 @@ export * from './history/user-history.ts'
 export { type Ground, listGrounds } from './list-grounds.ts'
 export { applyOutcome, isEvidence } from './outcome/apply-outcome.ts'
 export { buildBackfillChanges } from './outcome/build-backfill-changes.ts'
-export { classifyOutcome } from './outcome/classify-outcome.ts'
+export {
+  type AttemptClient,
+  type ClassifiedOutcome,
+  classifyOutcome,
+  type FinishedAttempt,
+} from './outcome/classify-outcome.ts'
 export { completeOutcome } from './outcome/complete-outcome.ts'
 export type { HistoryChange } from './outcome/history-change.ts'
 export { buildBuiltInPolicy, parsePolicy } from './parse-policy.ts'

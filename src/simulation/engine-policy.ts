@@ -75,7 +75,7 @@ function startEngine(policy: Policy, life: SimulatedLife): Session {
     const decision = asked
     if (decision === null) return
     const earlier: OutcomeRecord[] = []
-    for (const outcome of listOutcomes(decision, login, life, ending)) {
+    for (const outcome of listOutcomes(decision, login, life, ending, policy.knowledge)) {
       const told = completeOutcome(outcome, decision, history)
       memory.apply(applyOutcome(decision, earlier, told, history.credentials))
       earlier.push(outcome)
@@ -170,8 +170,9 @@ export function listOutcomes(
   login: SimulatedLogin,
   life: SimulatedLife,
   ending: Ending,
+  knowledge: Policy['knowledge'],
 ): readonly OutcomeRecord[] {
-  const outcomes = ending.attempts.map((attempt) => buildOutcome(decision, login, life, attempt))
+  const outcomes = ending.attempts.map((attempt) => buildOutcome(decision, login, life, attempt, knowledge))
   if (ending.method !== 'password') return outcomes
   outcomes.push({
     decisionId: decision.id,
@@ -183,6 +184,9 @@ export function listOutcomes(
     credentialId: null,
     authenticatorAttachment: null,
     elapsedMs: null,
+    errorName: null,
+    evidence: null,
+    weight: 0,
     user: decision.user,
     at: login.at + passwordAfterMs,
   })
@@ -194,21 +198,34 @@ function buildOutcome(
   login: SimulatedLogin,
   life: SimulatedLife,
   { method, result, elapsedMs, attachment, credential }: Attempt,
+  knowledge: Policy['knowledge'],
 ): OutcomeRecord {
+  const { platform } = login.client
+  const errorName = result === 'failure' ? 'NotAllowedError' : null
+  const { classified, evidence, weight } = classifyOutcome(
+    {
+      result,
+      method,
+      errorName,
+      operation: 'authentication',
+      mode: decision.mode,
+      elapsedMs,
+      client: {
+        ...platform,
+        browserMajor: platform.browserMajor === 'unknown' ? null : platform.browserMajor,
+      },
+    },
+    knowledge,
+  )
   return {
     decisionId: decision.id,
     method,
     attempt: 1,
     result,
-    classified: classifyOutcome({
-      result,
-      method,
-      errorName: result === 'failure' ? 'NotAllowedError' : null,
-      operation: 'authentication',
-      mode: decision.mode,
-      elapsedMs,
-      attachment,
-    }),
+    classified,
+    evidence,
+    weight,
+    errorName,
     proven: result === 'success',
     credentialId: life.credentials[credential]?.record.id ?? null,
     authenticatorAttachment: attachment,

@@ -1,6 +1,6 @@
 import type { DecisionResponse } from '../contract/decision.ts'
 import type { OutcomeResponse } from '../contract/outcome.ts'
-import type { OutcomeRecord } from '../core/index.ts'
+import type { OutcomeRecord, Policy } from '../core/index.ts'
 import type { Ending } from './behaviour.ts'
 import { listOutcomes, modeOf, readPlan } from './engine-policy.ts'
 import type { SimulatedCredential, SimulatedLife, SimulatedLogin } from './life.ts'
@@ -26,7 +26,11 @@ export interface HttpSession {
 }
 
 /** The engine as a service: every decision, outcome and passkey goes over the wire. */
-export function startHttpSession(connection: Connection, life: SimulatedLife): HttpSession {
+export function startHttpSession(
+  connection: Connection,
+  life: SimulatedLife,
+  knowledge: Policy['knowledge'],
+): HttpSession {
   const { setClock } = connection
   const tokens = new Map<string, string>()
   let answered: DecisionResponse | null = null
@@ -51,7 +55,7 @@ export function startHttpSession(connection: Connection, life: SimulatedLife): H
       if (answered === null) return
       const { decisionId, token, ceremony } = answered
       const decision = { id: decisionId, user: life.user, mode: modeOf(ceremony) }
-      for (const outcome of listOutcomes(decision, login, life, ending)) {
+      for (const outcome of listOutcomes(decision, login, life, ending, knowledge)) {
         setClock(outcome.at)
         const { deviceToken } = await send<OutcomeResponse>(
           connection,

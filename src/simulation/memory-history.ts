@@ -52,7 +52,7 @@ export function createMemoryHistory(): MemoryHistory {
   }
 
   const addEvidence = (change: Extract<HistoryChange, { type: 'evidence' }>) => {
-    const { key, credentialId, deviceId, kind, at, weight = 1 } = change
+    const { key, credentialId, deviceId, kind, at, weight = 1, elapsedMs = null } = change
     if (told.has(key)) return
     told.add(key)
     if (kind === 'succeeded-by-phone') {
@@ -85,7 +85,13 @@ export function createMemoryHistory(): MemoryHistory {
       sighting.failures += 1
       sighting.lastFailureAt = larger(sighting.lastFailureAt, at)
     }
-    const evidence = weight === 1 ? { at, kind, key } : { at, kind, key, weight }
+    const evidence = {
+      at,
+      kind,
+      key,
+      ...(weight === 1 ? {} : { weight }),
+      ...(elapsedMs === null ? {} : { elapsedMs }),
+    }
     insert(sighting.recent, evidence, (a, b) => a.at - b.at || compare(a.key, b.key))
     if (sighting.recent.length > recentEvidenceLimit) sighting.recent.shift()
   }

@@ -48,7 +48,11 @@ export async function runOverHttp(
   const people = seeds.flatMap((seed) =>
     Array.from({ length: users }, (_, number) => {
       const life = liveLife(parameters, seed, number, days, findClient)
-      return { life, functions: engine.start(life), service: startHttpSession(connection, life) }
+      return {
+        life,
+        functions: engine.start(life),
+        service: startHttpSession(connection, life, policy.knowledge),
+      }
     }),
   )
   const events = people

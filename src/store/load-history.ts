@@ -34,8 +34,8 @@ select
       (select count(*) from device_days where device_days.user = wanted.user and device_days.device_id = device.id)))
     from (select * from devices where user = wanted.user order by id) as device),
   (select json_group_array(json_array(credential_id, device_id, successes, failures, last_success_at, last_failure_at,
-      json((select json_group_array(json_array(at, kind, weight)) from (
-        select at, kind, weight from evidence
+      json((select json_group_array(json_array(at, kind, weight, elapsed_ms)) from (
+        select at, kind, weight, elapsed_ms from evidence
         where evidence.user = wanted.user and evidence.credential_id = sighting.credential_id
           and evidence.device_id = sighting.device_id
         order by at desc, key desc limit ${recentEvidenceLimit})))))
@@ -91,7 +91,7 @@ type SightingRow = readonly [
   lastFailureAt: number | null,
   newestFirst: readonly EvidenceRow[],
 ]
-type EvidenceRow = readonly [at: number, kind: EvidenceKind, weight: number]
+type EvidenceRow = readonly [at: number, kind: EvidenceKind, weight: number, elapsedMs: number | null]
 type AskRow = readonly [
   variant: RegistrationVariant,
   deviceId: DeviceId | '',
@@ -172,8 +172,10 @@ function readHistoryRow(row: HistoryRow, user: UserPseudonym, cipher: FieldCiphe
   return { history, size: lists.reduce((sum, text) => sum + text.length, attributes.length) }
 }
 
-const readEvidenceRow = ([at, kind, weight]: EvidenceRow): Evidence =>
-  weight === 1 ? { at, kind } : { at, kind, weight }
+function readEvidenceRow([at, kind, weight, elapsedMs]: EvidenceRow): Evidence {
+  if (elapsedMs === null) return weight === 1 ? { at, kind } : { at, kind, weight }
+  return weight === 1 ? { at, kind, elapsedMs } : { at, kind, weight, elapsedMs }
+}
 
 const readFlag = (flag: Flag | null) => (flag === null ? 'unknown' : flag === 1)
 

@@ -35,7 +35,9 @@ function saveEvidence(
   { statements, now }: WriterDatabase,
   change: Extract<HistoryChange, { type: 'evidence' }>,
 ): void {
-  const isNew = statements.insertEvidence.run({ ...change, weight: change.weight ?? 1 }).changes === 1
+  const { weight = 1, elapsedMs = null } = change
+  const row = { ...change, weight, elapsedMs: elapsedMs === null ? null : Math.round(elapsedMs) }
+  const isNew = statements.insertEvidence.run(row).changes === 1
   if (!isNew) return
   if (change.kind === 'succeeded-by-phone')
     statements.addCrossDeviceSuccess.run({ user: change.user, at: change.at, createdAt: now() })

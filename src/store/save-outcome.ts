@@ -58,11 +58,19 @@ function saveGivenDecision(
 
 const isSameAttempt = (a: OutcomeRecord, b: OutcomeRecord) => a.method === b.method && a.attempt === b.attempt
 
-/** Neither our own clock nor who reports is compared: a page may repeat what a back end has proven. */
+/**
+ * Neither our own clock nor who reports is compared: a page may repeat what a back end has proven. Nor is what we made of
+ * it, which changes with the knowledge.
+ */
 const isSameReport = (stored: OutcomeRecord, repeat: OutcomeRecord) =>
   stored.result === repeat.result &&
-  stored.classified === repeat.classified &&
+  isSameError(stored, repeat) &&
   stored.credentialId === repeat.credentialId &&
   stored.authenticatorAttachment === repeat.authenticatorAttachment &&
   stored.elapsedMs === repeat.elapsedMs &&
   stored.user === repeat.user
+
+/** Older versions kept the classification alone. */
+const isSameError = (stored: OutcomeRecord, repeat: OutcomeRecord) =>
+  stored.errorName === repeat.errorName ||
+  (stored.errorName === null && stored.classified === repeat.classified)

@@ -119,6 +119,7 @@ export const evidence = sqliteTable(
     kind: column.text('kind').$type<EvidenceKind>().notNull(),
     /** How much of a whole piece of evidence it is, over 0 to 1. */
     weight: column.number('weight').notNull().default(1),
+    elapsedMs: column.integer('elapsed_ms'),
   },
   (table) => [
     primaryKey({ columns: [table.user, table.credentialId, table.deviceId, table.at, table.key] }),
@@ -229,6 +230,10 @@ export const outcomes = sqliteTable(
     elapsedMs: column.integer('elapsed_ms'),
     user: column.text('user').$type<UserPseudonym>(),
     at: column.epochMs('at').notNull(),
+    errorName: column.text('error_name'),
+    /** What a failure was evidence of by the knowledge of its time. */
+    evidence: column.text('evidence').$type<EvidenceKind>(),
+    weight: column.number('weight').notNull().default(0),
   },
   (table) => [
     primaryKey({ columns: [table.decisionId, table.method, table.attempt] }),

@@ -91,6 +91,9 @@ export function prepareWriterStatements(connection: Database) {
         elapsedMs: value('elapsedMs'),
         user: value('user'),
         at: value('at'),
+        errorName: value('errorName'),
+        evidence: value('evidence'),
+        weight: value('weight'),
       })
       .onConflictDoUpdate({
         target: [outcomes.decisionId, outcomes.method, outcomes.attempt],
@@ -103,6 +106,9 @@ export function prepareWriterStatements(connection: Database) {
           elapsedMs: incomingOrKept(outcomes.elapsedMs),
           user: incomingOrKept(outcomes.user),
           at: incoming(outcomes.at),
+          errorName: incoming(outcomes.errorName),
+          evidence: incoming(outcomes.evidence),
+          weight: incoming(outcomes.weight),
         },
       })
       .prepare(),
@@ -293,6 +299,7 @@ export function prepareWriterStatements(connection: Database) {
         key: value('key'),
         kind: value('kind'),
         weight: value('weight'),
+        elapsedMs: value('elapsedMs'),
       })
       .onConflictDoNothing()
       .prepare(),

@@ -1,5 +1,11 @@
 import fc from 'fast-check'
-import { actions, classifications, purposes, registrationActions } from '../../src/contract/words.ts'
+import {
+  actions,
+  failureClassifications,
+  failureEvidenceKinds,
+  purposes,
+  registrationActions,
+} from '../../src/contract/words.ts'
 import type { DecisionRecord, OutcomeRecord, UserPseudonym } from '../../src/core/history/decision-record.ts'
 import { credentialIds, deviceIds, time } from './history.ts'
 
@@ -44,7 +50,10 @@ export const outcomeRecord: fc.Arbitrary<OutcomeRecord> = fc
     method: fc.constantFrom('passkey', 'cross-device', 'password', 'never'),
     attempt: fc.integer({ min: 1, max: 3 }),
     succeeded: fc.boolean(),
-    classified: fc.constantFrom(...classifications.filter((one) => one !== 'succeeded')),
+    classified: fc.constantFrom(...failureClassifications),
+    errorName: orNull(fc.constantFrom('NotAllowedError', 'AbortError')),
+    evidence: orNull(fc.constantFrom(...failureEvidenceKinds)),
+    weight: fc.constantFrom(0, 0.1, 0.5, 1),
     proven: fc.boolean(),
     credentialId: orNull(fc.constantFrom(...credentialIds)),
     authenticatorAttachment: fc.constantFrom('platform' as const, 'cross-platform' as const, null),
@@ -56,6 +65,9 @@ export const outcomeRecord: fc.Arbitrary<OutcomeRecord> = fc
     ...one,
     result: succeeded ? ('success' as const) : ('failure' as const),
     classified: succeeded ? ('succeeded' as const) : one.classified,
+    errorName: succeeded ? null : one.errorName,
+    evidence: succeeded ? null : one.evidence,
+    weight: succeeded || one.evidence === null ? 0 : one.weight,
   }))
 
 /** The outcomes of one decision: unique by method and attempt, in the order in which they arrive. */

@@ -1,5 +1,5 @@
 import type { CredentialId } from '../../contract/ids.ts'
-import type { EpochMs, EvidenceKind } from '../history/user-history.ts'
+import type { EpochMs, Evidence, EvidenceKind, KnownDevice } from '../history/user-history.ts'
 import { classifyReach, findSighting } from './classify-reach.ts'
 import {
   type BeliefInput,
@@ -93,9 +93,10 @@ export function explainCredential(input: BeliefInput, id: CredentialId): readonl
   if (credential.revokedAt !== null)
     lines.push(`revoked on ${day(credential.revokedAt)}: left out of decisions`)
   const sighting = input.deviceId === null ? undefined : findSighting(input.history, id, input.deviceId)
-  summarizeEvidence(sighting, reach, isListedSilently(provider), scale, ({ at, kind }, before, after) => {
+  const os = input.history.devices.find((device) => device.id === input.deviceId)?.os
+  summarizeEvidence(sighting, reach, isListedSilently(provider), scale, (evidence, before, after) => {
     const change = before === after ? 'no change' : `${percent(before)} to ${percent(after)}`
-    lines.push(`${day(at)}: ${evidenceSentences[kind]}: ${change}`)
+    lines.push(`${day(evidence.at)}: ${explainEvidence(evidence, os)}: ${change}`)
   })
   if (belief.probability !== reach.prior) lines.push(`now: ${percent(belief.probability)}`)
   if (belief.status === 'suspected-gone')
@@ -114,6 +115,43 @@ function explainPeers({ prior, worked, failed }: LearntPrior): string {
   const counts = [worked > 0 ? `worked on ${worked}` : '', failed > 0 ? `failed on ${failed}` : '']
   return `of this person's other devices, passkeys kept with it ${counts.filter(Boolean).join(' and ')}: ${percent(prior)}`
 }
+
+/** `the dialog was cancelled on this device after 2.1 s on Windows: counts half` */
+function explainEvidence(
+  { kind, weight = 1, elapsedMs }: Evidence,
+  os: KnownDevice['os'] | undefined,
+): string {
+  const time = elapsedMs === undefined ? '' : ` after ${seconds(elapsedMs)}`
+  const system = os === undefined ? '' : systemNames[os]
+  const where = elapsedMs === undefined || system === '' ? '' : ` on ${system}`
+  return `${evidenceSentences[kind]}${time}${where}${weight < 1 ? `: counts ${share(weight)}` : ''}`
+}
+
+/** For people; '' where there is none to tell. */
+const systemNames: Readonly<Record<KnownDevice['os'], string>> = {
+  windows: 'Windows',
+  macos: 'macOS',
+  ios: 'iOS',
+  ipados: 'iPadOS',
+  android: 'Android',
+  chromeos: 'ChromeOS',
+  linux: 'Linux',
+  other: '',
+  unknown: '',
+}
+
+const shares = new Map([
+  [0.75, 'three quarters'],
+  [0.5, 'half'],
+  [0.25, 'a quarter'],
+  [0.1, 'a tenth'],
+])
+
+const share = (weight: number): string => shares.get(weight) ?? percent(weight)
+
+/** Rounded down, so that 999 ms do not read as a whole second, which has another row. */
+const seconds = (ms: number): string =>
+  ms < 60_000 ? `${Math.floor(ms / 100) / 10} s` : `${Math.floor(ms / 60_000)} min`
 
 function explainProvider({ provider, inferred }: ProviderReach): string {
   if (provider === null) return 'its provider is not known'

@@ -6,6 +6,7 @@ import type {
   CeremonyMode,
   Classification,
   Confidence,
+  EvidenceKind,
   OsName,
   PassiveMode,
   Purpose,
@@ -61,6 +62,12 @@ export interface OutcomeRecord {
   readonly attempt: number
   readonly result: 'success' | 'failure'
   readonly classified: Classification
+  /** As the page told it; null: not told. */
+  readonly errorName: string | null
+  /** What a failure is evidence of by the knowledge of its time; null: of nothing. */
+  readonly evidence: EvidenceKind | null
+  /** How much of a whole piece of evidence, over 0 to 1; 0 without evidence. */
+  readonly weight: number
   /** Reported with a secret key (or verified by us): a success then counts. */
   readonly proven: boolean
   readonly credentialId: CredentialId | null

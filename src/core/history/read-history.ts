@@ -53,10 +53,17 @@ export function readHistory(input: HistoryInput): UserHistory {
 
 function readEvents(input: HistoryInput): readonly ProvenEvent[] {
   const events: ProvenEvent[] = []
-  for (const { credentialId, deviceId, kind, at, weight } of input.events ?? []) {
+  for (const { credentialId, deviceId, kind, at, weight, elapsedMs } of input.events ?? []) {
     const time = readInstant(at)
     if (time === null || !isCredentialId(credentialId) || !isDeviceId(deviceId)) continue
-    events.push({ credentialId, deviceId, kind, at: time, ...(weight === undefined ? {} : { weight }) })
+    events.push({
+      credentialId,
+      deviceId,
+      kind,
+      at: time,
+      ...(weight === undefined ? {} : { weight }),
+      ...(elapsedMs === undefined ? {} : { elapsedMs }),
+    })
   }
   return events.sort(evidenceOrder)
 }
@@ -167,8 +174,12 @@ function readAsk(input: AskInput): readonly RegistrationAsk[] {
   ]
 }
 
-const readEvidence = ({ at, kind, weight }: ProvenEvent): Evidence =>
-  weight === undefined ? { at, kind } : { at, kind, weight }
+const readEvidence = ({ at, kind, weight, elapsedMs }: ProvenEvent): Evidence => ({
+  at,
+  kind,
+  ...(weight === undefined ? {} : { weight }),
+  ...(elapsedMs === undefined ? {} : { elapsedMs }),
+})
 
 /** A proven login at this device, with its own authenticator, a phone or a security key. */
 function isLogin({ kind }: Evidence): boolean {

@@ -57,6 +57,8 @@ export interface Evidence {
   readonly kind: EvidenceKind
   /** How much of a whole piece of evidence it is, over 0 to 1; left out: 1. */
   readonly weight?: number
+  /** How long the attempt took, for explanations; left out: not told. */
+  readonly elapsedMs?: number
 }
 
 /** What happened between one credential and one device. Counts are exact; `recent` is bounded, newest last. */

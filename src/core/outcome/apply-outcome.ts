@@ -3,7 +3,8 @@ import type { RegistrationVariant } from '../../contract/words.ts'
 import type { DecisionRecord, OutcomeRecord, UserPseudonym } from '../history/decision-record.ts'
 import type { CredentialRecord, EvidenceKind } from '../history/user-history.ts'
 import type { HistoryChange } from './history-change.ts'
-import { matchEvidence, matchPhoneFailure, matchSuccess } from './match-evidence.ts'
+import { matchFailure } from './match-failure.ts'
+import { matchSuccess } from './match-success.ts'
 
 /** What an outcome is read with of a credential. */
 export type RecordedCredential = Pick<CredentialRecord, 'id' | 'transports' | 'revokedAt'>
@@ -19,7 +20,8 @@ export const declinedForGoodMethod = 'never'
  * - A failure counts when the decision is vouched for: its device has completed a login of this user before, or
  *   the same decision ends in a proven login of the same user by whatever method. The second promotes the
  *   failures that came before, each at its own time. Anything else changes nothing.
- * - A failure speaks about the offered credentials on the reporting device, and about nothing else.
+ * - A failure speaks about the offered credentials on the reporting device, and about nothing else. What it says, and
+ *   with which weight, was told when it was reported: knowledge that has changed since changes nothing of it.
  *
  * `credentials`: the user's, as they are on record; where they are not known, keys and phones are told less well.
  */
@@ -71,16 +73,24 @@ function buildFailureChanges(
   user: UserPseudonym,
   credentials: readonly RecordedCredential[],
 ): readonly HistoryChange[] {
-  const { deviceId } = decision
-  const kind = matchFailure(decision, outcome)
-  if (kind === null || deviceId === null) return []
+  const { deviceId, purpose, action } = decision
+  const { method, elapsedMs, weight } = outcome
+  if (outcome.result !== 'failure' || deviceId === null || !(weight > 0)) return []
+  const kind = matchFailure(outcome.evidence, {
+    operation: purpose === 'registration' ? 'registration' : 'authentication',
+    method,
+    askedForPhones: action === 'cross-device',
+  })
+  if (kind === null) return []
   return listSubjects(decision, kind, credentials).map((credentialId) => ({
     type: 'evidence',
-    key: `${decision.id}:${outcome.method}:${outcome.attempt}:${credentialId}`,
+    key: `${decision.id}:${method}:${outcome.attempt}:${credentialId}`,
     user,
     credentialId,
     deviceId,
     kind,
+    weight,
+    elapsedMs,
     at: outcome.at,
   }))
 }
@@ -98,18 +108,6 @@ function listSubjects(
   return credentials
     .filter(({ transports, revokedAt }) => revokedAt === null && transports.includes('hybrid'))
     .map(({ id }) => id)
-}
-
-function matchFailure(decision: DecisionRecord, outcome: OutcomeRecord): EvidenceKind | null {
-  const { method } = outcome
-  if (outcome.result !== 'failure' || (method !== 'passkey' && method !== 'cross-device')) return null
-  if (decision.purpose === 'registration') {
-    return method === 'passkey' && outcome.classified === 'credential-exists' ? 'credential-exists' : null
-  }
-  // The ceremony of a cross-device decision asks for phones: that it fails says nothing of what is here.
-  if (decision.action === 'cross-device' || method === 'cross-device')
-    return matchPhoneFailure(outcome.classified)
-  return matchEvidence(outcome.classified, decision.mode)
 }
 
 function buildSuccessChanges(

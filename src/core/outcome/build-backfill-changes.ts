@@ -1,18 +1,17 @@
 import type { ClientSignals } from '../../contract/decision.ts'
 import type { CredentialId, DeviceId } from '../../contract/ids.ts'
 import type { UserEvent } from '../../contract/user.ts'
-import type { BrowserName, OsName } from '../../contract/words.ts'
 import type { UserPseudonym } from '../history/decision-record.ts'
 import type { EvidenceKind } from '../history/user-history.ts'
-import { classifyOutcome } from './classify-outcome.ts'
+import type { Knowledge } from '../platform/knowledge.ts'
+import { type AttemptClient, classifyOutcome } from './classify-outcome.ts'
 import type { HistoryChange } from './history-change.ts'
-import { matchEvidence, matchPhoneFailure, matchSuccess } from './match-evidence.ts'
+import { matchFailure } from './match-failure.ts'
+import { matchSuccess } from './match-success.ts'
 
-/** Which client sent these signals, as far as a device record needs it. */
-export type IdentifyClient = (signals: ClientSignals) => {
-  readonly os: OsName
-  readonly osVersion: string
-  readonly browser: BrowserName
+/** Which client sent these signals, as far as a device record and the failure table need it. */
+export type IdentifyClient = (signals: ClientSignals) => Omit<AttemptClient, 'browserMajor'> & {
+  readonly browserMajor: number | 'unknown'
 }
 
 export type TransportsOf = (id: CredentialId) => readonly string[]
@@ -27,15 +26,17 @@ export function buildBackfillChanges(
   user: UserPseudonym,
   events: readonly UserEvent[],
   identify: IdentifyClient,
+  knowledge: Knowledge,
   transportsOf: TransportsOf = () => [],
 ): readonly HistoryChange[] {
-  return events.flatMap((event) => buildEventChanges(user, event, identify, transportsOf))
+  return events.flatMap((event) => buildEventChanges(user, event, identify, knowledge, transportsOf))
 }
 
 function buildEventChanges(
   user: UserPseudonym,
   event: UserEvent,
   identify: IdentifyClient,
+  knowledge: Knowledge,
   transportsOf: TransportsOf,
 ): readonly HistoryChange[] {
   const at = Date.parse(event.at)
@@ -53,34 +54,60 @@ function buildEventChanges(
     if (credentialId !== null && event.type === 'authentication')
       changes.push({ type: 'credential-used', user, credentialId, at })
   }
-  const kind = matchEvent(event, credentialId === null ? [] : transportsOf(credentialId))
-  if (kind !== null && credentialId !== null && deviceId !== null) {
-    const key = `event:${at}:${event.type}:${kind}:${JSON.stringify([deviceId, credentialId])}`
-    changes.push({ type: 'evidence', key, user, credentialId, deviceId, kind, at })
+  const transports = credentialId === null ? [] : transportsOf(credentialId)
+  const said =
+    event.result === 'success' ? readSuccess(event, transports) : readFailure(event, identify, knowledge)
+  if (said.kind !== null && credentialId !== null && deviceId !== null) {
+    const key = `event:${at}:${event.type}:${said.kind}:${JSON.stringify([deviceId, credentialId])}`
+    changes.push({ type: 'evidence', key, user, credentialId, deviceId, ...said, kind: said.kind, at })
   }
   return changes
 }
 
 const untoldClient = { os: 'unknown', osVersion: 'unknown', browser: 'unknown' } as const
 
-function matchEvent(event: UserEvent, transports: readonly string[]): EvidenceKind | null {
-  const method = event.method ?? 'passkey'
-  const attachment = event.authenticatorAttachment ?? null
-  if (event.result === 'success')
-    return event.type === 'authentication' ? matchSuccess(method, attachment, transports) : null
-  const classified = classifyOutcome({
-    result: event.result,
-    method,
-    errorName: event.error?.name ?? null,
-    operation: event.type,
-    mode: null,
-    elapsedMs: event.elapsedMs ?? null,
-    attachment,
-  })
-  if (event.type === 'registration') return classified === 'credential-exists' ? 'credential-exists' : null
-  if (method === 'cross-device') return matchPhoneFailure(classified)
-  return method === 'passkey' ? matchEvidence(classified, null) : null
+/** What an event says of the credential it names. */
+interface Said {
+  readonly kind: EvidenceKind | null
+  readonly weight?: number
+  readonly elapsedMs?: number | null
 }
+
+function readSuccess(
+  { type, method = 'passkey', authenticatorAttachment }: UserEvent,
+  transports: readonly string[],
+): Said {
+  const isLogin = type === 'authentication'
+  return { kind: isLogin ? matchSuccess(method, authenticatorAttachment ?? null, transports) : null }
+}
+
+function readFailure(event: UserEvent, identify: IdentifyClient, knowledge: Knowledge): Said {
+  const { type, method = 'passkey', elapsedMs = null } = event
+  const { evidence, weight } = classifyOutcome(
+    {
+      result: 'failure',
+      method,
+      errorName: event.error?.name ?? null,
+      operation: type,
+      mode: null,
+      elapsedMs,
+      client: event.signals === undefined ? null : readClient(identify(event.signals)),
+    },
+    knowledge,
+  )
+  return {
+    kind: matchFailure(evidence, { operation: type, method, askedForPhones: false }),
+    weight,
+    elapsedMs,
+  }
+}
+
+const readClient = ({ os, osVersion, browser, browserMajor }: ReturnType<IdentifyClient>): AttemptClient => ({
+  os,
+  osVersion,
+  browser,
+  browserMajor: browserMajor === 'unknown' ? null : browserMajor,
+})
 
 function isCredentialId(text: string): text is CredentialId {
   return text !== ''

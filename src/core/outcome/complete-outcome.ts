@@ -1,7 +1,7 @@
 import type { AttachmentName } from '../../contract/words.ts'
 import type { DecisionRecord, OutcomeRecord } from '../history/decision-record.ts'
 import type { CredentialRecord, UserHistory } from '../history/user-history.ts'
-import { isKeyOnly } from './match-evidence.ts'
+import { isKeyOnly } from './match-success.ts'
 
 /**
  * A passkey login as far as it tells, with what follows surely from the rest: which credential it was where

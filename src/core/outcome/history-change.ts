@@ -18,6 +18,8 @@ export type HistoryChange =
       readonly kind: EvidenceKind
       /** Left out: 1. */
       readonly weight?: number
+      /** How long the attempt took; left out, null: not told. */
+      readonly elapsedMs?: number | null
       readonly at: EpochMs
     }
   | {

@@ -2,6 +2,7 @@ import type { LRUCache } from 'lru-cache'
 import type { ProviderEntry, ReachAnswer, ReportName } from '../../contract/knowledge-files.ts'
 import type { AttachmentName, BrowserName, Certainty, OsName, SupportFeature } from '../../contract/words.ts'
 import type { CompiledStatement } from './choose-statement.ts'
+import type { FailureRule } from './compile-failures.ts'
 import type { Holds } from './compile-where.ts'
 import type { MatchedIssue, PlatformSupport } from './platform-support.ts'
 import type { TableReach } from './provider-reach.ts'
@@ -82,6 +83,8 @@ export interface Knowledge {
     readonly systems: Readonly<Partial<Record<OsName, VersionSpan>>>
   }
   readonly issues: readonly KnownIssue[]
+  /** How failed attempts are told apart: the first that holds wins. */
+  readonly failures: readonly FailureRule[]
   readonly providers: ReadonlyMap<string, Provider>
   readonly providersByAaguid: ReadonlyMap<string, Provider>
   readonly anonymousAaguids: ReadonlySet<string>

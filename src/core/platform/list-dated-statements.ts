@@ -1,3 +1,4 @@
+import type { FailuresFile } from '../../contract/failure-files.ts'
 import type {
   BrowsersFile,
   KnownIssuesFile,
@@ -6,7 +7,7 @@ import type {
 } from '../../contract/knowledge-files.ts'
 import type { PlatformSource } from './compile-knowledge.ts'
 import type { DatedStatement } from './knowledge.ts'
-import { browsersKey, issuesKey, providersKey, refTo, reportsKey } from './knowledge-places.ts'
+import { browsersKey, failuresKey, issuesKey, providersKey, refTo, reportsKey } from './knowledge-places.ts'
 
 interface Files {
   readonly platforms: readonly PlatformSource[]
@@ -14,6 +15,7 @@ interface Files {
   readonly issues: KnownIssuesFile
   readonly providers: ProvidersFile
   readonly reports: ReportTrustFile
+  readonly failures: FailuresFile
 }
 
 /** Every statement with its source and date, for telling what has gone stale. */
@@ -23,6 +25,7 @@ export function listDatedStatements({
   issues,
   providers,
   reports,
+  failures,
 }: Files): DatedStatement[] {
   const date = (
     file: string,
@@ -44,6 +47,7 @@ export function listDatedStatements({
     ...dated(browsersKey, '/runsOn', browsers.runsOn),
     ...dated(issuesKey, '/issues', issues.issues),
     ...dated(reportsKey, '/reports', reports.reports),
+    ...dated(failuresKey, '/failures', failures.failures),
     ...Object.entries(providers.reachPatterns).flatMap(([name, statements]) =>
       dated(providersKey, `/reachPatterns/${name}`, statements),
     ),

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Static, TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
+import { FailuresFile } from '../../contract/failure-files.ts'
 import {
   BrowsersFile,
   KnownIssuesFile,
@@ -11,10 +12,18 @@ import {
 import type { Problem } from '../../contract/rule-files.ts'
 import { checkSchema } from '../documents/check-schema.ts'
 import { parseJson } from '../documents/parse-json.ts'
+import { compileFailures } from './compile-failures.ts'
 import { compileBrowsers, compileIssues, compileReports, compileStatements } from './compile-knowledge.ts'
 import { compileInference, compileProviders, listUnverifying } from './compile-providers.ts'
 import type { Knowledge } from './knowledge.ts'
-import { browsersKey, isPlatformFile, issuesKey, providersKey, reportsKey } from './knowledge-places.ts'
+import {
+  browsersKey,
+  failuresKey,
+  isPlatformFile,
+  issuesKey,
+  providersKey,
+  reportsKey,
+} from './knowledge-places.ts'
 import { lintKnowledge } from './lint/lint-knowledge.ts'
 import { listDatedStatements } from './list-dated-statements.ts'
 
@@ -24,6 +33,7 @@ const validators = {
   issues: Compile(KnownIssuesFile),
   providers: Compile(ProvidersFile),
   reports: Compile(ReportTrustFile),
+  failures: Compile(FailuresFile),
 }
 
 export interface ParsedKnowledge {
@@ -48,22 +58,33 @@ export function parseKnowledge(folder: ReadonlyMap<string, string>, now?: number
   const issues = readKnowledgeFile(issuesKey, folder, validators.issues, problems)
   const providers = readKnowledgeFile(providersKey, folder, validators.providers, problems)
   const reports = readKnowledgeFile(reportsKey, folder, validators.reports, problems)
+  const failures = readKnowledgeFile(failuresKey, folder, validators.failures, problems)
   const paths = [...folder.keys()]
   problems.push(
-    ...lintKnowledge({ paths, platforms, browsers, issues, providers, reports, now: now ?? null }),
+    ...lintKnowledge({
+      paths,
+      platforms,
+      browsers,
+      issues,
+      providers,
+      reports,
+      failures,
+      now: now ?? null,
+    }),
   )
-  if (browsers === null || issues === null || providers === null || reports === null) {
+  if (browsers === null || issues === null || providers === null || reports === null || failures === null) {
     return { knowledge: null, problems }
   }
   if (problems.some(({ severity }) => severity === 'error')) return { knowledge: null, problems }
 
   const knownProviders = compileProviders(providers)
-  const dated = listDatedStatements({ platforms, browsers, issues, providers, reports })
+  const dated = listDatedStatements({ platforms, browsers, issues, providers, reports, failures })
   const knowledge: Knowledge = {
     statements: compileStatements(platforms),
     reports: compileReports(reports),
     ...compileBrowsers(browsers),
     issues: compileIssues(issues),
+    failures: compileFailures(failures),
     providers: knownProviders,
     providersByAaguid: new Map(
       [...knownProviders.values()].flatMap((provider) =>

@@ -59,7 +59,11 @@ export async function learnFrom(
     if (saved === null || saved.kind === 'accepted') return
     // Another login of the same decision, as of suggestions that stay armed: it happened all the same.
   }
-  await askStoreIfPossible(services, store.saveChanges(verified.user, buildChanges(verified)), missing)
+  await askStoreIfPossible(
+    services,
+    store.saveChanges(verified.user, buildChanges(services, verified)),
+    missing,
+  )
 }
 
 const isAbout = ({ purpose, user, deviceId }: DecisionRecord, verified: Verified): boolean =>
@@ -73,6 +77,9 @@ const buildOutcome = ({ id }: DecisionRecord, verified: Verified): OutcomeRecord
   attempt: verified.attempt ?? 1,
   result: 'success',
   classified: 'succeeded',
+  errorName: null,
+  evidence: null,
+  weight: 0,
   proven: true,
   credentialId: verified.credentialId,
   authenticatorAttachment: verified.attachment,
@@ -81,7 +88,7 @@ const buildOutcome = ({ id }: DecisionRecord, verified: Verified): OutcomeRecord
   at: verified.at,
 })
 
-function buildChanges(verified: Verified) {
+function buildChanges({ policies }: Services, verified: Verified) {
   const { type, user, credentialId, attachment, deviceId, signals, at } = verified
   return buildBackfillChanges(
     user.pseudonym,
@@ -98,6 +105,7 @@ function buildChanges(verified: Verified) {
       },
     ],
     (told) => identifyPlatform(readSignals(told)),
+    policies.current().knowledge,
     () => verified.transports,
   )
 }

@@ -69,16 +69,19 @@ function readUser(
   throw new ProblemError(409, 'user-mismatch', { detail, errors: [{ pointer: '/user/id', detail }] })
 }
 
-const classify = (body: OutcomeRequest, { purpose, mode }: DecisionRecord) =>
-  classifyOutcome({
-    result: body.result,
-    method: body.method,
-    errorName: body.error?.name ?? null,
-    operation: purpose === 'registration' ? 'registration' : 'authentication',
-    mode,
-    elapsedMs: body.elapsedMs ?? null,
-    attachment: body.authenticatorAttachment ?? null,
-  })
+const classify = ({ policies }: Services, body: OutcomeRequest, decision: DecisionRecord) =>
+  classifyOutcome(
+    {
+      result: body.result,
+      method: body.method,
+      errorName: body.error?.name ?? null,
+      operation: decision.purpose === 'registration' ? 'registration' : 'authentication',
+      mode: decision.mode,
+      elapsedMs: body.elapsedMs ?? null,
+      client: decision,
+    },
+    policies.current().knowledge,
+  )
 
 function buildOutcome(
   services: Services,
@@ -87,12 +90,16 @@ function buildOutcome(
   key: AccessKey,
   now: number,
 ): OutcomeRecord {
+  const { classified, evidence, weight } = classify(services, body, decision)
   return {
     decisionId: decision.id,
     method: body.method,
     attempt: body.attempt ?? 1,
     result: body.result,
-    classified: classify(body, decision),
+    classified,
+    errorName: body.error?.name ?? null,
+    evidence,
+    weight,
     proven: key.kind === 'secret',
     credentialId: (body.credentialId as CredentialId | undefined) ?? null,
     authenticatorAttachment: body.authenticatorAttachment ?? null,

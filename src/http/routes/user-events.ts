@@ -10,7 +10,7 @@ const identifyClient = (signals: RawSignals) => identifyPlatform(readSignals(sig
 
 /** `POST /v1/users/{userId}/events`: what happened before, from the system that was there before. */
 export function registerUserEvents(app: App, services: Services): void {
-  const { store } = services
+  const { store, policies } = services
   app.post(
     '/v1/users/:userId/events',
     {
@@ -31,6 +31,7 @@ export function registerUserEvents(app: App, services: Services): void {
         user.pseudonym,
         request.body,
         identifyClient,
+        policies.current().knowledge,
         (id) => credentials.find((credential) => credential.id === id)?.transports ?? [],
       )
       await askStore(store.saveChanges(user, changes))

@@ -44,6 +44,9 @@ const failed: OutcomeRecord = {
   attempt: 1,
   result: 'failure',
   classified: 'abandoned',
+  errorName: 'NotAllowedError',
+  evidence: 'abandoned',
+  weight: 1,
   proven: false,
   credentialId: null,
   authenticatorAttachment: null,
@@ -56,6 +59,9 @@ const password: OutcomeRecord = {
   method: 'password',
   result: 'success',
   classified: 'succeeded',
+  errorName: null,
+  evidence: null,
+  weight: 0,
   proven: true,
   at: noon + 60_000,
 }
@@ -88,6 +94,8 @@ describe('a failure', () => {
         credentialId: credA,
         deviceId: device,
         kind: 'abandoned',
+        weight: 1,
+        elapsedMs: 14_000,
         at: failed.at,
       },
       expect.objectContaining({ key: 'd1:passkey:1:cred-b', credentialId: credB }),
@@ -123,26 +131,41 @@ describe('a failure', () => {
     expect(applyOutcome({ ...proven, deviceId: null }, [], failed)).toEqual([])
   })
 
+  it('counts as much as it was weighed, and not at all without weight', () => {
+    const weights = (weight: number) =>
+      evidenceOf(applyOutcome(proven, [], { ...failed, weight })).map((one) => one.weight)
+    expect(weights(0.25)).toEqual([0.25, 0.25])
+    expect(weights(0)).toEqual([])
+    expect(weights(Number.NaN)).toEqual([])
+  })
+  it('keeps what it was weighed as when it was told, however late it is promoted', () => {
+    const light = { ...failed, evidence: 'cancelled' as const, weight: 0.1 }
+    expect(evidenceOf(applyOutcome(decision, [light], password))).toMatchObject([
+      { kind: 'cancelled', weight: 0.1, elapsedMs: 14_000, at: failed.at },
+      { kind: 'cancelled', weight: 0.1, elapsedMs: 14_000, at: failed.at },
+    ])
+  })
+
   it.each([
-    ['modal', 'cancelled', 'cancelled'],
-    ['modal', 'abandoned', 'abandoned'],
-    ['modal', 'timed-out', 'abandoned'],
-    ['modal', 'not-found', null],
-    ['modal', 'refused', null],
-    ['modal', 'aborted', null],
-    ['modal', 'unknown', null],
-    ['modal', 'server-rejected', null],
-    ['modal', 'hybrid-failed', null],
-    ['modal', 'credential-exists', null],
-    [null, 'abandoned', 'abandoned'],
-    ['immediate', 'not-found', 'immediate-fast-reject'],
-    ['immediate', 'cancelled', 'immediate-slow-reject'],
-    ['immediate', 'timed-out', null],
-    ['conditional', 'cancelled', null],
-    ['conditional', 'abandoned', null],
-  ] as const)('of a ceremony that was %s and %s is evidence `%s`', (mode, classified, kind) => {
-    const changes = applyOutcome({ ...proven, mode, offered: [credA] }, [], { ...failed, classified })
-    expect(evidenceOf(changes).map((one) => one.kind)).toEqual(kind === null ? [] : [kind])
+    ['passkey', 'cancelled', true],
+    ['passkey', 'abandoned', true],
+    ['passkey', 'immediate-fast-reject', true],
+    ['passkey', 'immediate-slow-reject', true],
+    ['passkey', 'phone-failed', false],
+    ['passkey', 'credential-exists', false],
+    ['passkey', 'succeeded-here', false],
+    ['cross-device', 'phone-failed', true],
+    ['cross-device', 'cancelled', false],
+    ['password', 'cancelled', false],
+    ['passkey', null, false],
+  ] as const)('by `%s` that was classified as `%s` counts: %s', (method, evidence, counts) => {
+    const changes = applyOutcome({ ...proven, offered: [credA] }, [], { ...failed, method, evidence })
+    expect(evidenceOf(changes).map((one) => one.kind)).toEqual(counts ? [evidence] : [])
+  })
+  it('of a phone counts where phones were asked for', () => {
+    const asked = { ...proven, action: 'cross-device' as const, offered: [credA] }
+    const phone = { ...failed, method: 'cross-device', evidence: 'phone-failed' as const }
+    expect(evidenceOf(applyOutcome(asked, [], phone)).map((one) => one.kind)).toEqual(['phone-failed'])
   })
   it('of a password says nothing of passkeys', () => {
     expect(applyOutcome(proven, [], { ...failed, method: 'password' })).toEqual([])
@@ -313,7 +336,11 @@ describe('an offer to create a passkey', () => {
     expect(applyOutcome({ ...offer, action, reason }, [], failed)).toMatchObject([{ variant }])
   })
   it('that met an excluded passkey says that one of them is here', () => {
-    const changes = applyOutcome(offer, [], { ...failed, classified: 'credential-exists' })
+    const changes = applyOutcome(offer, [], {
+      ...failed,
+      classified: 'credential-exists',
+      evidence: 'credential-exists',
+    })
     expect(told(changes)).toEqual([
       'cred-a credential-exists',
       'cred-b credential-exists',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { UserEvent } from '../../../src/contract/user.ts'
 import { buildBackfillChanges } from '../../../src/core/outcome/build-backfill-changes.ts'
 import { users } from '../../arbitraries/outcome.ts'
+import { parseShipped } from '../platform/knowledge-of-the-house.ts'
 
 const [user] = users
 if (!user) throw new Error('the list of users is empty')
@@ -22,11 +23,18 @@ const failure: UserEvent = {
   elapsedMs: 14_000,
 }
 
+const knowledge = parseShipped()
 const build = (...events: UserEvent[]) =>
   buildBackfillChanges(
     user,
     events,
-    ({ userAgent }) => ({ os: userAgent === 'a PC' ? 'windows' : 'other', osVersion: '11', browser: 'edge' }),
+    ({ userAgent }) => ({
+      os: userAgent === 'a PC' ? 'windows' : 'other',
+      osVersion: '11',
+      browser: 'edge',
+      browserMajor: 157,
+    }),
+    knowledge,
     (id) => (id === 'key' ? ['usb', 'nfc'] : []),
   )
 const told = (...events: UserEvent[]) =>
@@ -89,6 +97,14 @@ describe('past events of a user', () => {
     ['a time that cannot be read', { ...login, at: 'once' }, []],
   ] satisfies [string, UserEvent, string[]][])('read %s', (_, event, wanted) => {
     expect(told(event)).toEqual(wanted)
+  })
+  it('are weighed as the table says of the client they tell of', () => {
+    const weights = (...events: UserEvent[]) =>
+      build(...events).map((change) => (change.type === 'evidence' ? [change.weight, change.elapsedMs] : []))
+    const { signals: _, ...untold } = failure
+    expect(weights(failure)).toEqual([[1, 14_000]])
+    expect(weights({ ...failure, elapsedMs: 1_500 })).toEqual([[0.1, 1_500]])
+    expect(weights({ ...untold, elapsedMs: 1_500 })).toEqual([[0.25, 1_500]])
   })
   it('carry the same keys when sent again, and different ones for different events', () => {
     const keys = build(

@@ -1,12 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Classification, classifications } from '../../../src/contract/words.ts'
 import {
-  classificationTable,
-  classifyOutcome,
-  type FinishedAttempt,
-} from '../../../src/core/outcome/classify-outcome.ts'
+  browserNames,
+  type Classification,
+  classifications,
+  failureEvidenceKinds,
+  osNames,
+} from '../../../src/contract/words.ts'
+import { classifyOutcome, type FinishedAttempt } from '../../../src/core/outcome/classify-outcome.ts'
 import { times } from '../../times.ts'
+import { parseShipped } from '../platform/knowledge-of-the-house.ts'
+
+const knowledge = parseShipped()
+const classify = (attempt: FinishedAttempt) => classifyOutcome(attempt, knowledge)
 
 const modal: FinishedAttempt = {
   result: 'failure',
@@ -15,7 +21,7 @@ const modal: FinishedAttempt = {
   operation: 'authentication',
   mode: 'modal',
   elapsedMs: 3_000,
-  attachment: null,
+  client: null,
 }
 
 describe('a finished attempt', () => {
@@ -75,7 +81,7 @@ describe('a finished attempt', () => {
     ['a name in other letters', { errorName: 'notallowederror' }, 'unknown'],
   ]
   it.each(cases)('%s', (_, change, wanted) => {
-    expect(classifyOutcome({ ...modal, ...change })).toBe(wanted)
+    expect(classify({ ...modal, ...change }).classified).toBe(wanted)
   })
 
   it('is classified whatever it is', () => {
@@ -91,19 +97,34 @@ describe('a finished attempt', () => {
       operation: fc.constantFrom('authentication' as const, 'registration' as const),
       mode: fc.constantFrom('modal' as const, 'conditional' as const, 'immediate' as const, null),
       elapsedMs: fc.option(fc.oneof(fc.nat(), fc.double())),
-      attachment: fc.constantFrom('platform' as const, 'cross-platform' as const, null),
+      client: fc.option(
+        fc.record({
+          os: fc.constantFrom(...osNames),
+          osVersion: fc.constantFrom('unknown', '11', '16.2', '17.4', '26', '', '-1'),
+          browser: fc.constantFrom(...browserNames),
+          browserMajor: fc.constantFrom(null, 16, 140, 157),
+        }),
+      ),
     })
     fc.assert(
       fc.property(attempt, (one) => {
-        expect(classifications).toContain(classifyOutcome(one))
-        expect(classifyOutcome(one) === 'succeeded').toBe(one.result === 'success')
+        const { classified, evidence, weight, rule } = classify(one)
+        expect(classifications).toContain(classified)
+        expect(classified === 'succeeded').toBe(one.result === 'success')
+        expect(rule === null).toBe(one.result === 'success')
+        expect([null, ...failureEvidenceKinds]).toContain(evidence)
+        expect(weight > 0 && weight <= 1).toBe(evidence !== null)
       }),
       times(2_000),
     )
   })
 
-  it('is decided by a table whose last row holds always', () => {
-    expect(classificationTable.at(-1)).toMatchObject({ errorNames: 'any', gives: 'unknown' })
-    expect(classificationTable.filter((row) => row.errorNames === 'any')).toHaveLength(1)
+  it('is nothing known where there is no table', () => {
+    const nothing = { ...knowledge, failures: [] }
+    expect(classifyOutcome(modal, nothing)).toMatchObject({
+      classified: 'unknown',
+      evidence: null,
+      weight: 0,
+    })
   })
 })

@@ -1,3 +1,4 @@
+import type { FailuresFile } from '../../../contract/failure-files.ts'
 import type {
   BrowsersFile,
   KnownIssuesFile,
@@ -19,6 +20,7 @@ export interface KnowledgeDraft {
   readonly issues: KnownIssuesFile | null
   readonly providers: ProvidersFile | null
   readonly reports: ReportTrustFile | null
+  readonly failures: FailuresFile | null
   /** Epoch ms; null where nobody said what time it is. */
   readonly now: number | null
 }

@@ -1,13 +1,13 @@
 import { pointerTo } from '../../documents/json-pointer.ts'
 import { quote } from '../../documents/quote.ts'
-import { issuesKey, providersKey } from '../knowledge-places.ts'
+import { failuresKey, issuesKey, providersKey } from '../knowledge-places.ts'
 import type { Finding, LintRule } from './lint-rule.ts'
 
 /** Ids and AAGUIDs stand once: history, rules and people refer to them, and of two only one would be found. */
 export const lintDuplicate: LintRule = {
   kind: 'duplicate',
   severity: 'error',
-  find: ({ providers, issues }) => [
+  find: ({ providers, issues, failures }) => [
     ...findRepeats(
       providersKey,
       (providers?.providers ?? []).flatMap(({ id, aaguids }, index) => [
@@ -23,6 +23,13 @@ export const lintDuplicate: LintRule = {
       (issues?.issues ?? []).map(({ id }, index) => ({
         name: id,
         pointer: pointerTo('/issues', index, 'id'),
+      })),
+    ),
+    ...findRepeats(
+      failuresKey,
+      (failures?.failures ?? []).map(({ id }, index) => ({
+        name: id,
+        pointer: pointerTo('/failures', index, 'id'),
       })),
     ),
   ],

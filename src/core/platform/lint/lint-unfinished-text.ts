@@ -1,7 +1,7 @@
 import { isRecord } from '../../documents/is-record.ts'
 import { pointerTo } from '../../documents/json-pointer.ts'
 import { quote } from '../../documents/quote.ts'
-import { browsersKey, issuesKey, providersKey, reportsKey } from '../knowledge-places.ts'
+import { browsersKey, failuresKey, issuesKey, providersKey, reportsKey } from '../knowledge-places.ts'
 import type { KnowledgeDraft } from './knowledge-draft.ts'
 import type { Finding, LintRule } from './lint-rule.ts'
 
@@ -24,12 +24,14 @@ const listFiles = ({
   issues,
   providers,
   reports,
+  failures,
 }: KnowledgeDraft): (readonly [file: string, content: unknown])[] => [
   ...platforms.map(({ file, content }) => [file, content] as const),
   [browsersKey, browsers],
   [issuesKey, issues],
   [providersKey, providers],
   [reportsKey, reports],
+  [failuresKey, failures],
 ]
 
 function findIn(file: string, pointer: string, value: unknown): Finding[] {

@@ -1,6 +1,6 @@
 import type { Where } from '../../../contract/knowledge-files.ts'
 import { pointerTo } from '../../documents/json-pointer.ts'
-import { browsersKey, issuesKey, providersKey, reportsKey } from '../knowledge-places.ts'
+import { browsersKey, failuresKey, issuesKey, providersKey, reportsKey } from '../knowledge-places.ts'
 import type { KnowledgeDraft } from './knowledge-draft.ts'
 import { oncePerDraft } from './once-per-draft.ts'
 
@@ -15,7 +15,7 @@ export interface PlacedWhere {
 
 /** Every `where` (and `match`) of every file, those at the top of a file too. */
 export const listConditions = oncePerDraft(
-  ({ platforms, browsers, issues, providers, reports }: KnowledgeDraft): readonly PlacedWhere[] => {
+  ({ platforms, browsers, issues, providers, reports, failures }: KnowledgeDraft): readonly PlacedWhere[] => {
     const found: PlacedWhere[] = []
     const add = (file: string, pointer: string, where: Where | undefined, ofFile?: Where): void => {
       if (where !== undefined) found.push({ file, pointer, where, ofFile })
@@ -32,13 +32,18 @@ export const listConditions = oncePerDraft(
     browsers?.runsOn.forEach(({ where }, index) => {
       add(browsersKey, pointerTo('/runsOn', index, 'where'), where)
     })
-    issues?.issues.forEach(({ match }, index) => {
-      const pointer = pointerTo('/issues', index, 'match')
-      if (Array.isArray(match)) {
-        match.forEach((where, place) => {
-          add(issuesKey, pointerTo(pointer, place), where)
+    const addAny = (file: string, pointer: string, any: Where | Where[] | null | undefined): void => {
+      if (Array.isArray(any)) {
+        any.forEach((where, place) => {
+          add(file, pointerTo(pointer, place), where)
         })
-      } else if (match !== null) add(issuesKey, pointer, match)
+      } else if (any !== null) add(file, pointer, any)
+    }
+    issues?.issues.forEach(({ match }, index) => {
+      addAny(issuesKey, pointerTo('/issues', index, 'match'), match)
+    })
+    failures?.failures.forEach(({ where }, index) => {
+      addAny(failuresKey, pointerTo('/failures', index, 'where'), where)
     })
     reports?.reports.forEach(({ where }, index) => {
       add(reportsKey, pointerTo('/reports', index, 'where'), where)

@@ -1,6 +1,6 @@
 import type { Certainty } from '../../../contract/words.ts'
 import { pointerTo } from '../../documents/json-pointer.ts'
-import { browsersKey, issuesKey, providersKey, reportsKey } from '../knowledge-places.ts'
+import { browsersKey, failuresKey, issuesKey, providersKey, reportsKey } from '../knowledge-places.ts'
 import type { KnowledgeDraft } from './knowledge-draft.ts'
 import { oncePerDraft } from './once-per-draft.ts'
 
@@ -18,7 +18,14 @@ type Evidence = Omit<PlacedEvidence, 'file' | 'pointer'>
 
 /** Every fact of every file. */
 export const listEvidence = oncePerDraft(
-  ({ platforms, browsers, issues, providers, reports }: KnowledgeDraft): readonly PlacedEvidence[] => {
+  ({
+    platforms,
+    browsers,
+    issues,
+    providers,
+    reports,
+    failures,
+  }: KnowledgeDraft): readonly PlacedEvidence[] => {
     const place = (
       file: string,
       pointer: string,
@@ -40,6 +47,7 @@ export const listEvidence = oncePerDraft(
       ...placed(browsersKey, '/runsOn', browsers?.runsOn),
       ...placed(issuesKey, '/issues', issues?.issues),
       ...placed(reportsKey, '/reports', reports?.reports),
+      ...placed(failuresKey, '/failures', failures?.failures),
       ...Object.entries(providers?.reachPatterns ?? {}).flatMap(([name, statements]) =>
         placed(providersKey, pointerTo('/reachPatterns', name), statements),
       ),

@@ -1,3 +1,4 @@
+import type { FailuresFile } from '../../../../src/contract/failure-files.ts'
 import type {
   BrowsersFile,
   KnownIssuesFile,
@@ -69,6 +70,16 @@ export const report = (
   ...more,
 })
 
+export const failure = (
+  more: Partial<FailuresFile['failures'][number]> = {},
+): FailuresFile['failures'][number] => ({
+  id: 'a-row',
+  gives: 'unknown',
+  because: 'nobody looked',
+  ...evidence,
+  ...more,
+})
+
 export const runsOn = (
   where: Where,
   osVersion: BrowsersFile['runsOn'][number]['osVersion'],
@@ -99,6 +110,7 @@ interface Parts {
   readonly issues?: KnownIssuesFile['issues']
   readonly providers?: Partial<ProvidersFile>
   readonly reports?: ReportTrustFile['reports']
+  readonly failures?: FailuresFile['failures']
   readonly now?: string
 }
 
@@ -118,6 +130,7 @@ export const draftOf = (parts: Parts): KnowledgeDraft => ({
   issues: { issues: parts.issues ?? [] },
   providers: { anonymousAaguids: [], reachPatterns: {}, providers: [], inference: [], ...parts.providers },
   reports: { reports: parts.reports ?? [] },
+  failures: parts.failures === undefined ? null : { failures: parts.failures },
   now: parts.now === undefined ? null : Date.parse(parts.now),
 })
 
