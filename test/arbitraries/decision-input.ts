@@ -62,7 +62,7 @@ const record = (input: NonNullable<HistoryInput['credentials']>[number]): Creden
 ]
 
 /** A passkey of the fixtures under an id that sightings know, made on one of the known devices or elsewhere. */
-const realCredential: fc.Arbitrary<CredentialRecord> = fc
+export const realCredential: fc.Arbitrary<CredentialRecord> = fc
   .record({
     passkey: fc.constantFrom(...realPasskeys.flatMap(record)),
     id: fc.constantFrom(...credentialIds),

@@ -55,10 +55,10 @@ export const evidenceKindNames: readonly EvidenceKind[] = [
 ]
 export const failureKinds = evidenceKindNames.filter((kind) => evidenceEffect[kind] === 'failure')
 
-export const evidence: fc.Arbitrary<Evidence> = fc.record({
-  at: time,
-  kind: fc.constantFrom(...evidenceKindNames),
-})
+export const evidence: fc.Arbitrary<Evidence> = fc.record(
+  { at: time, kind: fc.constantFrom(...evidenceKindNames), weight: fc.constantFrom(0, 0.1, 0.5, 1) },
+  { requiredKeys: ['at', 'kind'] },
+)
 
 const orNull = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null, freq: 3 })
 const os = fc.constantFrom(...osNames, 'unknown' as const)

@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createTokens } from '../../src/http/tokens.ts'
 import { lockStore, openApp, type TestApp, takeStoreAway } from './open-app.ts'
@@ -188,5 +190,49 @@ describe('an outcome as browsers tell it', () => {
     }
     expect((await app.call({ url, key: 'secret', body })).status).toBe(202)
     expect((await app.call({ url, key: 'secret', body })).status).toBe(202)
+  })
+})
+
+describe('a failed attempt', () => {
+  const firefox = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0'
+  const chrome =
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/157.0.0.0 Safari/537.36'
+  const failed = { result: 'failure', method: 'passkey', error: { name: 'AbortError' }, elapsedMs: 5_000 }
+  const askFrom = (app: TestApp, userAgent: string) =>
+    ask(app, { user: { id: 'u-1' }, device: { id: 'd-1' }, signals: { userAgent } })
+  const tell = async ({ call }: TestApp, token: string, body: object) =>
+    call({ url, key: 'secret', body: { token, ...body } })
+
+  it('is told apart by the client of its decision', async () => {
+    const app = await openApp()
+    const classified = async (userAgent: string) =>
+      (await tell(app, (await askFrom(app, userAgent)).token, failed)).json.classified
+    expect(await classified(firefox)).toBe('cancelled')
+    expect(await classified(chrome)).toBe('aborted')
+  })
+
+  it('keeps its word and its weight when the knowledge changes, and later ones get the new', async () => {
+    const app = await openApp()
+    const first = await askFrom(app, chrome)
+    const cancelled = { ...failed, error: { name: 'NotAllowedError' } }
+    expect((await tell(app, first.token, cancelled)).json.classified).toBe('cancelled')
+
+    const path = join(app.rulesDir, 'knowledge/failures.json')
+    const file = JSON.parse(await readFile(path, 'utf8'))
+    for (const row of file.failures) {
+      if (row.id !== 'considered') continue
+      row.gives = 'abandoned'
+      row.weight = 0.3
+    }
+    await writeFile(path, JSON.stringify(file))
+    expect((await app.policies.reload()).status).toBe('live')
+
+    // The same report again is the same report, whatever would be made of it today.
+    const again = await tell(app, first.token, cancelled)
+    expect([again.status, again.json.classified]).toEqual([202, 'cancelled'])
+    const second = await askFrom(app, chrome)
+    expect((await tell(app, second.token, cancelled)).json.classified).toBe('abandoned')
+    // Another name is another report.
+    expect((await tell(app, first.token, { ...cancelled, error: { name: 'UnknownError' } })).status).toBe(409)
   })
 })

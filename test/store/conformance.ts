@@ -178,9 +178,27 @@ export function describeHistoryStore(name: string, open: (now: () => number) => 
         const history = await store.loadHistory(ada.pseudonym)
         expect(history.sightings[0]).toMatchObject({ successes: 1, failures: 0, lastSuccessAt: 2_000 })
       })
+      it('that failed is the same report while its error is, whatever was made of it', async () => {
+        store.recordDecision(decisionRecord('dec-1', ada.pseudonym))
+        const failure = { result: 'failure', classified: 'cancelled', errorName: 'NotAllowedError' } as const
+        const send = async (changes: Partial<OutcomeRecord>) => {
+          const outcome = outcomeRecord('dec-1', ada.pseudonym, { ...failure, ...changes })
+          const saved = await store.saveOutcome(outcome, reduceAlone)
+          return saved.kind === 'repeated' ? saved.classified : saved.kind
+        }
+        expect(await send({})).toBe('accepted')
+        expect(await send({ classified: 'abandoned', weight: 1 })).toBe('cancelled')
+        expect(await send({ errorName: 'AbortError' })).toBe('altered')
+      })
       it('counts a failed attempt and the proven success after it, telling the reducer of the first', async () => {
         store.recordDecision(decisionRecord('dec-1', ada.pseudonym))
-        const failure = outcomeRecord('dec-1', ada.pseudonym, { result: 'failure', classified: 'cancelled' })
+        const failure = outcomeRecord('dec-1', ada.pseudonym, {
+          result: 'failure',
+          classified: 'cancelled',
+          errorName: 'NotAllowedError',
+          evidence: 'cancelled',
+          weight: 0.25,
+        })
         const success = outcomeRecord('dec-1', ada.pseudonym, { attempt: 2, at: 3_000 })
         let told: readonly OutcomeRecord[] = []
         await store.saveOutcome(failure, reduceAlone)
@@ -427,11 +445,11 @@ export function describeHistoryStore(name: string, open: (now: () => number) => 
           kind: 'cancelled',
         } as const
         await store.saveChanges(ada, [
-          { ...evidence, key: 'half', at: 1, weight: 0.5 },
+          { ...evidence, key: 'half', at: 1, weight: 0.5, elapsedMs: 2_100.4 },
           { ...evidence, key: 'whole', at: 2 },
         ])
         expect((await store.loadHistory(user)).sightings[0]?.recent).toEqual([
-          { at: 1, kind: 'cancelled', weight: 0.5 },
+          { at: 1, kind: 'cancelled', weight: 0.5, elapsedMs: 2_100 },
           { at: 2, kind: 'cancelled' },
         ])
       })

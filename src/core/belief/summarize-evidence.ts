@@ -78,7 +78,7 @@ export function summarizeEvidence(
 /** Bayes' rule on the odds of presence. 0 and 1 stay what they are. */
 function weigh(probability: number, ratio: number): number {
   const present = probability * ratio
-  return present / (present + 1 - probability)
+  return present / (present + (1 - probability))
 }
 
 function fade(probability: number, prior: number, elapsedMs: number): number {

@@ -15,6 +15,29 @@ describe('the explanation of a belief', () => {
       'by phone: it was made on a phone: 90 %',
     ])
   })
+  it.each([
+    [{ weight: 0.5, elapsedMs: 2_199 }, ' after 2.1 s on Windows: counts half: 60 % to 34 %'],
+    [{ weight: 0.1, elapsedMs: 1_000 }, ' after 1 s on Windows: counts a tenth: 60 % to 55 %'],
+    [{ weight: 0.4 }, ': counts 40 %: 60 % to 39 %'],
+    [{ weight: 1, elapsedMs: 300_000 }, ' after 5 min on Windows: 60 % to 15 %'],
+    [{}, ': 60 % to 15 %'],
+  ])('tells why a failure was weighed so: %j', (more, told) => {
+    const event = {
+      credentialId: 'manager',
+      deviceId: 'pc',
+      kind: 'cancelled' as const,
+      at: daysAgo(0),
+      ...more,
+    }
+    const devices = [{ id: 'pc', os: 'windows' as const, firstSeenAt: daysAgo(9), lastSeenAt: daysAgo(0) }]
+    const question = buildQuestion(
+      { credentials: [managerPasskey], devices, events: [event] },
+      { deviceId: 'pc' },
+    )
+    expect(explain(question)[2]).toBe(
+      `${daysAgo(0).slice(0, 10)}: the dialog was cancelled on this device${told}`,
+    )
+  })
   it('tells every step from the prior to a rest', () => {
     const events = [40, 39].map((days) => ({
       credentialId: 'manager',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { lintDuplicate } from '../../../../src/core/platform/lint/lint-duplicate.ts'
-import { draftOf, issue, placesOf, provider } from './draft-of.ts'
+import { draftOf, failure, issue, placesOf, provider } from './draft-of.ts'
 
 describe('a name that stands twice', () => {
   const aaguid = 'bada5566-a7aa-401f-bd96-45619a55120d'
@@ -14,6 +14,12 @@ describe('a name that stands twice', () => {
     expect(placesOf(lintDuplicate, { providers: { providers } })).toEqual([
       'providers.json#/providers/1/id',
       'providers.json#/providers/2/aaguids/0',
+    ])
+  })
+
+  it('is reported for rows of the failure table', () => {
+    expect(placesOf(lintDuplicate, { failures: [failure(), failure({ id: 'other' }), failure()] })).toEqual([
+      'failures.json#/failures/2/id',
     ])
   })
 
