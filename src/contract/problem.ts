@@ -19,6 +19,7 @@ export const problemCodes = [
   'token-forged',
   'token-expired',
   'outcome-altered',
+  'too-many-outcomes',
   'decision-unknown',
   'user-mismatch',
   'purpose-mismatch',

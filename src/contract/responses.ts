@@ -37,6 +37,8 @@ export const CredentialRevoked = Type.Object({
 
 export const UserSaved = Type.Object({ id: Type.String(), saved: Type.Literal(true), advice: SignalAdvice })
 
+export const DeviceTokensVoided = Type.Object({ id: Type.String(), voided: Type.Literal(true), at: Instant })
+
 export const UserView = Type.Object(
   {
     id: Type.String(),
@@ -50,6 +52,9 @@ export const UserView = Type.Object(
       description: 'credential records, with `name` and `provider` for people',
     }),
     devices: Type.Array(Anything),
+    sessionsRevokedAt: Type.Union([Instant, Type.Null()], {
+      description: 'device tokens issued until then are void',
+    }),
     counts: Type.Array(Anything, { description: 'per credential and device' }),
     registrationAsks: Type.Array(Anything),
     crossDevice: Type.Object({

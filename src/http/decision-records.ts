@@ -16,6 +16,7 @@ export function buildDecisionRecord(
   { history: _history, readCell: _readCell, ...input }: DecisionInput,
   { decision, platform, offered, likely }: Answer,
   policy: Policy,
+  network: string | null,
   now: number,
 ): DecisionRecord {
   return {
@@ -39,7 +40,7 @@ export function buildDecisionRecord(
     reach: likely?.reach ?? null,
     confidence: decision.confidence,
     passive: decision.passive,
-    network: null,
+    network,
     startedAt: null,
     probability: decision.probability,
     input: JSON.stringify(input satisfies RecordedInput),

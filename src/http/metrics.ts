@@ -7,6 +7,8 @@ export interface Metrics {
   readonly countDecision: (purpose: string, action: string, reason: string) => void
   readonly countOutcome: (result: string, classified: string, evidence: string) => void
   readonly countRefusal: (code: string) => void
+  /** An outcome that was not taken; `why` is the code of the problem. */
+  readonly countRefusedOutcome: (why: string) => void
   /** A verification; `result` is `verified` or why it was refused. */
   readonly countCeremony: (ceremony: string, result: string) => void
   readonly countReload: (status: string) => void
@@ -54,6 +56,9 @@ export function createMetrics({ store, policies, process = false }: MetricsOptio
     'evidence',
   ])
   const refusal = createTally(registry, 'keywise_refusals_total', 'requests refused', ['code'])
+  const refusedOutcome = createTally(registry, 'keywise_outcomes_refused_total', 'outcomes not taken', [
+    'why',
+  ])
   const ceremony = createTally(registry, 'keywise_ceremonies_total', 'responses of authenticators', [
     'ceremony',
     'result',
@@ -75,6 +80,7 @@ export function createMetrics({ store, policies, process = false }: MetricsOptio
     countDecision: (purpose, action, reason) => decision(`${purpose} ${action} ${reason}`),
     countOutcome: (result, classified, evidence) => outcome(`${result} ${classified} ${evidence}`),
     countRefusal: (code) => refusal(code),
+    countRefusedOutcome: (why) => refusedOutcome(why),
     countCeremony: (kind, result) => ceremony(`${kind} ${result}`),
     countReload: (status) => reload(status),
     text: () => registry.metrics(),

@@ -11,8 +11,10 @@ import {
   type UserPseudonym,
 } from '../core/index.ts'
 import type { AccessKey } from './access-keys.ts'
+import { stillProves } from './device-proof.ts'
 import { ProblemError } from './problem-error.ts'
 import type { Services } from './services.ts'
+import type { DeviceToken } from './tokens.ts'
 
 /** How much an answer may depend on the account, and how much of it is told. */
 export type View =
@@ -35,7 +37,13 @@ export interface Question {
   readonly user: NonNullable<DecisionRequest['user']> | null
   readonly deviceId: DeviceId | null
   readonly deviceProven: boolean
+  /** The device token this rests on, until the history has had its say (`settleProof`); null: none. */
+  readonly proof: DeviceToken | null
+  /** The device id came with the token and with nothing else. */
+  readonly isDeviceFromToken: boolean
   readonly context: DecisionInput['context']
+  /** Where the client is; a back end's own address is not; null: not told. */
+  readonly clientIp: string | null
 }
 
 /** Where a request came from. */
@@ -101,7 +109,7 @@ export function readQuestion(
   const proof = reading?.kind === 'valid' ? reading.token : null
   const sameDevice = device?.id === undefined || device.id === proof?.deviceId
   const deviceProven = proof !== null && claimed !== null && proof.user === claimed && sameDevice
-  const deviceId = (device?.id as DeviceId | undefined) ?? (deviceProven ? proof.deviceId : null)
+  const said = (device?.id as DeviceId | undefined) ?? null
 
   return {
     view: publishable ? (deviceProven ? 'page' : 'device') : 'back-end',
@@ -110,9 +118,12 @@ export function readQuestion(
     known: publishable && !deviceProven ? null : claimed,
     claimed,
     user: user ?? (askedBefore === null ? null : {}),
-    deviceId,
+    deviceId: said ?? (deviceProven ? proof.deviceId : null),
     deviceProven,
+    proof: deviceProven ? proof : null,
+    isDeviceFromToken: deviceProven && said === null,
     context: context?.ip === undefined ? { ...context, ip } : context,
+    clientIp: context?.ip ?? (publishable ? ip : null),
   }
 }
 
@@ -124,25 +135,52 @@ export interface Known {
   readonly isFloorResistant?: boolean
 }
 
+interface Settled {
+  readonly question: Question
+  readonly known: Known
+}
+
 /**
+ * Lets the history say whether a device token still proves anything. One that does not is as good as none. Where the
+ * history cannot be read it may have been revoked, so that it proves nothing for now: a page gets the answer of the device
+ * alone, labelled, in which only a floor that is remembered stays.
+ *
  * A page that has proven an earlier login is told of the account, but never that the account is locked or blocked:
  * it gets the answer of the device alone, as for anybody.
  */
-export function hideShutOut(
-  question: Question,
-  known: Known,
-): { readonly question: Question; readonly known: Known } {
+export function settleProof(question: Question, known: Known): Settled {
+  const { proof, view } = question
+  if (proof === null) return { question, known }
   const { history } = known
-  const state = history === 'unavailable' ? null : history.state
-  if (question.view !== 'page' || (state !== 'locked' && state !== 'blocked')) return { question, known }
+  if (history === 'unavailable')
+    return { question: withoutProof(question), known: view === 'page' ? { ...known, deviceUsers: 0 } : known }
+  if (!stillProves(proof, history)) {
+    const settled = withoutProof(question)
+    if (view === 'page') return { question: settled, known: nothingKnown }
+    return { question: settled, known: settled.deviceId === null ? { ...known, deviceUsers: 0 } : known }
+  }
+  const { state } = history
+  if (view !== 'page' || (state !== 'locked' && state !== 'blocked')) return { question, known }
   return askOfDevice(question)
 }
 
 /** The same question about the device alone, as it is put for anybody. */
-export const askOfDevice = (question: Question): { readonly question: Question; readonly known: Known } => ({
+export const askOfDevice = (question: Question): Settled => ({
   question: { ...question, view: 'device', known: null },
   known: nothingKnown,
 })
+
+function withoutProof(question: Question): Question {
+  const isPage = question.view === 'page'
+  return {
+    ...question,
+    view: isPage ? 'device' : question.view,
+    known: isPage ? null : question.known,
+    deviceId: question.isDeviceFromToken ? null : question.deviceId,
+    deviceProven: false,
+    proof: null,
+  }
+}
 
 /** What there is to know of nobody. */
 export const nothingKnown: Known = { history: emptyHistory, deviceUsers: 0 }
@@ -150,7 +188,7 @@ export const nothingKnown: Known = { history: emptyHistory, deviceUsers: 0 }
 function readUser({ user, known }: Question, isFloorResistant: boolean): DecisionUser | null {
   if (user === null) return null
   const { id: _id, ...said } = user
-  if (known === null && Object.keys(said).length === 0) return null
+  if (known === null && !isFloorResistant && Object.keys(said).length === 0) return null
   return isFloorResistant
     ? { ...said, pseudonym: known, assuranceFloor: 'phishing-resistant' }
     : { ...said, pseudonym: known }

@@ -8,6 +8,7 @@ import { explainProblems } from '../files/explain-problems.ts'
 import { loadBuiltInPolicy } from '../files/load-built-in-policy.ts'
 import { createPolicySource, type PolicySource, type PolicyState } from '../files/policy-source.ts'
 import { loadSwitchList } from '../files/switch-list.ts'
+import { createNetworkPseudonyms } from '../store/network-pseudonym.ts'
 import { pseudonymOf } from '../store/pseudonym.ts'
 import { createSqliteStore } from '../store/sqlite-store.ts'
 import { addMomentaryKeys, type LoadedKeys, loadAccessKeys } from './access-keys.ts'
@@ -121,6 +122,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
         keys: demo?.keys ?? keys,
         tokens: createTokens(siteKey),
         pseudonymOf: (userId) => pseudonymOf(siteKey, userId),
+        networkOf: createNetworkPseudonyms(siteKey),
         origins,
         relyingParty: readRelyingParty(config, siteKey),
         metrics,

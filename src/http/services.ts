@@ -25,6 +25,8 @@ export interface Services {
   readonly keys: AccessKeys
   readonly tokens: Tokens
   readonly pseudonymOf: (userId: string) => UserPseudonym
+  /** What the network of an address is filed under; null: not an address. */
+  readonly networkOf: (ip: string) => string | null
   /** The exact origins at which publishable keys may be used; filled in once the port is known. */
   readonly origins: ReadonlySet<string>
   readonly relyingParty: RelyingParty

@@ -1,11 +1,14 @@
 import type { DeviceId } from '../contract/ids.ts'
 import {
   type CredentialRecord,
+  dailyEvidenceLimit,
   dayOf,
   type Evidence,
+  type EvidenceKind,
   evidenceEffect,
   type HistoryChange,
   type KnownDevice,
+  kindsLimitedWith,
   type RegistrationAsk,
   recentEvidenceLimit,
   type Sighting,
@@ -27,6 +30,16 @@ export interface MemoryHistory {
   readonly provenAt: (deviceId: DeviceId) => number | null
 }
 
+/** Keeps the first pieces of a day, as the store does; false where there is none more than before. */
+function dropSurplus(all: KeyedEvidence[], kind: EvidenceKind, at: number): boolean {
+  const kinds = kindsLimitedWith(kind)
+  if (kinds === null) return true
+  const ofDay = all.filter((one) => kinds.includes(one.kind) && dayOf(one.at) === dayOf(at))
+  const surplus = ofDay.slice(dailyEvidenceLimit)
+  for (const one of surplus) all.splice(all.indexOf(one), 1)
+  return surplus.length === 0
+}
+
 /**
  * Applies changes exactly as the SQLite store does (counters move only with new evidence, lists are in the order of
  * their keys), so that a year of logins takes no file. A test compares the two.
@@ -34,7 +47,7 @@ export interface MemoryHistory {
 export function createMemoryHistory(): MemoryHistory {
   const credentials: Writable<CredentialRecord>[] = []
   const devices: Writable<KnownDevice>[] = []
-  const sightings: (Writable<Sighting> & { recent: KeyedEvidence[] })[] = []
+  const sightings: (Writable<Sighting> & { readonly all: KeyedEvidence[] })[] = []
   const registrationAsks: Writable<RegistrationAsk>[] = []
   const told = new Set<string>()
   const days = new Set<string>()
@@ -69,6 +82,7 @@ export function createMemoryHistory(): MemoryHistory {
         lastSuccessAt: null,
         lastFailureAt: null,
         recent: [],
+        all: [],
       }
       insert(
         sightings,
@@ -77,14 +91,6 @@ export function createMemoryHistory(): MemoryHistory {
       )
     }
     const effect = evidenceEffect[kind]
-    if (effect === 'success') {
-      sighting.successes += 1
-      sighting.lastSuccessAt = larger(sighting.lastSuccessAt, at)
-    }
-    if (effect === 'failure') {
-      sighting.failures += 1
-      sighting.lastFailureAt = larger(sighting.lastFailureAt, at)
-    }
     const evidence = {
       at,
       kind,
@@ -92,8 +98,17 @@ export function createMemoryHistory(): MemoryHistory {
       ...(weight === 1 ? {} : { weight }),
       ...(elapsedMs === null ? {} : { elapsedMs }),
     }
-    insert(sighting.recent, evidence, (a, b) => a.at - b.at || compare(a.key, b.key))
-    if (sighting.recent.length > recentEvidenceLimit) sighting.recent.shift()
+    insert(sighting.all, evidence, (a, b) => a.at - b.at || compare(a.key, b.key))
+    const isCounted = dropSurplus(sighting.all, kind, at)
+    sighting.recent = sighting.all.slice(-recentEvidenceLimit)
+    if (effect === 'success') {
+      sighting.successes += 1
+      sighting.lastSuccessAt = larger(sighting.lastSuccessAt, at)
+    }
+    if (effect === 'failure') {
+      sighting.failures += Number(isCounted)
+      sighting.lastFailureAt = larger(sighting.lastFailureAt, at)
+    }
   }
 
   const proveDevice = (change: Extract<HistoryChange, { type: 'device-proven' }>) => {

@@ -36,6 +36,8 @@ export interface UserUpdate {
   readonly name?: string
   /** Where only a name is told, the display name is the same. */
   readonly displayName?: string
+  /** Device tokens issued until then are void; never earlier than what is stored. */
+  readonly sessionsRevokedAt?: number
 }
 
 /** A user as the store names one: filed under the pseudonym; the id itself is kept besides only encrypted. */
@@ -61,6 +63,8 @@ export type OutcomeSaved =
     }
   /** The same (decision, method, attempt) was reported before, differently. */
   | { readonly kind: 'altered' }
+  /** Of this decision, as many attempts that nobody has proven were reported as any person could make. */
+  | { readonly kind: 'too-many' }
   | { readonly kind: 'unknown-decision' }
 
 /**

@@ -1,4 +1,11 @@
-import { dayOf, evidenceEffect, type HistoryChange } from '../core/index.ts'
+import {
+  dailyEvidenceLimit,
+  dayOf,
+  evidenceEffect,
+  type HistoryChange,
+  kindsLimitedWith,
+  startOfDay,
+} from '../core/index.ts'
 import type { Touched } from './write-job.ts'
 import type { WriterDatabase } from './writer-database.ts'
 
@@ -30,15 +37,16 @@ export function saveHistoryChange(database: WriterDatabase, change: HistoryChang
   }
 }
 
+type EvidenceChange = Extract<HistoryChange, { type: 'evidence' }>
+
 /** Counters move only with the evidence they count, so that what is told twice counts once. */
-function saveEvidence(
-  { statements, now }: WriterDatabase,
-  change: Extract<HistoryChange, { type: 'evidence' }>,
-): void {
+function saveEvidence(database: WriterDatabase, change: EvidenceChange): void {
+  const { statements, now } = database
   const { weight = 1, elapsedMs = null } = change
   const row = { ...change, weight, elapsedMs: elapsedMs === null ? null : Math.round(elapsedMs) }
   const isNew = statements.insertEvidence.run(row).changes === 1
   if (!isNew) return
+  const counts = isWithinLimit(database, change)
   if (change.kind === 'succeeded-by-phone')
     statements.addCrossDeviceSuccess.run({ user: change.user, at: change.at, createdAt: now() })
   const effect = evidenceEffect[change.kind]
@@ -49,8 +57,30 @@ function saveEvidence(
     credentialId: change.credentialId,
     deviceId: change.deviceId,
     successes: Number(isSuccess),
-    failures: Number(isFailure),
+    failures: Number(isFailure && counts),
     lastSuccessAt: isSuccess ? change.at : null,
     lastFailureAt: isFailure ? change.at : null,
   })
+}
+
+/**
+ * Keeps the first pieces of a day by their own times, not by arrival, so that a history does not depend on the order in
+ * which it was told. True where there is one more than before. When the last failure was is told of all of them.
+ */
+function isWithinLimit({ statements }: WriterDatabase, change: EvidenceChange): boolean {
+  const kinds = kindsLimitedWith(change.kind)
+  if (kinds === null) return true
+  const { user, credentialId, deviceId, at } = change
+  const from = startOfDay(dayOf(at))
+  const surplus = statements.findSurplusEvidence.all({
+    user,
+    credentialId,
+    deviceId,
+    from,
+    before: startOfDay(dayOf(at) + 1),
+    kinds: JSON.stringify(kinds),
+    limit: dailyEvidenceLimit,
+  })
+  for (const { key } of surplus) statements.deleteEvidence.run({ user, key })
+  return surplus.length === 0
 }

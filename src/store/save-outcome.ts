@@ -5,6 +5,9 @@ import { saveHistoryChange } from './save-history-change.ts'
 import type { Touched, WriteRequests } from './write-job.ts'
 import type { WriterDatabase } from './writer-database.ts'
 
+/** Anyone can obtain a decision token, and report attempt after attempt with it: no person tries this often. */
+export const maxUnprovenOutcomes = 32
+
 /** Keeps one outcome and what it teaches; a repeat teaches nothing again. */
 export function saveOutcome(
   database: WriterDatabase,
@@ -31,6 +34,8 @@ export function saveOutcome(
       : { kind: 'altered' }
   }
 
+  if (!outcome.proven && countUnproven(reported) >= maxUnprovenOutcomes) return { kind: 'too-many' }
+
   database.statements.saveOutcome.run({ ...outcome })
   const earlier = reported.filter((other) => other !== stored || other.result !== outcome.result)
   const changes = reduce(decision, earlier, outcome)
@@ -55,6 +60,9 @@ function saveGivenDecision(
   statements.insertDecision.run({ ...buildDecisionRow(given, cipher) })
   return given
 }
+
+const countUnproven = (reported: readonly OutcomeRecord[]): number =>
+  reported.reduce((count, { proven }) => (proven ? count : count + 1), 0)
 
 const isSameAttempt = (a: OutcomeRecord, b: OutcomeRecord) => a.method === b.method && a.attempt === b.attempt
 

@@ -30,6 +30,7 @@ export function saveUser(
     assuranceFloor: update.assuranceFloor ?? null,
     credentialsComplete: update.credentialsComplete ?? null,
     createdAt: now(),
+    sessionsRevokedAt: update.sessionsRevokedAt ?? null,
     profileSealed: profile,
     profileAt: profile === null ? null : now(),
   })

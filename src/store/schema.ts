@@ -42,7 +42,7 @@ export const users = sqliteTable('users', {
   /** Name and display name, as passkey providers show them (JSON). */
   profileSealed: column.text('profile_sealed'),
   profileAt: column.epochMs('profile_at'),
-  /** Device tokens issued before then are void: the user signed out everywhere. */
+  /** Device tokens issued until then are void: the user signed out everywhere. */
   sessionsRevokedAt: column.epochMs('sessions_revoked_at'),
 })
 

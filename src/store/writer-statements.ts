@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import { and, asc, eq, isNull, lte, sql } from 'drizzle-orm'
+import { and, asc, eq, gte, isNull, lt, lte, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { added, incoming, incomingOrKept, larger, smaller } from './columns.ts'
 import {
@@ -17,6 +17,9 @@ import {
 } from './schema.ts'
 
 const value = sql.placeholder
+
+/** One piece of evidence is added at a time, so that one at most is too many. */
+const mostSurplus = 1
 
 const prepareCommand = (connection: Database, text: string): (() => void) => {
   const statement = connection.prepare(text)
@@ -131,6 +134,7 @@ export function prepareWriterStatements(connection: Database) {
         createdAt: value('createdAt'),
         profileSealed: value('profileSealed'),
         profileAt: value('profileAt'),
+        sessionsRevokedAt: value('sessionsRevokedAt'),
       })
       .onConflictDoUpdate({
         target: users.user,
@@ -142,6 +146,7 @@ export function prepareWriterStatements(connection: Database) {
           attributesSealed: incomingOrKept(users.attributesSealed),
           assuranceFloor: incomingOrKept(users.assuranceFloor),
           credentialsComplete: incomingOrKept(users.credentialsComplete),
+          sessionsRevokedAt: larger(users.sessionsRevokedAt),
         },
       })
       .prepare(),
@@ -302,6 +307,27 @@ export function prepareWriterStatements(connection: Database) {
         elapsedMs: value('elapsedMs'),
       })
       .onConflictDoNothing()
+      .prepare(),
+    findSurplusEvidence: db
+      .select({ key: evidence.key })
+      .from(evidence)
+      .where(
+        and(
+          eq(evidence.user, value('user')),
+          eq(evidence.credentialId, value('credentialId')),
+          eq(evidence.deviceId, value('deviceId')),
+          gte(evidence.at, value('from')),
+          lt(evidence.at, value('before')),
+          sql`${evidence.kind} in (select value from json_each(${value('kinds')}))`,
+        ),
+      )
+      .orderBy(asc(evidence.at), asc(evidence.key))
+      .limit(mostSurplus)
+      .offset(value('limit'))
+      .prepare(),
+    deleteEvidence: db
+      .delete(evidence)
+      .where(and(eq(evidence.user, value('user')), eq(evidence.key, value('key'))))
       .prepare(),
     addSighting: db
       .insert(sightings)

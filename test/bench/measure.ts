@@ -9,6 +9,7 @@ import { createLogger } from '../../src/http/create-logger.ts'
 import { loadKnown } from '../../src/http/load-known.ts'
 import { buildDecisionInput, readQuestion } from '../../src/http/question.ts'
 import { createTokens } from '../../src/http/tokens.ts'
+import { createNetworkPseudonyms } from '../../src/store/network-pseudonym.ts'
 import { pseudonymOf } from '../../src/store/pseudonym.ts'
 import { createSqliteStore } from '../../src/store/sqlite-store.ts'
 import type { Drawn, Fired, Target } from './client-messages.ts'
@@ -165,6 +166,7 @@ async function loadInputs(population: Population, file: string, users: number): 
   const services = {
     tokens: createTokens(benchSiteKey),
     pseudonymOf: (id: string) => pseudonymOf(benchSiteKey, id),
+    networkOf: createNetworkPseudonyms(benchSiteKey),
   }
   const backEnd = { id: 'bench', kind: 'secret' } as const
   const inputs: DecisionInput[] = []

@@ -19,6 +19,7 @@ import { createLogger } from '../../src/http/create-logger.ts'
 import { createMetrics } from '../../src/http/metrics.ts'
 import type { RelyingParty } from '../../src/http/services.ts'
 import { createTokens } from '../../src/http/tokens.ts'
+import { createNetworkPseudonyms } from '../../src/store/network-pseudonym.ts'
 import { pseudonymOf } from '../../src/store/pseudonym.ts'
 import { createSqliteStore, type SqliteStoreOptions } from '../../src/store/sqlite-store.ts'
 import { offeredAlgorithms } from '../../src/webauthn/algorithms.ts'
@@ -113,6 +114,7 @@ export async function openApp(
     keys: createAccessKeys(stored),
     tokens: createTokens(siteKey),
     pseudonymOf: (userId: string) => pseudonymOf(siteKey, userId),
+    networkOf: createNetworkPseudonyms(siteKey),
     origins: new Set(options.origins ?? ['https://login.example.com']),
     relyingParty: {
       rpId: 'login.example.com',

@@ -343,6 +343,7 @@ describe('the API description', () => {
       '/v1/switches',
       '/v1/users/{userId}',
       '/v1/users/{userId}/credentials/{credentialId}',
+      '/v1/users/{userId}/device-tokens',
       '/v1/users/{userId}/events',
       '/v1/users/{userId}/export',
       '/v1/webauthn/authentication/options',

@@ -60,6 +60,9 @@ function withoutStore({ user: { pseudonym, ...user }, ...input }: NamedInput): D
     user: user as NonNullable<EdgeQuestion['user']>,
     deviceId: input.device.id,
     deviceProven: input.device.proven,
+    proof: null,
+    isDeviceFromToken: false,
+    clientIp: null,
     context: input.context,
   }
   const isFloorResistant = input.history.assuranceFloor === resistant

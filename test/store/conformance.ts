@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { emptyHistory, type OutcomeRecord, recentEvidenceLimit } from '../../src/core/index.ts'
+import {
+  dailyEvidenceLimit,
+  emptyHistory,
+  type OutcomeRecord,
+  recentEvidenceLimit,
+} from '../../src/core/index.ts'
 import type { HistoryStore, UserRef } from '../../src/store/history-store.ts'
 import { times } from '../times.ts'
 import {
@@ -12,6 +17,8 @@ import {
   reduceAlone,
   userOf,
 } from './records.ts'
+
+const dayMs = 86_400_000
 
 export interface StoreUnderTest {
   readonly store: HistoryStore
@@ -247,7 +254,8 @@ export function describeHistoryStore(name: string, open: (now: () => number) => 
           const id = `dec-${n}`
           const failed = n % 4 === 0
           const outcome = outcomeRecord(id, ada.pseudonym, {
-            at: n,
+            // A day each: of one day's failures only the first few count.
+            at: n * dayMs,
             result: failed ? 'failure' : 'success',
             method: 'cross-device',
           })
@@ -255,11 +263,15 @@ export function describeHistoryStore(name: string, open: (now: () => number) => 
         })
         await Promise.all(saving)
         const history = await store.loadHistory(ada.pseudonym)
-        expect(history).toMatchObject({ crossDeviceSuccesses: 750, lastCrossDeviceAt: 999 })
+        expect(history).toMatchObject({ crossDeviceSuccesses: 750, lastCrossDeviceAt: 999 * dayMs })
         expect(history.sightings).toHaveLength(1)
-        expect(history.sightings[0]).toMatchObject({ successes: 0, failures: 250, lastFailureAt: 996 })
+        expect(history.sightings[0]).toMatchObject({
+          successes: 0,
+          failures: 250,
+          lastFailureAt: 996 * dayMs,
+        })
         expect(history.sightings[0]?.recent.map(({ at }) => at)).toEqual(
-          Array.from({ length: recentEvidenceLimit }, (_, n) => 1_000 - recentEvidenceLimit + n),
+          Array.from({ length: recentEvidenceLimit }, (_, n) => (1_000 - recentEvidenceLimit + n) * dayMs),
         )
       })
     })
@@ -327,7 +339,14 @@ export function describeHistoryStore(name: string, open: (now: () => number) => 
                 sum + one.successes + one.failures,
               canonical.crossDeviceSuccesses,
             )
-            expect(counted).toBe(attempts.length)
+            // All on one day: of each credential and device, the first few failures.
+            const failures = new Map<string, number>()
+            for (const { success, credential: one, decision } of attempts) {
+              const key = `${one} ${decision % 2}`
+              if (!success) failures.set(key, Math.min(dailyEvidenceLimit, (failures.get(key) ?? 0) + 1))
+            }
+            const successes = attempts.filter(({ success }) => success).length
+            expect(counted).toBe([...failures.values()].reduce((sum, count) => sum + count, successes))
           }),
           times(100),
         )
@@ -452,6 +471,54 @@ export function describeHistoryStore(name: string, open: (now: () => number) => 
           { at: 1, kind: 'cancelled', weight: 0.5, elapsedMs: 2_100 },
           { at: 2, kind: 'cancelled' },
         ])
+      })
+      it('take no more failures of a day than a person makes, the first ones, in whatever order they are told', async () => {
+        const hour = dayMs / 24
+        const changesOf = (user: UserRef) => {
+          const about = { type: 'evidence', user: user.pseudonym, credentialId: credential('c-1') } as const
+          const here = { ...about, deviceId: device('d-1') }
+          const failures = Array.from({ length: 50 }, (_, n) => ({
+            ...here,
+            key: `f-${n}`,
+            kind: n % 2 === 0 ? ('abandoned' as const) : ('cancelled' as const),
+            at: dayMs + ((n * 7) % 50) * (hour / 10),
+          }))
+          return [
+            ...failures,
+            { ...here, key: 'phone', kind: 'phone-failed' as const, at: dayMs + hour },
+            { ...here, key: 'login', kind: 'succeeded-here' as const, at: dayMs + 2 * hour },
+            { ...here, key: 'next day', kind: 'abandoned' as const, at: 2 * dayMs },
+            { ...here, key: 'elsewhere', deviceId: device('d-2'), kind: 'abandoned' as const, at: dayMs },
+          ]
+        }
+        await store.saveChanges(ada, changesOf(ada))
+        await store.saveChanges(bob, changesOf(bob).reverse())
+        await store.saveChanges(bob, changesOf(bob))
+        const history = await store.loadHistory(ada.pseudonym)
+        expect(await store.loadHistory(bob.pseudonym)).toEqual(history)
+        expect(history.sightings).toMatchObject([
+          { deviceId: 'd-1', failures: 4, successes: 1, lastFailureAt: 2 * dayMs },
+          { deviceId: 'd-2', failures: 1, successes: 0 },
+        ])
+        expect(history.sightings[0]?.recent.map(({ at }) => at)).toEqual([
+          dayMs,
+          dayMs + hour / 10,
+          dayMs + hour / 5,
+          dayMs + hour,
+          dayMs + 2 * hour,
+          2 * dayMs,
+        ])
+      })
+      it('void device tokens by the latest sign-out, and keep that through other updates', async () => {
+        await store.saveUser(ada, { sessionsRevokedAt: 50 })
+        await store.saveUser(ada, { sessionsRevokedAt: 20 })
+        await store.saveUser(ada, { state: 'active' })
+        await reopen()
+        expect(await store.loadHistory(ada.pseudonym)).toEqual({
+          ...emptyHistory,
+          state: 'active',
+          sessionsRevokedAt: 50,
+        })
       })
       it('remember what was answered when asked to create a passkey', async () => {
         const { pseudonym: user } = ada

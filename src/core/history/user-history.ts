@@ -96,7 +96,7 @@ export interface UserHistory {
   /** A phone that holds one of these credentials is known to have served another client. */
   readonly crossDeviceSuccesses: number
   readonly lastCrossDeviceAt: EpochMs | null
-  /** Device tokens issued before then are void; null: none are. */
+  /** Device tokens issued until then are void; null: none are. */
   readonly sessionsRevokedAt: EpochMs | null
 }
 

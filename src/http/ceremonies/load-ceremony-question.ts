@@ -8,7 +8,7 @@ import { refuseToken, reportMs } from '../decision-tokens.ts'
 import { loadKnown } from '../load-known.ts'
 import { keyOf } from '../plugins/auth.ts'
 import { ProblemError } from '../problem-error.ts'
-import { buildDecisionInput, hideShutOut, type Question, readQuestion } from '../question.ts'
+import { buildDecisionInput, type Question, readQuestion, settleProof } from '../question.ts'
 import type { Services } from '../services.ts'
 import type { DecisionToken } from '../tokens.ts'
 import { identifyClient } from './identify-client.ts'
@@ -86,7 +86,7 @@ export async function loadCeremonyQuestion(
     const detail = 'the decision was about another user'
     throw new ProblemError(409, 'user-mismatch', { detail, errors: [{ pointer: '/user/id', detail }] })
   }
-  const { question, known } = hideShutOut(said, await loadKnown(services, said))
+  const { question, known } = settleProof(said, await loadKnown(services, said))
   const client = asked.signals === undefined ? null : identifyClient(asked.signals)
   return {
     question,

@@ -12,10 +12,10 @@ import { problems } from '../problem-responses.ts'
 import {
   askOfDevice,
   buildDecisionInput,
-  hideShutOut,
   type Known,
   type Question,
   readQuestion,
+  settleProof,
 } from '../question.ts'
 import { startReplySlot } from '../reply-slot.ts'
 import type { App, Services } from '../services.ts'
@@ -35,9 +35,9 @@ function answerQuestion(
 
 /** Asks, answers and records. Never rejects once the question is read. */
 async function decideAndRecord(services: Services, asked: Question, now: number): Promise<DecisionResponse> {
-  const { store, policies, tokens, metrics } = services
+  const { store, policies, tokens, metrics, networkOf } = services
   const policy = policies.current()
-  const seen = hideShutOut(asked, await loadKnown(services, asked))
+  const seen = settleProof(asked, await loadKnown(services, asked))
   const told = answerQuestion(services, seen, policy, now)
   // A page never learns the state of an account, whichever states the rules send away.
   const isStateTold = seen.question.view === 'page' && told.answer.decision.reason === 'user-state'
@@ -48,7 +48,8 @@ async function decideAndRecord(services: Services, asked: Question, now: number)
 
   const decisionId = createDecisionId(now)
   const expiresAt = now + decisionTokenMs
-  store.recordDecision(buildDecisionRecord(decisionId, question, input, answer, policy, now))
+  const network = question.clientIp === null ? null : networkOf(question.clientIp)
+  store.recordDecision(buildDecisionRecord(decisionId, question, input, answer, policy, network, now))
   metrics.countDecision(decision.purpose, decision.action, decision.reason)
   const token = tokens.writeDecisionToken({
     decisionId,

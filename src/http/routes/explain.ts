@@ -5,7 +5,7 @@ import { buildDecisionAnswer } from '../build-decision-response.ts'
 import { loadKnown } from '../load-known.ts'
 import { keyOf } from '../plugins/auth.ts'
 import { problems } from '../problem-responses.ts'
-import { buildDecisionInput, readQuestion } from '../question.ts'
+import { buildDecisionInput, readQuestion, settleProof } from '../question.ts'
 import type { App, Services } from '../services.ts'
 
 const largeBody = 1024 * 1024
@@ -30,8 +30,8 @@ export function registerExplain(app: App, services: Services): void {
       // A history is somebody's: with one in the body, the user counts as named.
       const body = history === undefined ? asked : { ...asked, user: { id: 'somebody', ...asked.user } }
       const now = asOf === undefined ? services.now() : Date.parse(asOf)
-      const question = readQuestion(services, body, keyOf(request), request, services.now())
-      const stored = await loadKnown(services, question)
+      const asking = readQuestion(services, body, keyOf(request), request, services.now())
+      const { question, known: stored } = settleProof(asking, await loadKnown(services, asking))
       const known = history === undefined ? stored : { ...stored, history: readHistory(history) }
       const input = buildDecisionInput(question, known)
       const { decision, trace, flips } = await explain(input, policies.current(), now)

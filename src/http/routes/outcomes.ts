@@ -11,9 +11,11 @@ import {
   type UserHistory,
   type UserPseudonym,
 } from '../../core/index.ts'
+import { maxUnprovenOutcomes } from '../../store/save-outcome.ts'
 import type { AccessKey } from '../access-keys.ts'
 import { askStore, readIfPossible } from '../ask-store.ts'
 import { refuseToken, reportMs } from '../decision-tokens.ts'
+import { isRevoked } from '../device-proof.ts'
 import { keyOf } from '../plugins/auth.ts'
 import { ProblemError } from '../problem-error.ts'
 import { problems } from '../problem-responses.ts'
@@ -109,12 +111,27 @@ function buildOutcome(
   }
 }
 
-/** Only fills gaps in what is reported: a history that cannot be read must not stand in the way of a write. */
-const loadHistoryOf = async (user: UserPseudonym | null, services: Services): Promise<UserHistory> =>
-  (user === null
-    ? null
-    : await readIfPossible(services, services.store.loadHistory(user), 'a history could not be read')) ??
-  emptyHistory
+/** Only fills gaps in what is reported: a history that cannot be read (null) must not stand in the way of a write. */
+const loadHistoryOf = async (user: UserPseudonym | null, services: Services): Promise<UserHistory | null> =>
+  user === null
+    ? emptyHistory
+    : readIfPossible(services, services.store.loadHistory(user), 'a history could not be read')
+
+/** A device token that was revoked after the decision vouches for nothing that is told afterwards. */
+const withStandingProof = (decision: DecisionRecord, history: UserHistory | null): DecisionRecord =>
+  decision.deviceProven && (history === null || isRevoked(history, decision.at))
+    ? { ...decision, deviceProven: false }
+    : decision
+
+/** Every refusal is counted: a flood of forgeries is seen, although it moves nothing. */
+async function countRefusals<T>({ metrics }: Pick<Services, 'metrics'>, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof ProblemError && error.status < 500) metrics.countRefusedOutcome(error.code)
+    throw error
+  }
+}
 
 /** `POST /v1/outcomes`: what became of a decision. Answered when the write is durable. */
 export function registerOutcomes(app: App, services: Services): void {
@@ -133,41 +150,53 @@ export function registerOutcomes(app: App, services: Services): void {
         },
       },
     },
-    async (request, reply) => {
-      const key = keyOf(request)
-      if (key.kind === 'publishable') checkPageMaySay(request.body)
-      const now = services.now()
-      const decision = await loadSubject(services, request.body, now)
-      const outcome = buildOutcome(services, request.body, decision, key, now)
-      const history = await loadHistoryOf(outcome.user, services)
-      const saved = await askStore(
-        store.saveOutcome(outcome, (subject, earlier, told) =>
-          applyOutcome(subject, earlier, completeOutcome(told, subject, history)),
-        ),
-      )
-      if (saved.kind === 'altered')
-        throw new ProblemError(409, 'outcome-altered', {
-          detail: 'this attempt was reported before, differently',
-        })
-      if (saved.kind === 'unknown-decision') throw new ProblemError(404, 'decision-unknown')
-
-      const provenSuccess = outcome.proven && outcome.result === 'success'
-      const evidence = isEvidence(saved.decision, saved.earlier, outcome)
-      if (saved.kind === 'accepted')
-        metrics.countOutcome(outcome.result, saved.classified, evidence ? 'proven' : 'observed')
-      const { user } = outcome
-      const { deviceId, at } = decision
-      // Dated by the decision, so that a repeat is answered with the very same token.
-      const deviceToken =
-        provenSuccess && user !== null && deviceId !== null
-          ? tokens.writeDeviceToken({ user, deviceId, issuedAt: at })
-          : undefined
-      return reply.code(202).send({
-        accepted: true,
-        evidence: evidence ? 'proven' : 'observed',
-        classified: saved.classified,
-        ...(deviceToken === undefined ? {} : { deviceToken }),
-      })
-    },
+    async (request, reply) =>
+      reply.code(202).send(await countRefusals(services, () => take(request.body, keyOf(request)))),
   )
+
+  async function take(body: OutcomeRequest, key: AccessKey): Promise<OutcomeResponse> {
+    if (key.kind === 'publishable') checkPageMaySay(body)
+    const now = services.now()
+    const decision = await loadSubject(services, body, now)
+    const outcome = buildOutcome(services, body, decision, key, now)
+    const history = await loadHistoryOf(outcome.user, services)
+    const saved = await askStore(
+      store.saveOutcome(outcome, (subject, earlier, told) =>
+        applyOutcome(
+          withStandingProof(subject, history),
+          earlier,
+          completeOutcome(told, subject, history ?? emptyHistory),
+          history?.credentials,
+        ),
+      ),
+    )
+    if (saved.kind === 'altered')
+      throw new ProblemError(409, 'outcome-altered', {
+        detail: 'this attempt was reported before, differently',
+      })
+    if (saved.kind === 'unknown-decision') throw new ProblemError(404, 'decision-unknown')
+    if (saved.kind === 'too-many')
+      throw new ProblemError(409, 'too-many-outcomes', {
+        detail: `of one decision, ${maxUnprovenOutcomes} attempts that nobody has proven are taken`,
+      })
+
+    const provenSuccess = outcome.proven && outcome.result === 'success'
+    const evidence = isEvidence(withStandingProof(saved.decision, history), saved.earlier, outcome)
+    if (saved.kind === 'accepted')
+      metrics.countOutcome(outcome.result, saved.classified, evidence ? 'proven' : 'observed')
+    const { user } = outcome
+    const { deviceId, at } = decision
+    // Dated by the decision, so that a repeat is answered with the very same token.
+    const isStale = history !== null && isRevoked(history, at)
+    const deviceToken =
+      provenSuccess && user !== null && deviceId !== null && !isStale
+        ? tokens.writeDeviceToken({ user, deviceId, issuedAt: at })
+        : undefined
+    return {
+      accepted: true,
+      evidence: evidence ? 'proven' : 'observed',
+      classified: saved.classified,
+      ...(deviceToken === undefined ? {} : { deviceToken }),
+    }
+  }
 }

@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import type { CredentialId } from '../../contract/ids.ts'
-import { UserSaved, UserView } from '../../contract/responses.ts'
+import { DeviceTokensVoided, UserSaved, UserView } from '../../contract/responses.ts'
 import { UserInput } from '../../contract/user.ts'
 import {
   type DecisionInput,
@@ -75,7 +75,10 @@ export function registerUsers(app: App, services: Services): void {
     },
     async (request) => {
       const user = readUserRef(services, request.params.userId)
-      await askStore(store.saveUser(user, await completeName(user, request.body)))
+      const said = await completeName(user, request.body)
+      // Who is shut out is signed out. Not who is locked: a few wrong passwords of somebody else's do that.
+      const update = said.state === 'blocked' ? { ...said, sessionsRevokedAt: services.now() } : said
+      await askStore(store.saveUser(user, update))
       const account = await askStore(store.loadAccount(user.pseudonym))
       return { id: user.id, saved: true as const, advice: buildAdvice(relyingParty.rpId, account, null) }
     },
@@ -114,6 +117,7 @@ export function registerUsers(app: App, services: Services): void {
           provider: nameProvider(credential, knowledge),
         })),
         devices: devices.map(writeTimes),
+        sessionsRevokedAt: writeTime(history.sessionsRevokedAt),
         counts: sightings.map(({ recent, ...counts }) => ({
           ...writeTimes(counts),
           recent: recent.map(({ at, kind }) => ({ at: writeTime(at), kind })),
@@ -146,6 +150,27 @@ export function registerUsers(app: App, services: Services): void {
       const { id, pseudonym } = readUserRef(services, request.params.userId)
       const data = await askStore(store.exportUser(pseudonym))
       return { id, known: data !== null, data }
+    },
+  )
+
+  app.delete(
+    '/v1/users/:userId/device-tokens',
+    {
+      config: { keys },
+      schema: {
+        summary: 'Sign a user out everywhere: device tokens issued until now are void',
+        description:
+          'call it when you end all sessions of a user, as after a changed password or a stolen device; the browsers then have to complete a login again before they are trusted. A `PUT` with `state: "blocked"` does it too; an erasure leaves no token of any use',
+        tags: ['users'],
+        params: UserParams,
+        response: { 200: DeviceTokensVoided, ...problems(400, 401, 403, 503) },
+      },
+    },
+    async (request) => {
+      const user = readUserRef(services, request.params.userId)
+      const at = services.now()
+      await askStore(store.saveUser(user, { sessionsRevokedAt: at }))
+      return { id: user.id, voided: true as const, at: new Date(at).toISOString() }
     },
   )
 
