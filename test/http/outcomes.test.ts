@@ -1,8 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createTokens } from '../../src/http/tokens.ts'
-import { lockStore, openApp, type TestApp, takeStoreAway } from './open-app.ts'
+import { lockStore, openApp, passkeys, signalsOf, type TestApp, takeStoreAway } from './open-app.ts'
 
 const url = '/v1/outcomes'
 const success = { result: 'success', method: 'passkey' }
@@ -234,5 +234,154 @@ describe('a failed attempt', () => {
     expect((await tell(app, second.token, cancelled)).json.classified).toBe('abandoned')
     // Another name is another report.
     expect((await tell(app, first.token, { ...cancelled, error: { name: 'UnknownError' } })).status).toBe(409)
+  })
+})
+
+/** How often outcomes were refused, by reason. */
+async function refusals({ call }: TestApp): Promise<Record<string, number>> {
+  const { text } = await call({ url: '/metrics', key: 'admin' })
+  const lines = [...text.matchAll(/^keywise_outcomes_refused_total\{why="([^"]+)"\} (\d+)$/gm)]
+  return Object.fromEntries(lines.map(([, why, count]) => [why ?? '', Number(count)]))
+}
+
+describe('an outcome that is refused', () => {
+  it('is counted by reason, each time; one that is repeated is answered, and counts once', async () => {
+    const app = await openApp()
+    const first = await ask(app)
+    const second = await ask(app, { user: { id: 'u-2' }, device: { id: 'd-2' } })
+    const tell = async (key: 'publishable' | 'secret', body: object) =>
+      (await app.call({ url, key, body })).status
+    const failure = { result: 'failure', method: 'passkey' }
+    // Replayed as it was: answered, and counted once.
+    for (let i = 0; i < 3; i++)
+      expect(await tell('publishable', { token: first.token, ...failure })).toBe(202)
+    expect(await refusals(app)).toEqual({})
+    const { text } = await app.call({ url: '/metrics', key: 'admin' })
+    expect(text).toContain(
+      'keywise_outcomes_total{result="failure",classified="unknown",evidence="observed"} 1',
+    )
+
+    // Replayed with something else in it.
+    const altered = { token: first.token, ...failure, error: { name: 'NotAllowedError' } }
+    expect(await tell('publishable', altered)).toBe(409)
+    // About somebody else: of another user, by id and token of two decisions, and by a page that names a user.
+    expect(await tell('secret', { token: first.token, ...success, user: { id: 'u-2' } })).toBe(409)
+    expect(await tell('secret', { token: first.token, decisionId: second.decisionId, ...success })).toBe(400)
+    expect(await tell('publishable', { token: first.token, ...failure, user: { id: 'u-1' } })).toBe(403)
+    // Altered: the end of one token on the beginning of the other.
+    const [head, body] = first.token.split('.')
+    const mixed = `${head}.${body}.${second.token.split('.')[2]}`
+    expect(await tell('publishable', { token: mixed, ...failure })).toBe(401)
+    expect(await tell('publishable', { token: 'garbage', ...failure })).toBe(400)
+    // Late.
+    app.clock.now += 10 * 60_000
+    expect(await tell('publishable', { token: first.token, ...failure, attempt: 2 })).toBe(410)
+    app.clock.now += 24 * 3_600_000
+    expect(await tell('secret', { decisionId: first.decisionId, ...success })).toBe(410)
+    expect(await tell('secret', { decisionId: 'never-was', ...success })).toBe(404)
+    expect(await refusals(app)).toEqual({
+      'outcome-altered': 1,
+      'user-mismatch': 1,
+      'invalid-request': 1,
+      'field-not-allowed': 1,
+      'token-forged': 1,
+      'token-malformed': 1,
+      'token-expired': 2,
+      'decision-unknown': 1,
+    })
+  })
+
+  it('is one too many where a page goes on and on about one decision; what is proven still counts', async () => {
+    const app = await openApp()
+    const { token } = await ask(app)
+    const statuses: number[] = []
+    for (let attempt = 1; attempt <= 40; attempt++) {
+      const body = { token, result: 'failure', method: 'passkey', attempt }
+      statuses.push((await app.call({ url, key: 'publishable', body })).status)
+    }
+    expect(statuses.filter((status) => status === 202)).toHaveLength(32)
+    expect(await refusals(app)).toEqual({ 'too-many-outcomes': 8 })
+    expect((await app.call({ url, key: 'secret', body: { token, ...success } })).json.evidence).toBe('proven')
+  })
+
+  it('brings nothing of a user back who was erased', async () => {
+    const app = await openApp()
+    const { token, decisionId } = await ask(app)
+    await app.call({ url, key: 'secret', body: { token, ...success } })
+    await app.call({ method: 'DELETE', url: '/v1/users/u-1', key: 'secret' })
+    for (const body of [
+      { token, result: 'failure', method: 'passkey', attempt: 2 },
+      { decisionId, ...success },
+    ])
+      expect((await app.call({ url, key: 'secret', body })).json.code).toBe('decision-unknown')
+    expect(await refusals(app)).toEqual({ 'decision-unknown': 2 })
+    const { json } = await app.call({ url: '/v1/users/u-1/export', key: 'secret' })
+    expect(json).toEqual({ id: 'u-1', known: false, data: null })
+  })
+})
+
+describe('a login with a security key', () => {
+  const key = passkeys['security-key']
+  const device = { id: 'd-key' }
+
+  it('is remembered on its device, so that the next login there begins with the key', async () => {
+    const app = await openApp()
+    const { id, aaguid, transports, authenticatorAttachment } = key ?? {}
+    await app.call({
+      method: 'PUT',
+      url: `/v1/users/u-1/credentials/${id}`,
+      key: 'secret',
+      body: { transports, authenticatorAttachment, ...(aaguid === undefined ? {} : { aaguid }) },
+    })
+    const decide = () => ask(app, { user: { id: 'u-1' }, device, signals: signalsOf('chrome-windows-11') })
+    const before = await decide()
+    expect(before.rule.name).not.toBe('security-key-used-here')
+    const body = {
+      token: before.token,
+      ...success,
+      credentialId: id,
+      authenticatorAttachment: 'cross-platform',
+    }
+    expect((await app.call({ url, key: 'secret', body })).json.evidence).toBe('proven')
+    expect(await decide()).toMatchObject({
+      action: 'passkey',
+      reason: 'passkey-used-here',
+      rule: { name: 'security-key-used-here' },
+      ceremony: { hints: ['security-key'] },
+    })
+    const elsewhere = await ask(app, {
+      user: { id: 'u-1' },
+      device: { id: 'd-other' },
+      signals: signalsOf('chrome-windows-11'),
+    })
+    expect(elsewhere.rule.name).not.toBe('security-key-used-here')
+    const { counts } = (await app.call({ url: '/v1/users/u-1', key: 'secret' })).json
+    expect(counts).toMatchObject([
+      { deviceId: 'd-key', successes: 0, recent: [{ kind: 'succeeded-by-key' }] },
+    ])
+  })
+})
+
+describe('the network a decision is asked from', () => {
+  it('is kept as a pseudonym of its prefix: of the page, or of what the back end says, never of the back end', async () => {
+    const app = await openApp({ trustProxy: true })
+    const networkOf = async (key: 'publishable' | 'secret', ip: string, body: object = {}) => {
+      const headers = { 'x-forwarded-for': ip }
+      const { json } = await app.call({ url: '/v1/decisions', key, body, headers })
+      return (await app.store.loadDecision(json.decisionId))?.network
+    }
+    const one = await networkOf('publishable', '198.51.100.77')
+    expect(one).toMatch(/^[A-Za-z0-9_-]{22}$/)
+    expect(await networkOf('publishable', '198.51.100.200')).toBe(one)
+    expect(await networkOf('publishable', '198.51.101.77')).not.toBe(one)
+    expect(await networkOf('secret', '198.51.100.77')).toBeNull()
+    expect(await networkOf('secret', '192.0.2.1', { context: { ip: '198.51.100.1' } })).toBe(one)
+    expect(await networkOf('secret', '192.0.2.1', { context: { ip: 'nowhere' } })).toBeNull()
+
+    await app.store.close()
+    const kept = await Promise.all(
+      (await readdir(app.dir)).map((file) => readFile(join(app.dir, file), 'latin1')),
+    )
+    for (const text of [...kept, ...app.lines]) expect(text).not.toMatch(/198\.51\.10|192\.0\.2/)
   })
 })
