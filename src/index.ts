@@ -19,6 +19,7 @@ export {
   type Explanation,
   explain,
   type Flip,
+  flipChanges,
   type Policy,
   parsePolicy,
   type RawSignals,

@@ -27,15 +27,30 @@ export function renderExplanation(
     ...section('decided by', renderWinner(explanation, policy, paint)),
     ...section('client', renderClient(explanation, paint, verbose)),
     ...section('passkeys', renderPasskeys(explanation, paint)),
-    ...section(
-      'what would change it',
-      flips.length === 0
-        ? ['  none of the single changes that are tried']
-        : flips.map(({ change, action, reason }) => `  ${change}: ${action} (${reason})`),
-    ),
+    ...section('what would change it', renderFlips(flips, verbose)),
     ...section('rules', renderRules(explanation.trace.rules, paint, verbose)),
     '',
   ].join('\n')
+}
+
+/** More of them than this are counted only, unless everything was asked for. */
+const mostFlips = 8
+
+/** By what they lead to, in the order in which the smallest change leads there. */
+function renderFlips(flips: Explanation['flips'], verbose: boolean): string[] {
+  if (flips.length === 0) return ['  none of the changes that are tried, alone or two together']
+  const shown = verbose ? flips : flips.slice(0, mostFlips)
+  const rest = flips.length - shown.length
+  const actions = [...new Set(shown.map(({ action }) => action))]
+  return [
+    ...actions.flatMap((action) => [
+      `  ${action}`,
+      ...shown
+        .filter((flip) => flip.action === action)
+        .map(({ change, reason }) => `    ${change} (${reason})`),
+    ]),
+    ...(rest === 0 ? [] : [`  and ${count(rest, 'change')} more (see --verbose)`]),
+  ]
 }
 
 function renderWinner({ decision, trace }: Explanation, policy: Policy, paint: Paint): string[] {

@@ -11,9 +11,20 @@ export const ExplainResponse = Type.Object(
       description:
         'platform, support, knownIssues, credentials, facts, rules; `grounds` names the statements of the knowledge that had a say and `statements` gives the source of each',
     }),
-    flips: Type.Array(Type.Object({ change: Type.String(), action: Type.String(), reason: Type.String() }), {
-      description: 'the smallest changes of input that would change the action',
-    }),
+    flips: Type.Array(
+      Type.Object({
+        change: Type.String({ description: 'in words; two together are joined by `and`' }),
+        changes: Type.Array(Type.String(), {
+          description: 'the ids of one or two changes of the published list (rules/decisions.md)',
+        }),
+        action: Type.String(),
+        reason: Type.String(),
+      }),
+      {
+        description:
+          'what would change the action, the smallest change first: found by deciding again, at most 200 times',
+      },
+    ),
   },
   { title: 'ExplainResponse' },
 )

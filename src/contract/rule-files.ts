@@ -181,11 +181,26 @@ export const SettingsFile = Type.Object(
     ),
     registration: Type.Object(
       {
-        maxAsks: Type.Integer({ minimum: 1 }),
-        cooldownDays: Type.Number({ exclusiveMinimum: 0 }),
-        sharedDeviceUsers: Type.Integer({ minimum: 2 }),
+        maxAsks: Type.Integer({
+          minimum: 1,
+          description: 'after so many declined offers of one kind comes a rest, and after each further one',
+        }),
+        cooldownDays: Type.Number({
+          exclusiveMinimum: 0,
+          description: 'the first rest; each further one is twice as long',
+        }),
+        maxCooldownDays: Type.Number({ exclusiveMinimum: 0, description: 'no rest is longer' }),
+        sharedDeviceUsers: Type.Integer({
+          minimum: 2,
+          description: 'a device that so many people used recently gets no passkey',
+        }),
+        askCostSeconds: Type.Number({
+          minimum: 0,
+          maximum: 600,
+          description: 'what being asked costs a person, in seconds of login time',
+        }),
       },
-      closed,
+      { ...closed, description: 'how often, and where, people are offered to create a passkey' },
     ),
     fallbacks: Type.Array(Type.String(), {
       minItems: 1,

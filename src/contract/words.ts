@@ -273,6 +273,7 @@ export const registrationReasons = [
   'declined-for-good',
   'shared-device',
   'cannot-create-here',
+  'not-worth-asking',
 ] as const
 export type Reason = (typeof reasons)[number] | (typeof registrationReasons)[number]
 export const allReasons: readonly Reason[] = [...reasons, ...registrationReasons]

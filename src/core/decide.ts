@@ -3,6 +3,7 @@ import type { Degradation } from '../contract/words.ts'
 import { type Action, actions, type RegistrationAction, registrationActions } from '../contract/words.ts'
 import { adviseAction } from './belief/advise-action.ts'
 import { type BeliefInput, estimateBelief } from './belief/estimate-belief.ts'
+import { estimateOfferWorth } from './belief/estimate-offer-worth.ts'
 import { lookUpProvider } from './belief/look-up-provider.ts'
 import type { Answer } from './decision/answer.ts'
 import { buildDecision, buildWish } from './decision/build-decision.ts'
@@ -70,6 +71,15 @@ export function assess(input: DecisionInput, policy: Policy, now: number): Situa
     now,
   }
   const belief = estimateBelief(beliefInput)
+  const advice = adviseAction(belief, support, settings, platform)
+  const registration = summarizeRegistration(
+    history,
+    input.device.id,
+    input.context.justUsed,
+    settings.registration,
+    now,
+    input.takeRatePrior,
+  )
   return {
     purpose: input.purpose,
     now,
@@ -86,14 +96,9 @@ export function assess(input: DecisionInput, policy: Policy, now: number): Situa
     beliefInput,
     belief,
     verification: summarizeVerification(belief, knowledge),
-    advice: adviseAction(belief, support, settings, platform),
-    registration: summarizeRegistration(
-      history,
-      input.device.id,
-      input.context.justUsed,
-      settings.registration,
-      now,
-    ),
+    advice,
+    registration,
+    offerWorthSeconds: estimateOfferWorth(registration, advice, settings),
   }
 }
 

@@ -4,7 +4,7 @@ import { explainCredential } from './belief/explain-credential.ts'
 import type { ProviderReach } from './belief/provider-reach.ts'
 import { assess, decide, settle, subjectOf } from './decide.ts'
 import type { Decision } from './decision/decision.ts'
-import { type Flip, findFlips } from './decision/find-flips.ts'
+import { type Flip, findFlips } from './decision/flips/find-flips.ts'
 import { buildFacts } from './facts/build-facts.ts'
 import type { Facts } from './facts/catalogue.ts'
 import type { Situation } from './facts/situation.ts'
@@ -61,7 +61,7 @@ export type DecisionTrace = {
 export interface Explanation {
   readonly decision: Decision
   readonly trace: DecisionTrace
-  /** The smallest changes of input that would change the action. */
+  /** The changes of the published list that would change the action, the smallest first. */
   readonly flips: readonly Flip[]
 }
 
@@ -111,7 +111,9 @@ export async function explain(input: DecisionInput, policy: Policy, now: number)
       grounds,
       statements: listStatements(grounds, policy),
     },
-    flips: findFlips(input, decision, (changed) => decide(changed, policy, now), now),
+    flips: findFlips({ input, policy, now }, decision, (changed) =>
+      decide(changed.input, changed.policy, changed.now),
+    ),
   }
 }
 

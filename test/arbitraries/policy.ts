@@ -47,7 +47,9 @@ export const arbitrarySettings: fc.Arbitrary<Settings> = fc.record({
   registration: fc.record({
     maxAsks: fc.integer({ min: 1, max: 4 }),
     cooldownDays: days,
+    maxCooldownDays: days,
     sharedDeviceUsers: fc.integer({ min: 2, max: 5 }),
+    askCostSeconds: fc.oneof(seconds, fc.integer({ min: 0, max: 30 })),
   }),
   fallbacks: fc.array(fc.constantFrom(...methods), { minLength: 1, maxLength: 4 }),
   resistantMethods: fc.subarray(['security-key', 'smart-card', 'passkey', 'cross-device']),

@@ -153,9 +153,34 @@ describe('an explanation', () => {
     const lines = out.split('\n')
     expect(lines[0]).toMatch(/^fallback {2}no-bluetooth/)
     expect(lines.slice(2, 8).join('\n')).toContain('+ no-bluetooth  authentication.rules.json')
-    expect(out).toContain('with Bluetooth on: cross-device (phone-can-reach)')
+    expect(out).toMatch(/^ {2}cross-device\n {4}with Bluetooth on \(phone-can-reach\)$/m)
     expect(out).toMatch(/^ {2}- robots +client\.bot is false, wanted: equal true$/m)
     expect(out).toMatch(/^ {2}\. \d+ rules after that not reached/m)
+  })
+
+  it('tells the smallest changes and counts the rest, which --verbose tells as well', async () => {
+    const input = JSON.stringify({
+      ...withoutBluetooth,
+      signals: { ...withoutBluetooth.signals, userVerifyingPlatformAuthenticator: true },
+      purpose: 'registration',
+      device: { id: 'pc-1' },
+      context: { justUsed: 'cross-device' },
+      history: {
+        ...withoutBluetooth.history,
+        registrationAsks: [{ variant: 'default', asked: 3, lastAskedAt: '2026-11-20T09:00:00.000Z' }],
+      },
+    })
+    const tellChanges = async (...options: string[]) => {
+      const { out } = await runHere(['explain', '-', ...options], { input })
+      return out.split('what would change it\n')[1]?.split('\n\n')[0]?.split('\n') ?? []
+    }
+    const [brief, whole] = [await tellChanges(), await tellChanges('--verbose')]
+    const told = (lines: readonly string[]) => lines.filter((line) => line.startsWith('    '))
+    const rest = told(whole).length - 8
+    expect(rest).toBeGreaterThan(0)
+    expect(brief[1]).toBe(whole[1])
+    expect(told(brief).length).toBe(8)
+    expect(brief.at(-1)).toBe(`  and ${rest} ${rest === 1 ? 'change' : 'changes'} more (see --verbose)`)
   })
 
   it('unfolds rules and abilities under --verbose', async () => {

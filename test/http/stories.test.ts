@@ -126,7 +126,7 @@ describe('a passkey of a manager that is not on this PC', () => {
 })
 
 describe('a passkey on a phone', () => {
-  it('that has served this PC is remembered, and a passkey for the PC is offered, three times a month', async () => {
+  it('that has served this PC is remembered, and a passkey for the PC is offered when it is used again, three times a month', async () => {
     const { app, ask, tell, user } = await open()
     await addUser(app, 'u-bob', 'icloud-iphone', 'iphone-1')
     const pc = { id: 'pc-1' }
@@ -155,6 +155,17 @@ describe('a passkey on a phone', () => {
           context: { justUsed: 'cross-device' },
         },
       )
+    // A PC that was never seen before may be somebody else's.
+    expect(await offer()).toMatchObject({ action: 'skip', reason: 'not-worth-asking' })
+    app.clock.now += day
+    const { token } = await ask('u-bob', pc)
+    await tell('secret', token, {
+      result: 'success',
+      method: 'cross-device',
+      credentialId: 'icloud-iphone',
+      authenticatorAttachment: 'cross-platform',
+      elapsedMs: 21_000,
+    })
     for (let asks = 1; asks <= 3; asks++) {
       const offered = await offer()
       expect(offered).toMatchObject({ action: 'offer', reason: 'offer-after-cross-device' })

@@ -194,10 +194,20 @@ describe('an explanation', () => {
     expect(json).toMatchObject({ reason: 'passkey-used-here', trace: { credentials: [{ id: 'c-9' }] } })
     expect(json.flips).toContainEqual({
       change: 'with no passkey',
+      changes: ['no-passkey'],
       action: 'fallback',
       reason: 'no-passkey',
     })
     expect(json).not.toHaveProperty('token')
     expect(app.store.stats()).toMatchObject({ queued: 0, commits: 0 })
+  })
+
+  it('is not for a publishable key: nothing of an account is told', async () => {
+    const app = await openApp()
+    await addUserWithPasskey(app)
+    const body = { user: { id: 'u-1' } }
+    const { status, json } = await app.call({ url: '/v1/decisions/explain', key: 'publishable', body })
+    expect(status).toBe(403)
+    expect(json).not.toHaveProperty('flips')
   })
 })

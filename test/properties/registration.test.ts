@@ -1,9 +1,15 @@
 import { test } from '@fast-check/vitest'
 import fc from 'fast-check'
 import { describe, expect } from 'vitest'
+import { composeCreation } from '../../src/core/compose-request.ts'
 import { assess, decide } from '../../src/core/decide.ts'
-import { registrationAsk } from '../arbitraries/history.ts'
+import type { DecisionInput } from '../../src/core/history/decision-input.ts'
+import { summarizeRegistration } from '../../src/core/history/summarize-registration.ts'
+import { deviceIds, registrationAsk, userHistory } from '../arbitraries/history.ts'
 import { namedRegistrationQuestion, registrationQuestion, runs } from '../arbitraries/question.ts'
+import { shippedPolicy } from '../shipped-rules.ts'
+
+const dayMs = 86_400_000
 
 const never = registrationAsk.map((ask) => ({ ...ask, declinedForGood: true }))
 
@@ -49,6 +55,67 @@ describe('whether to offer a passkey, under any policy', () => {
         expect(support.conditionalCreate.value).toBe(true)
         expect(registration?.variant).toBe('conditional')
       }
+    },
+  )
+
+  test.prop([registrationQuestion, fc.nat({ max: 5 })], runs)(
+    'is not asked on a device that several people use',
+    ({ input, policy, now }, more) => {
+      const users = policy.settings.registration.sharedDeviceUsers + more
+      const shared = { ...input, device: { ...input.device, users } }
+      expect(decide(shared, policy, now).action).toBe('skip')
+    },
+  )
+
+  test.prop([namedRegistrationQuestion], runs)(
+    'is asked with every passkey of the user excluded, so that none is made twice',
+    ({ input, policy, now }) => {
+      const { excludeCredentials } = composeCreation(input, policy, now, true)
+      const active = input.history.credentials.filter(({ revokedAt }) => revokedAt === null)
+      expect(excludeCredentials.map(({ id }) => id).sort()).toEqual(active.map(({ id }) => id).sort())
+    },
+  )
+})
+
+describe('whether to offer a passkey, under the shipped rules', () => {
+  const policy = shippedPolicy()
+  const isOffered = (asked: DecisionInput, at: number) => decide(asked, policy, at).action === 'offer'
+
+  test.prop([namedRegistrationQuestion, fc.nat({ max: 4 }), fc.integer({ min: 1, max: 5 })], runs)(
+    'is asked no earlier after one more decline of whatever kind',
+    ({ input, now }, at, more) => {
+      const { registrationAsks } = input.history
+      const ask = registrationAsks[at % Math.max(1, registrationAsks.length)]
+      fc.pre(ask !== undefined && ask.variant !== 'conditional')
+      if (ask === undefined) return
+      const lastAskedAt = Math.max(ask.lastAskedAt, now)
+      const declined = { ...ask, asked: Math.max(ask.asked, ask.taken) + more, lastAskedAt }
+      const sulking = {
+        ...input,
+        history: {
+          ...input.history,
+          registrationAsks: registrationAsks.with(registrationAsks.indexOf(ask), declined),
+        },
+      }
+      for (const days of [0, 1, 29, 31, 61, 200, 361, 500]) {
+        const then = now + days * dayMs
+        if (isOffered(sulking, then)) expect(isOffered(input, then)).toBe(true)
+      }
+    },
+  )
+
+  test.prop([userHistory, fc.constantFrom(...deviceIds), registrationAsk, fc.nat({ max: 9 })], runs)(
+    'has a rest that is no shorter after one more decline',
+    (history, deviceId, ask, more) => {
+      const settings = policy.settings.registration
+      const restOf = (asked: number) => {
+        const answered = { ...ask, asked: ask.taken + asked, lastTakenAt: null }
+        const known = { ...history, registrationAsks: [answered] }
+        const { cooldownUntil } = summarizeRegistration(known, deviceId, undefined, settings, ask.lastAskedAt)
+        return cooldownUntil ?? 0
+      }
+      for (let asked = more; asked < more + 4; asked += 1)
+        expect(restOf(asked + 1)).toBeGreaterThanOrEqual(restOf(asked))
     },
   )
 })

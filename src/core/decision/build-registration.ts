@@ -18,7 +18,7 @@ export interface RegistrationWish {
 
 /**
  * Offer to create a passkey here? A rule may want anything; nothing is offered where the client is known not to be
- * able, to a user who said never, to nobody in particular, or under a resistant floor without a resistant proof.
+ * able, to a user who said never, to nobody in particular, on a device of many, or under a resistant floor without a resistant proof.
  */
 export function buildRegistration(
   wish: RegistrationWish,
@@ -55,9 +55,9 @@ const writeDateTime = (at: number) => new Date(Math.min(at, lastDateTime)).toISO
 function limitToPossible(
   wish: RegistrationWish,
   situation: Situation,
-  { resistantMethods }: Settings,
+  { resistantMethods, registration: { sharedDeviceUsers } }: Settings,
 ): Pick<RegistrationWish, 'action' | 'reason'> {
-  const { support, user, context, historyAvailable, registration } = situation
+  const { support, user, device, context, historyAvailable, registration } = situation
   if (wish.action === 'skip') return wish
   // "Never" is for ever, whatever a rule wants; and where it cannot be known who was asked what, nobody is asked.
   if (registration.declinedForGood) return { action: 'skip' as const, reason: 'declined-for-good' as const }
@@ -67,6 +67,10 @@ function limitToPossible(
   // buy one. The host's own recovery is the way back for somebody who has lost them all.
   if (user.floor === 'phishing-resistant' && !isResistantProof(context.justUsed, resistantMethods)) {
     return { action: 'skip' as const, reason: 'policy-floor' as const }
+  }
+  // What somebody keeps on a device of others, the next person there is offered.
+  if (device.users >= sharedDeviceUsers) {
+    return { action: 'skip' as const, reason: 'shared-device' as const }
   }
   if (support.webauthn.value === false)
     return { action: 'skip' as const, reason: 'unsupported-platform' as const }

@@ -96,6 +96,7 @@ const sentences = {
   cooldown: () => 'the user was asked often enough for now',
   'declined-for-good': () => 'the user asked not to be asked again',
   'shared-device': () => 'several people use this device: a passkey does not belong here',
+  'not-worth-asking': (s) => `a passkey on ${device(s)} would be used too seldom to be worth a question`,
   'cannot-create-here': (s) => `${browser(s)} on ${device(s)} cannot create a passkey`,
 } as const satisfies Readonly<Record<Reason, (situation: Situation) => string>>
 

@@ -96,8 +96,15 @@ export function buildFacts(situation: Situation, settings: Settings): Facts {
 
     'registration.asked': registration.asked,
     'registration.cooldown': registration.cooldownUntil !== null,
+    'registration.taken': registration.taken,
+    'registration.declined': registration.declined,
+    'registration.takeRate': registration.takeRate,
+    'registration.quietCooldown': registration.quietCooldown,
     'registration.declinedForGood': registration.declinedForGood,
     'registration.recentFailureHere': registration.recentFailureHere,
+    'registration.deviceLogins': registration.deviceLogins,
+    'registration.futureLogins': registration.futureLogins,
+    'registration.worthSeconds': situation.offerWorthSeconds,
   }
 }
 

@@ -352,12 +352,32 @@ export const factCatalogue = {
 
   'registration.asked': {
     type: 'number',
-    description: 'how often the user was asked to create a passkey',
+    description: 'how often the user has answered such an offer to create a passkey',
     example: 1,
+  },
+  'registration.taken': {
+    type: 'number',
+    description: 'how often the user has made a passkey when asked so',
+    example: 0,
+  },
+  'registration.declined': {
+    type: 'number',
+    description: 'how often the user has declined such an offer since a passkey was made last',
+    example: 1,
+  },
+  'registration.takeRate': {
+    type: 'number',
+    description: 'probability that the user takes such an offer',
+    example: 0.3,
   },
   'registration.cooldown': {
     type: 'boolean',
     description: 'the user was asked often enough and is left alone for now',
+    example: false,
+  },
+  'registration.quietCooldown': {
+    type: 'boolean',
+    description: 'creating a passkey quietly has failed often and is left alone for now',
     example: false,
   },
   'registration.declinedForGood': { type: 'boolean', description: 'the user said never', example: false },
@@ -365,6 +385,22 @@ export const factCatalogue = {
     type: 'boolean',
     description: 'a passkey failed on this device within the last hour',
     example: false,
+  },
+  'registration.deviceLogins': {
+    type: 'number',
+    unknowable: true,
+    description: 'logins of this user on this device, this one included; 1: seen for the first time',
+    example: 4,
+  },
+  'registration.futureLogins': {
+    type: 'number',
+    description: 'how many logins are to be expected on this device within a year',
+    example: 12,
+  },
+  'registration.worthSeconds': {
+    type: 'number',
+    description: 'seconds of login time that an offer is expected to save, less what asking costs',
+    example: 40,
   },
 } as const satisfies Readonly<Record<string, FactDefinition>>
 

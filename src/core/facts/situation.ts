@@ -1,5 +1,5 @@
 import type { Attributes } from '../../contract/decision.ts'
-import type { AssuranceFloor, Purpose, UserState } from '../../contract/words.ts'
+import type { AssuranceFloor, Purpose, RegistrationVariant, UserState } from '../../contract/words.ts'
 import type { Advice, Belief } from '../belief/belief.ts'
 import type { BeliefInput } from '../belief/estimate-belief.ts'
 import type { EpochMs, UserHistory } from '../history/user-history.ts'
@@ -42,13 +42,29 @@ export interface Situation {
   readonly verification: Verification
   readonly advice: Advice
   readonly registration: RegistrationStanding
+  /** Seconds that an offer is expected to save, less what asking costs. */
+  readonly offerWorthSeconds: number
 }
 
 /** Where a user stands with offers to create a passkey. */
 export interface RegistrationStanding {
+  /** The kind of offer that this moment would be. */
+  readonly variant: RegistrationVariant
+  /** How often this kind was answered, and how often with a passkey. */
   readonly asked: number
+  readonly taken: number
+  /** How often it was declined since a passkey was made last. */
+  readonly declined: number
+  /** P(taken), learnt from the answers to this kind, shrunk to what people take in general. */
+  readonly takeRate: number
   readonly declinedForGood: boolean
   /** Left alone until then; null: may be asked. */
   readonly cooldownUntil: EpochMs | null
+  /** Quiet creation has failed often, and is left alone for now. */
+  readonly quietCooldown: boolean
   readonly recentFailureHere: boolean
+  /** Logins on this device, the one just done included; 1: it is seen for the first time; unknown: nobody keeps count. */
+  readonly deviceLogins: number | 'unknown'
+  /** How many more are to be expected there within a year. */
+  readonly futureLogins: number
 }

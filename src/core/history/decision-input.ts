@@ -32,6 +32,8 @@ export interface DecisionInput {
   readonly context: { readonly ip?: string; readonly lastMethod?: string; readonly justUsed?: string }
   /** `'unavailable'`: the store could not be asked; the answer is then a device-only one, labelled. */
   readonly history: UserHistory | 'unavailable'
+  /** P(taken) of such an offer in general, 0 to 1, where it is measured; left out: a starting figure. */
+  readonly takeRatePrior?: number
   /** What has been learnt of platforms; left out: nothing. */
   readonly readCell?: ReadCell
 }

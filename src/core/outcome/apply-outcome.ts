@@ -37,7 +37,7 @@ export function applyOutcome(
   if (vouchedNow && decision.user !== null) {
     const news = vouchedBefore ? [outcome] : [...earlier, outcome]
     for (const one of news) changes.push(...buildFailureChanges(decision, one, decision.user, credentials))
-    if (isNewAsk(decision, vouchedBefore ? earlier : [], outcome)) {
+    if (isNewAsk(decision, vouchedBefore ? earlier : [], news)) {
       changes.push(buildAsk(decision, [...earlier, outcome], decision.user))
     }
   }
@@ -139,13 +139,45 @@ function buildSuccessChanges(
   return changes
 }
 
-/** One ask per decision, however often it was tried; a "never" is told even when it comes last. */
-function isNewAsk(decision: DecisionRecord, told: readonly OutcomeRecord[], outcome: OutcomeRecord): boolean {
+/**
+ * One ask per decision, however often it was declined; a passkey that is made after all, and a "never", are told even
+ * when they come last.
+ */
+function isNewAsk(
+  decision: DecisionRecord,
+  told: readonly OutcomeRecord[],
+  news: readonly OutcomeRecord[],
+): boolean {
   if (decision.purpose !== 'registration' || decision.action === 'skip') return false
-  return told.length === 0 || outcome.method === declinedForGoodMethod
+  const isAnswer = (outcome: OutcomeRecord) => isTaken(decision, outcome) || isDeclined(decision, outcome)
+  if (news.some(isAnswer) && !told.some(isAnswer)) return true
+  return news.some(
+    (outcome) =>
+      outcome.method === declinedForGoodMethod ||
+      (isTaken(decision, outcome) && !told.some((earlier) => isTaken(decision, earlier))),
+  )
 }
 
-/** An ask counts from its first attempt. */
+/** A passkey was made, as the back end has proven. */
+const isTaken = (decision: DecisionRecord, outcome: OutcomeRecord): boolean =>
+  isOwnLogin(decision, outcome) && outcome.method === 'passkey'
+
+/** What ends so was never shown, or is no fault of the user's: nobody has declined anything. */
+const undecided: ReadonlySet<OutcomeRecord['classified']> = new Set([
+  'refused',
+  'aborted',
+  'credential-exists',
+  'server-rejected',
+])
+
+/** A "not now" in the host's own words, or a dialog that was closed; quiet creation has no dialog: it just failed. */
+function isDeclined({ action }: DecisionRecord, { result, method, classified }: OutcomeRecord): boolean {
+  if (result !== 'failure') return false
+  if (action === 'conditional') return classified !== 'aborted' && classified !== 'credential-exists'
+  return method !== 'passkey' || !undecided.has(classified)
+}
+
+/** An ask counts from its first answer. */
 function buildAsk(
   decision: DecisionRecord,
   outcomes: readonly OutcomeRecord[],
@@ -157,7 +189,7 @@ function buildAsk(
     variant: variantOf(decision),
     deviceId: decision.deviceId,
     declinedForGood: outcomes.some((outcome) => outcome.method === declinedForGoodMethod),
-    taken: outcomes.some((outcome) => outcome.result === 'success' && outcome.method === 'passkey'),
+    taken: outcomes.some((outcome) => isTaken(decision, outcome)),
     at: Math.min(...outcomes.map((outcome) => outcome.at)),
   }
 }

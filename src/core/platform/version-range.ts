@@ -30,6 +30,12 @@ export function readVersionSpan(text: string): VersionSpan {
   return { from, below: from + unit }
 }
 
+/** The lowest version of a span, with its minor: `27.2`. */
+export function writeVersion({ from }: VersionSpan): string {
+  const [major, minor] = units
+  return `${Math.floor(from / major)}.${Math.floor((from % major) / minor)}`
+}
+
 /** The versions a range such as `>=13.3 <14` or `=13.6.5` admits. The schema has checked its form. */
 export function readVersionRange(range: string): VersionSpan {
   let { from, below } = anyVersion

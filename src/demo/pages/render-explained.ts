@@ -38,8 +38,8 @@ export function renderGrounds(explained: Explained): HTMLElement {
     fold(
       `What would change it (${flips.length})`,
       flips.length === 0
-        ? make('p', {}, 'None of the single changes that are tried.')
-        : make('ul', {}, ...flips.map(renderFlip)),
+        ? make('p', {}, 'None of the changes that are tried, alone or two together.')
+        : renderFlips(flips),
     ),
     fold(
       `Passkeys it knows of (${trace.credentials.length})`,
@@ -76,8 +76,31 @@ function renderBeliefs({ local, crossDevice }: Explained['trace']['belief']): HT
   )
 }
 
-const renderFlip = ({ change, action, reason }: Explained['flips'][number]): HTMLElement =>
-  make('li', {}, `${change}: `, make('b', {}, action), ' ', make('code', {}, reason))
+/** More of them than this are counted only; the JSON below has all. */
+const mostFlips = 8
+
+/** By what they lead to, in the order in which the smallest change leads there. */
+function renderFlips(flips: Explained['flips']): HTMLElement {
+  const shown = flips.slice(0, mostFlips)
+  const rest = flips.length - shown.length
+  const groups = [...new Set(shown.map(({ action }) => action))].map((action) =>
+    make(
+      'li',
+      {},
+      make('b', {}, action),
+      make('ul', {}, ...shown.filter((flip) => flip.action === action).map(renderFlip)),
+    ),
+  )
+  return make(
+    'ul',
+    { class: 'flips' },
+    ...groups,
+    rest > 0 && make('li', { class: 'muted' }, `and ${rest} more, which are in the JSON below`),
+  )
+}
+
+const renderFlip = ({ change, reason }: Explained['flips'][number]): HTMLElement =>
+  make('li', {}, `${change} `, make('code', {}, reason))
 
 function renderCredential({ provider, reach, probability, phone, status, evidence }: CredentialTrace) {
   return make(

@@ -335,17 +335,42 @@ describe('an offer to create a passkey', () => {
   ] as const)('as `%s` for `%s` is the variant `%s`', (action, reason, variant) => {
     expect(applyOutcome({ ...offer, action, reason }, [], failed)).toMatchObject([{ variant }])
   })
-  it('that met an excluded passkey says that one of them is here', () => {
+  it('that met an excluded passkey says that one of them is here, and nobody has declined', () => {
     const changes = applyOutcome(offer, [], {
       ...failed,
       classified: 'credential-exists',
       evidence: 'credential-exists',
     })
-    expect(told(changes)).toEqual([
-      'cred-a credential-exists',
-      'cred-b credential-exists',
-      'registration-asked',
+    expect(told(changes)).toEqual(['cred-a credential-exists', 'cred-b credential-exists'])
+  })
+  it.each(['refused', 'aborted', 'server-rejected'] as const)(
+    'that was %s was not declined',
+    (classified) => {
+      expect(applyOutcome(offer, [], { ...failed, classified })).toEqual([])
+    },
+  )
+  it.each(['later', 'never', 'not-now'])('that was answered with `%s` was declined', (method) => {
+    const said = { ...failed, method, classified: 'refused' as const }
+    expect(applyOutcome(offer, [], said)).toMatchObject([
+      { taken: false, declinedForGood: method === 'never' },
     ])
+  })
+  it('is not answered by what happened before it was shown', () => {
+    const refused = { ...failed, classified: 'refused' as const }
+    expect(applyOutcome(offer, [refused], { ...failed, attempt: 2 })).toMatchObject([{ taken: false }])
+  })
+  it('that is taken after all is told', () => {
+    const [change] = applyOutcome(offer, [failed], { ...passkey, attempt: 2 })
+    expect(change).toMatchObject({ type: 'registration-asked', taken: true })
+  })
+  it('is taken where that is proven, and not where a page says so', () => {
+    expect(applyOutcome(offer, [], { ...passkey, proven: false })).toEqual([])
+    expect(applyOutcome(offer, [], passkey)).toContainEqual(expect.objectContaining({ taken: true }))
+  })
+  it('to create quietly has failed, though nothing was shown', () => {
+    const quiet = { ...offer, action: 'conditional' as const, reason: 'conditional-create' as const }
+    const refused = { ...failed, classified: 'refused' as const }
+    expect(applyOutcome(quiet, [], refused)).toMatchObject([{ variant: 'conditional', taken: false }])
   })
 })
 
