@@ -37,6 +37,10 @@ const verbs: Readonly<Record<string, Verb>> = {
     summary: 'let simulated people log in for a year, and measure what decisions cost them',
     load: async () => (await import('./commands/bench.ts')).benchCommand,
   },
+  report: {
+    summary: 'tell how logins go, in figures: KPIs, funnels, calibration',
+    load: async () => (await import('./commands/report.ts')).reportCommand,
+  },
   migrate: {
     summary: 'bring the database to the schema of this version',
     load: async () => (await import('./commands/migrate.ts')).migrateCommand,

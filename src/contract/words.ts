@@ -72,6 +72,13 @@ export type TransportName = (typeof transportNames)[number]
 export const passiveModes = ['conditional', 'button', 'none'] as const
 export type PassiveMode = (typeof passiveModes)[number]
 
+/**
+ * How much an answer may depend on the account. `device`: a publishable key, nothing proven, so the device alone counts;
+ * `page`: a publishable key in a browser that has completed a login of this user; `back-end`: the relying party's own.
+ */
+export const answerViews = ['device', 'page', 'back-end'] as const
+export type AnswerView = (typeof answerViews)[number]
+
 export const confidences = ['high', 'medium', 'low'] as const
 export type Confidence = (typeof confidences)[number]
 

@@ -20,6 +20,7 @@ import { registerHealth } from './routes/health.ts'
 import { registerHome } from './routes/home.ts'
 import { registerMatrix } from './routes/matrix.ts'
 import { outcomesPath, registerOutcomes } from './routes/outcomes.ts'
+import { registerReports } from './routes/reports.ts'
 import { registerRules } from './routes/rules.ts'
 import { registerSdk } from './routes/sdk.ts'
 import { registerSwitches } from './routes/switches.ts'
@@ -132,6 +133,7 @@ async function registerAuthAndRoutes(app: App, services: Services, options: AppO
     registerUserEvents(scope, services)
     registerFacts(scope)
     registerMatrix(scope, services)
+    registerReports(scope, services)
     registerRules(scope, services)
     registerSwitches(scope, services)
     registerWebauthnRegistration(scope, services)

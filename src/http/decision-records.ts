@@ -42,6 +42,7 @@ export function buildDecisionRecord(
     passive: decision.passive,
     network,
     startedAt: null,
+    view: question.view,
     probability: decision.probability,
     input: JSON.stringify(input satisfies RecordedInput),
   }

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { DecisionRequest } from '../contract/decision.ts'
 import type { DeviceId } from '../contract/ids.ts'
-import type { Purpose } from '../contract/words.ts'
+import type { AnswerView, Purpose } from '../contract/words.ts'
 import {
   type DecisionInput,
   type DecisionUser,
@@ -17,13 +17,7 @@ import type { Services } from './services.ts'
 import type { DeviceToken } from './tokens.ts'
 
 /** How much an answer may depend on the account, and how much of it is told. */
-export type View =
-  /** A publishable key, nothing proven: a function of the device alone. */
-  | 'device'
-  /** A publishable key in a browser that has completed a login of this user. */
-  | 'page'
-  /** The relying party's back end. */
-  | 'back-end'
+export type View = AnswerView
 
 /** A decision request, read: who asks about whom, before the history is known. */
 export interface Question {

@@ -10,6 +10,7 @@ import { createPolicySource, type PolicySource, type PolicyState } from '../file
 import { loadSwitchList } from '../files/switch-list.ts'
 import { createNetworkPseudonyms } from '../store/network-pseudonym.ts'
 import { pseudonymOf } from '../store/pseudonym.ts'
+import { createReportReader } from '../store/report-reader.ts'
 import { createSqliteStore } from '../store/sqlite-store.ts'
 import { addMomentaryKeys, type LoadedKeys, loadAccessKeys } from './access-keys.ts'
 import { createApp } from './app.ts'
@@ -98,6 +99,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   try {
     const store = createSqliteStore({ file: config.databaseFile, siteKey, now })
     opened.push(store)
+    const reports = createReportReader({ file: config.databaseFile, retentionDays: config.retentionDays })
     const policies = await createPolicySource({
       dir: config.rulesDir,
       parse: (folder) => parsePolicy(folder, now()),
@@ -119,6 +121,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
         policies,
         switchList,
         store,
+        reports,
         keys: demo?.keys ?? keys,
         tokens: createTokens(siteKey),
         pseudonymOf: (userId) => pseudonymOf(siteKey, userId),
@@ -132,6 +135,8 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       { trustProxy: config.trustProxy, hasDemo: demo !== null },
     )
     opened.push(app)
+    // Ended before the requests are: whoever waits for a report can ask again, and what is queued has to be written.
+    opened.push(reports)
     if (demo !== null)
       await app.register(registerDemo, {
         ...demo,

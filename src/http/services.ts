@@ -12,6 +12,7 @@ import type { PolicySource } from '../files/policy-source.ts'
 import type { SwitchList } from '../files/switch-list.ts'
 import type { CeremonyStore } from '../store/ceremony-store.ts'
 import type { HistoryStore } from '../store/history-store.ts'
+import type { ReportReader } from '../store/report-reader.ts'
 import type { AccessKeys } from './access-keys.ts'
 import type { Config } from './config.ts'
 import type { Metrics } from './metrics.ts'
@@ -22,6 +23,7 @@ export interface Services {
   readonly policies: PolicySource
   readonly switchList: SwitchList
   readonly store: HistoryStore & CeremonyStore
+  readonly reports: Pick<ReportReader, 'loadReport'>
   readonly keys: AccessKeys
   readonly tokens: Tokens
   readonly pseudonymOf: (userId: string) => UserPseudonym

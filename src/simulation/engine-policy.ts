@@ -122,6 +122,7 @@ function buildRecord(
     passive: decision.passive,
     network: null,
     startedAt: null,
+    view: 'back-end',
     input: '',
   }
 }

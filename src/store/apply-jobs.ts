@@ -46,7 +46,7 @@ export function applyJobs(database: WriterDatabase, jobs: readonly WriteJob[]): 
 function applyAlone(database: WriterDatabase, job: WriteJob, touched: Touched): JobResult {
   const { connection, statements } = database
   // One statement is its own savepoint.
-  const isOneStatement = job.kind === 'decision'
+  const isOneStatement = job.kind === 'decision' || job.kind === 'start'
   try {
     if (!isOneStatement) statements.savepoint()
     const answer = applyJob(database, job, touched)
@@ -73,6 +73,10 @@ type Appliers = {
 const appliers: Appliers = {
   decision({ statements, cipher }, { record }) {
     statements.insertDecision.run({ ...buildDecisionRow(record, cipher) })
+    return undefined
+  },
+  start({ statements }, request) {
+    statements.startDecision.run({ ...request })
     return undefined
   },
   outcome: saveOutcome,

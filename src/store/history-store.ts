@@ -77,6 +77,8 @@ export interface HistoryStore {
   loadDeviceUserCount(deviceId: DeviceId): Promise<number>
   /** Queued: never delays an answer, never throws; told by `stats()` when dropped. */
   recordDecision(record: DecisionRecord): void
+  /** That a page fetched the options of its ceremony; queued like the decision itself. */
+  recordStart(id: string, at: number): void
   loadDecision(id: string): Promise<DecisionRecord | null>
   /** @param decision stands in where the stored one is missing; tokens carry what it takes */
   saveOutcome(

@@ -1,6 +1,7 @@
 import { index, primaryKey, sqliteTable, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type { CredentialId, DeviceId } from '../contract/ids.ts'
 import type {
+  AnswerView,
   AssuranceFloor,
   BrowserName,
   CellRoute,
@@ -196,6 +197,7 @@ export const decisions = sqliteTable(
     network: column.text('network'),
     /** When a page fetched the options of its ceremony; null: never, or elsewhere. */
     startedAt: column.epochMs('started_at'),
+    view: column.text('view').$type<AnswerView>(),
   },
   (table) => [index('decisions_user').on(table.user), index('decisions_at').on(table.at)],
 )

@@ -106,6 +106,7 @@ export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
       return logins.filter((at) => at >= since).length
     },
     recordDecision: writer.recordDecision,
+    recordStart: writer.recordStart,
     loadDecision: async (id) => writer.findQueued(id) ?? reader.loadDecision(id),
     saveOutcome: (outcome, reduce, decision) =>
       writer.write({ kind: 'outcome', request: { outcome, reduce, decision } }),

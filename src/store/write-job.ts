@@ -19,6 +19,8 @@ import type {
 /** What may be written, and what each write is told with. Plain data but for the reducer. */
 export interface WriteRequests {
   decision: { readonly record: DecisionRecord }
+  /** A page fetched the options of its ceremony. */
+  start: { readonly id: string; readonly at: number }
   outcome: {
     readonly outcome: OutcomeRecord
     readonly reduce: OutcomeReducer
@@ -40,6 +42,7 @@ export interface WriteRequests {
 
 export interface WriteAnswers {
   decision: undefined
+  start: undefined
   outcome: OutcomeSaved
   credential: Awaited<ReturnType<HistoryStore['saveCredential']>>
   revocation: boolean

@@ -66,6 +66,7 @@ export function prepareWriterStatements(connection: Database) {
         passive: value('passive'),
         network: value('network'),
         startedAt: value('startedAt'),
+        view: value('view'),
       })
       .onConflictDoNothing()
       .prepare(),
@@ -79,6 +80,12 @@ export function prepareWriterStatements(connection: Database) {
       .from(outcomes)
       .where(eq(outcomes.decisionId, value('decisionId')))
       .orderBy(asc(outcomes.at), asc(outcomes.method), asc(outcomes.attempt))
+      .prepare(),
+    /** The first fetch counts; a decision that is gone stays gone. */
+    startDecision: db
+      .update(decisions)
+      .set({ startedAt: sql`${value('at')}` })
+      .where(and(eq(decisions.id, value('id')), isNull(decisions.startedAt)))
       .prepare(),
     saveOutcome: db
       .insert(outcomes)

@@ -13,6 +13,8 @@ export interface Writer {
   write<K extends WriteKind>(job: WriteJob<K>): Promise<WriteAnswers[K]>
   /** Queued and written soon, without an answer; the oldest are dropped where too many wait. */
   recordDecision(record: DecisionRecord): void
+  /** Queued like decisions; the first start of a decision counts. */
+  recordStart(id: string, at: number): void
   /** A decision that still waits to be written. */
   findQueued(id: string): DecisionRecord | undefined
   findQueuedOf(user: UserPseudonym): readonly DecisionRecord[]
@@ -57,6 +59,8 @@ export function createWriter(options: WriterOptions): Writer {
   let database: WriterDatabase | null = options.open(true)
   let tasks: Task[] = []
   const decisions = new Map<string, DecisionRecord>()
+  /** When decisions that are written already were started. */
+  const starts = new Map<string, number>()
   let dropped = 0
   let commits = 0
   let retryMs = 0
@@ -90,9 +94,10 @@ export function createWriter(options: WriterOptions): Writer {
       failingSince = null
       options.onCommit(touched)
       remove(batch)
+      const queued = batch.records.length + batch.starts.length
       dropped += results.slice(0, batch.records.length).filter(({ ok }) => !ok).length
       batch.tasks.forEach((task, index) => {
-        const result = results[batch.records.length + index]
+        const result = results[queued + index]
         if (result?.ok === true) task.resolve(result.answer as never)
         else task.reject(readFailure(result?.error))
       })
@@ -103,7 +108,7 @@ export function createWriter(options: WriterOptions): Writer {
       if (failure === 'busy') rejectOverdue()
       else {
         const told = failure === 'rejected' ? unusable(error) : readFailure(error)
-        remove({ tasks: batch.tasks, records: [] })
+        remove({ tasks: batch.tasks, records: [], starts: [] })
         for (const task of batch.tasks) task.reject(told)
         if (failure !== 'full') disconnect()
       }
@@ -111,8 +116,8 @@ export function createWriter(options: WriterOptions): Writer {
       retryMs = Math.min(lastRetryMs, retryMs === 0 ? firstRetryMs : retryMs * 2)
     }
     if (retryMs > 0) schedule('retry')
-    else if (tasks.length > 0 || decisions.size >= batchDecisions) schedule('now')
-    else if (decisions.size > 0) schedule('later')
+    else if (tasks.length > 0 || countQueued() >= batchDecisions) schedule('now')
+    else if (countQueued() > 0) schedule('later')
   }
 
   /** Decisions go first: the outcomes and erasures of this batch are to find them. */
@@ -133,13 +138,23 @@ export function createWriter(options: WriterOptions): Writer {
       records.add(record)
     }
     const jobs: WriteJob[] = [...records].map((record) => ({ kind: 'decision', request: { record } }))
-    return { tasks: chosen, records: [...records], jobs: jobs.concat(chosen.map(({ job }) => job)) }
+    const begun = [...starts.keys()].slice(0, batchDecisions)
+    for (const id of begun) jobs.push({ kind: 'start', request: { id, at: starts.get(id) ?? 0 } })
+    const tasksOf = chosen.map(({ job }) => job)
+    return { tasks: chosen, records: [...records], starts: begun, jobs: jobs.concat(tasksOf) }
   }
 
-  function remove(done: { readonly tasks: readonly Task[]; readonly records: readonly DecisionRecord[] }) {
+  function remove(done: {
+    readonly tasks: readonly Task[]
+    readonly records: readonly DecisionRecord[]
+    readonly starts: readonly string[]
+  }) {
     tasks = tasks.slice(done.tasks.length)
     for (const { id } of done.records) decisions.delete(id)
+    for (const id of done.starts) starts.delete(id)
   }
+
+  const countQueued = () => decisions.size + starts.size
 
   /** What was erased still stands in the write-ahead log until a checkpoint empties it. */
   function scrub(): void {
@@ -199,12 +214,24 @@ export function createWriter(options: WriterOptions): Writer {
       dropOldest()
       schedule(decisions.size >= batchDecisions ? 'now' : 'later')
     },
+    recordStart(id, at) {
+      if (closing) return
+      const queued = decisions.get(id)
+      if (queued !== undefined) {
+        // In its old place: the oldest are written first.
+        if (queued.startedAt === null) decisions.set(id, { ...queued, startedAt: at })
+        return
+      }
+      if (starts.has(id) || starts.size >= maxQueuedDecisions) return
+      starts.set(id, at)
+      schedule('later')
+    },
     findQueued: (id) => decisions.get(id),
     findQueuedOf: (user) => [...decisions.values()].filter((record) => record.user === user),
     async close() {
       closing = true
       const deadline = performance.now() + maxWaitMs
-      while (tasks.length + decisions.size > 0 && performance.now() < deadline) {
+      while (tasks.length + countQueued() > 0 && performance.now() < deadline) {
         turn?.cancel()
         flush()
         if (retryMs > 0) await new Promise((resolve) => setTimeout(resolve, retryMs))
@@ -212,6 +239,7 @@ export function createWriter(options: WriterOptions): Writer {
       turn?.cancel()
       dropped += decisions.size
       decisions.clear()
+      starts.clear()
       for (const task of tasks) task.reject(new StoreError('unavailable', 'the store is closed'))
       tasks = []
       disconnect()
@@ -221,7 +249,7 @@ export function createWriter(options: WriterOptions): Writer {
       (failingSince === null || performance.now() - failingSince < patienceMs) &&
       readDurability() === synchronousFull,
     readSynchronous: readDurability,
-    stats: () => ({ queued: tasks.length + decisions.size, dropped, commits }),
+    stats: () => ({ queued: tasks.length + countQueued(), dropped, commits }),
   }
 
   function readDurability(): unknown {

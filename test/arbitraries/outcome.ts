@@ -41,6 +41,7 @@ export const decisionRecord: fc.Arbitrary<DecisionRecord> = fc.record({
   passive: fc.constant('none' as const),
   network: fc.constant(null),
   startedAt: fc.constant(null),
+  view: fc.constantFrom('device', 'page', 'back-end', null),
   input: fc.constant('{}'),
 })
 

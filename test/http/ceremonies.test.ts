@@ -125,9 +125,12 @@ describe('a passkey that is created and used', () => {
     await createPasskey(app, laptop)
     const decision = await secret(app, '/v1/decisions', { user: { id: ada.id }, ...page })
     expect(decision.reason).toBe('passkey-made-here')
+    const startOf = async () => (await app.store.loadDecision(decision.decisionId))?.startedAt
+    expect(await startOf()).toBeNull()
     const { publicKey } = await secret(app, '/v1/webauthn/authentication/options', {
       decisionToken: decision.token,
     })
+    await expect.poll(startOf).toBe(app.clock.now)
     expect(publicKey).toMatchObject({
       hints: ['client-device'],
       allowCredentials: [{ transports: ['internal'] }],

@@ -21,10 +21,13 @@ import type { RelyingParty } from '../../src/http/services.ts'
 import { createTokens } from '../../src/http/tokens.ts'
 import { createNetworkPseudonyms } from '../../src/store/network-pseudonym.ts'
 import { pseudonymOf } from '../../src/store/pseudonym.ts'
+import { createReportReader } from '../../src/store/report-reader.ts'
 import { createSqliteStore, type SqliteStoreOptions } from '../../src/store/sqlite-store.ts'
 import { offeredAlgorithms } from '../../src/webauthn/algorithms.ts'
 import { readShippedRules } from '../shipped-rules.ts'
 
+/** Makes reports from the source: a thread of its own, which has to be told how to read it. */
+export const reportThread = new URL('../store/report-thread.mjs', import.meta.url)
 export const siteKey = Buffer.alloc(32, 7)
 export const keys: Readonly<Record<KeyKind, string>> = {
   publishable: `${keyPrefixes.publishable}test-publishable-key`,
@@ -82,6 +85,8 @@ export async function openApp(
   options: AppOptions &
     Pick<SqliteStoreOptions, 'maxWaitMs'> & {
       readonly rules?: Readonly<Record<string, string>>
+      /** What makes reports, instead of the usual thread. */
+      readonly reportThread?: URL
       readonly relyingParty?: Partial<RelyingParty>
       /** Where publishable keys work and ceremonies may come from. */
       readonly origins?: readonly string[]
@@ -96,6 +101,11 @@ export async function openApp(
   const { maxWaitMs = 5000 } = options
   const file = join(dir, 'keywise.db')
   const store = createSqliteStore({ file, siteKey, now: () => clock.now, maxWaitMs })
+  const reports = createReportReader({
+    file,
+    retentionDays: 90,
+    threadFile: options.reportThread ?? reportThread,
+  })
   const switchList = await loadSwitchList(join(dir, 'switches.json'))
   const policies = await createPolicySource({
     dir: rulesDir,
@@ -111,6 +121,7 @@ export async function openApp(
     policies,
     switchList,
     store,
+    reports,
     keys: createAccessKeys(stored),
     tokens: createTokens(siteKey),
     pseudonymOf: (userId: string) => pseudonymOf(siteKey, userId),
@@ -136,6 +147,7 @@ export async function openApp(
   atEnd(async () => {
     await app.close()
     await policies.close()
+    await reports.close()
     await store.close()
   })
 

@@ -145,6 +145,42 @@ export function describeHistoryStore(name: string, open: (now: () => number) => 
       })
     })
 
+    describe('a decision whose ceremony a page starts', () => {
+      const startOf = async (id: string) => (await store.loadDecision(id))?.startedAt
+
+      it('keeps the first time, whether the decision is written by then or still waits', async () => {
+        store.recordDecision(decisionRecord('dec-waits', ada.pseudonym))
+        store.recordStart('dec-waits', 5_000)
+        store.recordStart('dec-waits', 6_000)
+        expect(await startOf('dec-waits')).toBe(5_000)
+        await store.saveOutcome(
+          outcomeRecord('dec-written', ada.pseudonym),
+          reduceAlone,
+          decisionRecord('dec-written', ada.pseudonym),
+        )
+        store.recordStart('dec-written', 7_000)
+        store.recordStart('dec-written', 8_000)
+        await reopen()
+        expect(await startOf('dec-waits')).toBe(5_000)
+        expect(await startOf('dec-written')).toBe(7_000)
+        store.recordStart('dec-written', 9_000)
+        await reopen()
+        expect(await startOf('dec-written')).toBe(7_000)
+      })
+
+      it('does not come back once its user is erased, and one nobody knows is nothing', async () => {
+        store.recordDecision(decisionRecord('dec-1', ada.pseudonym))
+        await reopen()
+        const erased = store.eraseUser(ada.pseudonym)
+        store.recordStart('dec-1', 5_000)
+        store.recordStart('dec-nowhere', 5_000)
+        await erased
+        await reopen()
+        expect(await store.loadDecision('dec-1')).toBeNull()
+        expect(await store.loadDecision('dec-nowhere')).toBeNull()
+      })
+    })
+
     describe('an outcome', () => {
       it('is accepted for a decision that was recorded a moment ago', async () => {
         const decision = decisionRecord('dec-1', ada.pseudonym)

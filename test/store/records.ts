@@ -39,6 +39,7 @@ export function decisionRecord(id: string, user: UserPseudonym | null, changes?:
     passive: 'none',
     network: null,
     startedAt: null,
+    view: 'back-end',
     input: '{"signals":{"userAgent":"Secret/1.0"}}',
   }
   return { ...record, ...changes }

@@ -1,6 +1,7 @@
 import type { CredentialId, DeviceId } from '../../contract/ids.ts'
 import type {
   Action,
+  AnswerView,
   AttachmentName,
   BrowserName,
   CeremonyMode,
@@ -51,6 +52,8 @@ export interface DecisionRecord {
   readonly network: string | null
   /** When a page fetched the options of its ceremony; null: never, or elsewhere. */
   readonly startedAt: EpochMs | null
+  /** Whom was answered, and so what the answer could depend on; null: recorded by an older version. */
+  readonly view: AnswerView | null
   /** What was asked (JSON), so that it can be replayed; the store encrypts it. */
   readonly input: string
 }

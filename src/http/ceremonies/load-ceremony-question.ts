@@ -97,6 +97,14 @@ export async function loadCeremonyQuestion(
   }
 }
 
+/**
+ * The page has the options of its ceremony: so much is known of those who never tell how it ended. Written later; an
+ * answer neither waits for it nor fails with it.
+ */
+export function recordStart({ store, now }: Pick<Services, 'store' | 'now'>, { decision }: CeremonyQuestion) {
+  if (decision !== null && decision.startedAt === null) store.recordStart(decision.id, now())
+}
+
 function checkPurpose(token: DecisionToken | null, purposes: readonly Purpose[]): void {
   if (token === null || purposes.includes(token.purpose)) return
   const detail = `the decision was about ${token.purpose}, not ${purposes.join(' or ')}`

@@ -18,6 +18,7 @@ export async function registerApiDescription(app: App): Promise<void> {
         { name: 'webauthn', description: 'the ceremonies themselves' },
         { name: 'users', description: 'what the relying party says about its users' },
         { name: 'rules', description: 'what product managers decide' },
+        { name: 'reports', description: 'how it goes, in figures' },
         { name: 'operations', description: 'health and metrics' },
       ],
       components: {

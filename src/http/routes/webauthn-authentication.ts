@@ -12,7 +12,7 @@ import { composeRequest } from '../../core/index.ts'
 import { composeAuthenticationOptions } from '../../webauthn/compose-authentication-options.ts'
 import { saveChallenge } from '../ceremonies/challenges.ts'
 import type { CeremonyQuestion } from '../ceremonies/load-ceremony-question.ts'
-import { loadCeremonyQuestion } from '../ceremonies/load-ceremony-question.ts'
+import { loadCeremonyQuestion, recordStart } from '../ceremonies/load-ceremony-question.ts'
 import { loadListForAnybody } from '../ceremonies/load-list-for-anybody.ts'
 import { recordAuthentication } from '../ceremonies/record-authentication.ts'
 import { resolveUserVerification } from '../ceremonies/resolve-user-verification.ts'
@@ -99,6 +99,7 @@ async function composeOptions(
     },
     ceremony.timeoutMs,
   )
+  recordStart(services, asked)
   return {
     publicKey,
     ...(ceremony.mediation === undefined ? {} : { mediation: ceremony.mediation }),

@@ -10,7 +10,7 @@ import { composeRegistrationOptions } from '../../webauthn/compose-registration-
 import { createUserHandle } from '../../webauthn/create-user-handle.ts'
 import { askStore } from '../ask-store.ts'
 import { saveChallenge } from '../ceremonies/challenges.ts'
-import { loadCeremonyQuestion } from '../ceremonies/load-ceremony-question.ts'
+import { loadCeremonyQuestion, recordStart } from '../ceremonies/load-ceremony-question.ts'
 import { readFloorProof } from '../ceremonies/read-floor-proof.ts'
 import { recordRegistration } from '../ceremonies/record-registration.ts'
 import { keyOf } from '../plugins/auth.ts'
@@ -30,9 +30,8 @@ async function composeOptions(
 ): Promise<RegistrationOptionsResponse> {
   const { store, policies, relyingParty, now } = services
   const { rpId, rpName, userVerification, algorithms } = relyingParty
-  const { question, input, client, decision, isFresh } = await loadCeremonyQuestion(services, request, body, [
-    'registration',
-  ])
+  const asked = await loadCeremonyQuestion(services, request, body, ['registration'])
+  const { question, input, client, decision, isFresh } = asked
   // What nobody is asked about has to follow a login at once (decision-model 5).
   const conditional = decision?.action === 'conditional' && isFresh && body.start !== 'button'
   const isOffered = decision !== null && decision.action !== 'skip' && !conditional
@@ -72,6 +71,7 @@ async function composeOptions(
     },
     plan.timeoutMs,
   )
+  recordStart(services, asked)
   return { publicKey, ...(conditional ? { mediation: 'conditional' as const } : {}), expiresAt }
 }
 

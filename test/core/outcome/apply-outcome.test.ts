@@ -36,6 +36,7 @@ const decision: DecisionRecord = {
   passive: 'none',
   network: null,
   startedAt: null,
+  view: 'back-end',
   input: '{}',
 }
 const failed: OutcomeRecord = {

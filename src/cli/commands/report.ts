@@ -1,0 +1,117 @@
+import { existsSync } from 'node:fs'
+import { reportDimensions, reportKinds } from '../../contract/report-words.ts'
+import type { Report } from '../../contract/reports.ts'
+import { filterDimensions, readReportQuery } from '../../reports/read-report-query.ts'
+import { renderReportCsv } from '../../reports/render-report-csv.ts'
+import { renderReportText } from '../../reports/render-report-text.ts'
+import { countPendingMigrations } from '../../store/count-pending-migrations.ts'
+import { loadReport } from '../../store/load-report.ts'
+import { type Command, type Terminal, UsageError } from '../command.ts'
+import { readArguments } from '../read-arguments.ts'
+import { readConfig } from '../read-config.ts'
+import { suggestWord } from '../suggest-word.ts'
+
+const formats = ['text', 'json', 'csv'] as const
+type Format = (typeof formats)[number]
+
+const options = {
+  from: { type: 'string' },
+  to: { type: 'string' },
+  purpose: { type: 'string' },
+  by: { type: 'string' },
+  'min-count': { type: 'string' },
+  os: { type: 'string' },
+  browser: { type: 'string' },
+  provider: { type: 'string' },
+  rule: { type: 'string' },
+  reach: { type: 'string' },
+  action: { type: 'string' },
+  mode: { type: 'string' },
+  view: { type: 'string' },
+  format: { type: 'string' },
+  json: { type: 'boolean' },
+  explain: { type: 'boolean' },
+  'data-dir': { type: 'string' },
+} as const
+
+export const reportCommand: Command = {
+  help: `
+usage: keywise report [kpis | funnel | calibration] [options]
+
+  kpis          how logins go: offered, started, completed, verified, dead ends, ways around, times, errors
+  funnel        how far people come: logins by their way, new passkeys by variant
+  calibration   whether decisions that say .8 succeed in about 80 %
+
+  --from TIME       2026-11-01, 2026-11-01T09:00:00Z or 7d (so many days before now); default 30d
+  --to TIME         the same, not included; default now
+  --by WORDS        one or two of ${reportDimensions.join(', ')}
+  --purpose WORDS   authentication (default of kpis and calibration), step-up; funnel: registration as well
+  ${filterDimensions.map((name) => `--${name}`).join(', ')}
+                    only these values, joined by commas; \`none\` where nothing was recorded
+  --min-count N     groups of fewer people are merged, a total of fewer is withheld; default 5
+  --format WORD     text (default), json or csv
+  --json            short for --format json
+  --explain         also say what each figure is
+  --data-dir DIR    default ./data
+
+Reads the database of this machine and changes nothing; the service may run meanwhile. Days are UTC days. Decisions
+past KEYWISE_RETENTION_DAYS, and those of users who were erased, are in no figure.
+
+examples:
+  keywise report
+  keywise report --from 7d --by os,browser
+  keywise report kpis --by rule --browser safari --explain
+  keywise report funnel --purpose registration --by day --format csv > new-passkeys.csv
+  keywise report calibration --from 90d
+`,
+  async run(args, terminal) {
+    const { values, positionals } = readArguments(args, options, 1)
+    const kind = readWord('report', positionals[0] ?? 'kpis', reportKinds)
+    const format = readFormat(values.format, values.json === true)
+    const { format: _format, json: _json, explain: _explain, 'data-dir': _dir, ...asked } = values
+    const { 'min-count': minCount, ...words } = asked
+    const text = Object.fromEntries(
+      Object.entries({ ...words, minCount }).filter(([, value]) => value !== undefined),
+    )
+    const read = readReportQuery(kind, text, Date.now())
+    if ('problems' in read) throw new UsageError(explainProblems(read.problems))
+    const { databaseFile, retentionDays } = await readConfig(values, terminal)
+    checkDatabase(databaseFile)
+    const report = loadReport({ file: databaseFile, retentionDays }, read.query)
+    terminal.out(render(report, format, values.explain === true, terminal))
+    return 0
+  },
+}
+
+function readWord<T extends string>(what: string, written: string, words: readonly T[]): T {
+  const word = words.find((one) => one === written)
+  if (word === undefined)
+    throw new UsageError(`unknown ${what} \`${written}\`; ${suggestWord(written, words)}`)
+  return word
+}
+
+function readFormat(written: string | undefined, json: boolean): Format {
+  if (written === undefined) return json ? 'json' : 'text'
+  const format = readWord('format', written, formats)
+  if (json && format !== 'json')
+    throw new UsageError(`\`--json\` and \`--format ${format}\` do not go together`)
+  return format
+}
+
+const explainProblems = (problems: readonly { readonly field: string; readonly message: string }[]) =>
+  problems
+    .map(({ field, message }) => `--${field === 'minCount' ? 'min-count' : field}: ${message}`)
+    .join('\n')
+
+/** A report makes and changes nothing, so what is not there is told. */
+function checkDatabase(file: string): void {
+  if (!existsSync(file))
+    throw new UsageError(`there is no database at \`${file}\`; name its folder by --data-dir`)
+  if (countPendingMigrations(file) > 0)
+    throw new UsageError(`\`${file}\` is of an older version; bring it up to date with \`keywise migrate\``)
+}
+
+function render(report: Report, format: Format, explain: boolean, { paint }: Terminal): string {
+  if (format === 'json') return `${JSON.stringify(report, null, 2)}\n`
+  return format === 'csv' ? renderReportCsv(report) : renderReportText(report, paint, explain)
+}

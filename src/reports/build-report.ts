@@ -1,0 +1,74 @@
+import type { Report } from '../contract/reports.ts'
+import { type Collected, createCollector } from './create-collector.ts'
+import type { ObservedDecision } from './observed-decision.ts'
+import type { ReportQuery } from './report-query.ts'
+import type { ReportShape } from './report-shape.ts'
+import { calibrationShape } from './tally-calibration.ts'
+import { funnelShape } from './tally-funnel.ts'
+import { kpiShape } from './tally-kpis.ts'
+
+/** What a report says of itself besides its figures. */
+export interface ReportFrame {
+  /** When the oldest decision was made that is kept; null: there is none. */
+  readonly since: number | null
+  readonly retentionDays: number | null
+}
+
+export interface ReportBuilder {
+  /** In any order, robots included. */
+  add(decision: ObservedDecision): void
+  build(frame: ReportFrame): Report
+}
+
+export function createReportBuilder(query: ReportQuery): ReportBuilder {
+  switch (query.kind) {
+    case 'kpis':
+      return builderOf(query, kpiShape, (figures) => ({ report: 'kpis', ...figures }))
+    case 'funnel':
+      return builderOf(query, funnelShape, (figures) => ({ report: 'funnel', ...figures }))
+    case 'calibration':
+      return builderOf(query, calibrationShape, (figures) => ({ report: 'calibration', ...figures }))
+  }
+}
+
+type Framed<Figures> = ReturnType<typeof frameFigures<Figures>>
+
+function builderOf<Tally, Figures>(
+  query: ReportQuery,
+  shape: ReportShape<Tally, Figures>,
+  name: (framed: Framed<Figures>) => Report,
+): ReportBuilder {
+  const collector = createCollector(shape, query)
+  return {
+    add: collector.add,
+    build: (frame) => name(frameFigures(query, shape, collector.conclude(), frame)),
+  }
+}
+
+function frameFigures<Figures>(
+  { from, to, purposes, by, where, minCount }: ReportQuery,
+  { definitions }: Pick<ReportShape<never, Figures>, 'definitions'>,
+  { population, withheld, total, groups }: Collected<Figures>,
+  { since, retentionDays }: ReportFrame,
+) {
+  const wanted = Object.entries(where).map(([name, values]) => [name, values.map((value) => value ?? 'none')])
+  return {
+    from: new Date(from).toISOString(),
+    to: new Date(to).toISOString(),
+    purposes: [...purposes],
+    by: [...by],
+    where: Object.fromEntries(wanted) as Record<string, string[]>,
+    minCount,
+    since: since === null ? null : new Date(since).toISOString(),
+    retentionDays,
+    definitions: [...definitions],
+    population,
+    withheld,
+    total,
+    groups: groups.map(({ by: values, merged, figures }) => ({
+      by: values === null ? null : { ...values },
+      merged,
+      figures,
+    })),
+  }
+}

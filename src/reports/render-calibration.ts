@@ -1,0 +1,54 @@
+import type { CalibrationFigures, CalibrationReport } from '../contract/reports.ts'
+import { formatCount, formatInterval, formatRate } from './format-figures.ts'
+import { nameGroup } from './name-group.ts'
+import type { Emphasis } from './render-report-text.ts'
+import { type Column, renderTable } from './render-table.ts'
+
+const left = (title: string): Column => ({ title, align: 'left' })
+const right = (title: string): Column => ({ title, align: 'right' })
+const routeTitles = { local: 'a passkey on this device', crossDevice: 'a phone' } as const
+
+export function renderCalibration(
+  { by, total, groups }: CalibrationReport,
+  emphasize: Emphasis,
+): readonly string[] {
+  const parts: string[] = []
+  for (const { route, count, bins } of total?.routes ?? []) {
+    const title = emphasize('bold', `${routeTitles[route]}, ${formatCount(count)} decisions that were tried`)
+    const rows = bins
+      .filter((bin) => bin.count > 0)
+      .map((bin) => [
+        `${bin.from.toFixed(1)} to ${bin.to.toFixed(1)}`,
+        formatCount(bin.count),
+        formatRate(bin.meanEstimate),
+        formatRate(bin.observed),
+        formatInterval(bin.interval),
+        tellBin(bin),
+      ])
+    const columns = [left('estimate'), right('decisions'), right('said'), right('came true')]
+    parts.push(
+      `${title}\n${rows.length === 0 ? '' : renderTable([...columns, right('95 % interval'), left('')], rows)}`,
+    )
+  }
+  if (groups.length === 0) return parts
+  const rows = groups.flatMap(({ by: values, merged, figures }) =>
+    figures.routes
+      .filter(({ count }) => count > 0)
+      .map(({ route, count, meanEstimate, observed, error }) => [
+        nameGroup(values, merged),
+        route,
+        formatCount(count),
+        formatRate(meanEstimate),
+        formatRate(observed),
+        formatRate(error),
+      ]),
+  )
+  const columns = [left(by.join(' / ')), left('route'), right('decisions'), right('said'), right('came true')]
+  return [...parts, renderTable([...columns, right('mean distance')], rows)]
+}
+
+function tellBin({ meanEstimate, interval }: CalibrationFigures['routes'][number]['bins'][number]): string {
+  if (meanEstimate === null || interval === null) return ''
+  if (meanEstimate > interval.high) return 'says too much'
+  return meanEstimate < interval.low ? 'says too little' : ''
+}

@@ -1,0 +1,65 @@
+import type { KpiFigures, KpiReport } from '../contract/reports.ts'
+import { formatCount, formatInterval, formatRate, formatRatio, formatTime } from './format-figures.ts'
+import { nameGroup } from './name-group.ts'
+import type { Emphasis } from './render-report-text.ts'
+import { type Column, renderTable } from './render-table.ts'
+
+const left = (title: string): Column => ({ title, align: 'left' })
+const right = (title: string): Column => ({ title, align: 'right' })
+
+export function renderKpis({ kpis, times, errors }: KpiFigures, emphasize: Emphasis): string {
+  const parts = [
+    renderTable(
+      [left('figure'), right('share'), right('count'), right('of'), right('95 % interval')],
+      kpis.map(({ name, rate, numerator, denominator, interval }) => [
+        name,
+        formatRate(rate),
+        formatCount(numerator),
+        formatCount(denominator),
+        formatInterval(interval),
+      ]),
+    ),
+  ]
+  if (times.length > 0)
+    parts.push(
+      emphasize('bold', 'time of a login'),
+      renderTable(
+        [left('method'), right('logins'), right('P25'), right('P50'), right('P90')],
+        times.map(({ method, count, p25Ms, p50Ms, p90Ms }) => [
+          method,
+          formatCount(count),
+          formatTime(p25Ms),
+          formatTime(p50Ms),
+          formatTime(p90Ms),
+        ]),
+      ),
+    )
+  if (errors.length > 0)
+    parts.push(
+      emphasize('bold', 'failed attempts'),
+      renderTable(
+        [left('what'), left('where'), right('attempts')],
+        errors.map(({ classified, side, count }) => [classified, side, formatCount(count)]),
+      ),
+    )
+  return parts.join('\n')
+}
+
+/** What a row of a group has room for; all of it is in JSON and CSV. */
+const headlines = ['offered', 'completed', 'passkey-share', 'dead-ends']
+
+export const renderKpiGroups = ({ by, groups }: KpiReport, emphasize: Emphasis): string =>
+  [
+    emphasize('bold', `by ${by.join(' and ')}: share, of how many, and the 95 % interval`),
+    renderTable(
+      [left(by.join(' / ')), right('decisions'), ...headlines.map(right)],
+      groups.map(({ by: values, merged, figures }) => [
+        nameGroup(values, merged),
+        formatCount(figures.decisions),
+        ...headlines.map((name) => {
+          const ratio = figures.kpis.find((kpi) => kpi.name === name)
+          return ratio === undefined ? '-' : formatRatio(ratio)
+        }),
+      ]),
+    ),
+  ].join('\n')

@@ -1,0 +1,103 @@
+import { Worker } from 'node:worker_threads'
+import type { Report } from '../contract/reports.ts'
+import type { ReportQuery } from '../reports/report-query.ts'
+import type { ReportSource } from './load-report.ts'
+import { StoreError, type StoreErrorCode } from './store-error.ts'
+
+/** Makes reports beside the service: in a thread and over a connection of their own, one at a time. */
+export interface ReportReader {
+  /** @throws StoreError when the file cannot be read, too many wait, it takes too long, or this is closed */
+  loadReport(query: ReportQuery): Promise<Report>
+  /** Ends what runs; those who wait are told. */
+  close(): Promise<void>
+}
+
+export interface ReportReaderOptions extends ReportSource {
+  readonly maxWaiting?: number
+  /** How long one report may take. */
+  readonly timeoutMs?: number
+  /** What the thread runs; for a Node that reads no TypeScript, something that can. */
+  readonly threadFile?: URL
+}
+
+/** What the thread is told. */
+export interface ReportOrder {
+  readonly source: ReportSource
+  readonly query: ReportQuery
+}
+
+/** What the thread answers; `code` null: a defect. */
+export type ReportAnswer =
+  | { readonly ok: true; readonly report: Report }
+  | { readonly ok: false; readonly code: StoreErrorCode | null; readonly message: string }
+
+/** As it was built, or its source beside this source. */
+const besideThis = new URL(
+  import.meta.url.endsWith('.js') ? './report-worker.js' : './report-worker.ts',
+  import.meta.url,
+)
+
+export function createReportReader(options: ReportReaderOptions): ReportReader {
+  const { file, retentionDays, maxWaiting = 8, timeoutMs = 120_000, threadFile = besideThis } = options
+  let closed = false
+  let waiting = 0
+  /** Ends when the last report that was asked for has. */
+  let turn: Promise<unknown> = Promise.resolve()
+  const running = new Set<Worker>()
+
+  const make = async (query: ReportQuery): Promise<Report> => {
+    if (closed) throw new StoreError('unavailable', 'the store is closed')
+    const order: ReportOrder = { source: { file, retentionDays }, query }
+    const worker = new Worker(threadFile, { workerData: order })
+    running.add(worker)
+    try {
+      return await waitForAnswer(worker, timeoutMs)
+    } finally {
+      running.delete(worker)
+      await worker.terminate()
+    }
+  }
+
+  return {
+    loadReport(query) {
+      if (closed) return Promise.reject(new StoreError('unavailable', 'the store is closed'))
+      if (waiting >= maxWaiting)
+        return Promise.reject(new StoreError('unavailable', `${maxWaiting} reports are waiting`))
+      waiting += 1
+      const made = turn
+        .then(() => make(query))
+        .finally(() => {
+          waiting -= 1
+        })
+      turn = made.catch(() => {})
+      return made
+    },
+    async close() {
+      closed = true
+      await Promise.all([...running].map((worker) => worker.terminate()))
+      await turn
+    },
+  }
+}
+
+function waitForAnswer(worker: Worker, timeoutMs: number): Promise<Report> {
+  return new Promise((resolve, reject) => {
+    const fail = (message: string, cause?: unknown) =>
+      reject(new StoreError('unavailable', message, { cause }))
+    const timer = setTimeout(() => fail(`the report took more than ${timeoutMs} ms`), timeoutMs)
+    worker.once('message', (answer: ReportAnswer) => {
+      clearTimeout(timer)
+      if (answer.ok) resolve(answer.report)
+      else if (answer.code === null) reject(new Error(answer.message))
+      else reject(new StoreError(answer.code, answer.message))
+    })
+    worker.once('error', (error) => {
+      clearTimeout(timer)
+      reject(error)
+    })
+    worker.once('exit', () => {
+      clearTimeout(timer)
+      fail('the report was broken off')
+    })
+  })
+}
