@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type Decision, type Policy, parsePolicy } from '../src/core/index.ts'
+import { type Decision, type Policy, parsePolicy, usualBreaker } from '../src/core/index.ts'
 import { loadFixtureSuite } from '../src/files/load-fixture-suite.ts'
 import { type ExpandedFixture, expandFixture } from '../src/matrix/expand-fixture.ts'
 import { runFixture } from '../src/matrix/run-fixture.ts'
@@ -140,6 +140,12 @@ describe('the recipe', () => {
     const over = { now: '2027-06-01T00:00:00.000Z' }
     expect(decideAs(firefoxOnWindows, policy, over).reason).toBe('passkey-elsewhere')
     expect(decideAs(byPhone, policy).action).toBe('cross-device')
+  })
+
+  it('"Decide how easily a circuit breaker trips, or switch them off" shows what ships, and is taken', () => {
+    const policy = policyAfter('Decide how easily a circuit breaker trips, or switch them off')
+    expect(policy.settings.breaker).toEqual(shippedPolicy().settings.breaker)
+    expect(policy.settings.breaker).toEqual(usualBreaker)
   })
 
   it('"Start with internal users" lets them in and nobody else', () => {

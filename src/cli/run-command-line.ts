@@ -41,6 +41,10 @@ const verbs: Readonly<Record<string, Verb>> = {
     summary: 'tell how logins go, in figures: KPIs, funnels, calibration',
     load: async () => (await import('./commands/report.ts')).reportCommand,
   },
+  audit: {
+    summary: 'say whether the audit log is as it was written',
+    load: async () => (await import('./commands/audit.ts')).auditCommand,
+  },
   migrate: {
     summary: 'bring the database to the schema of this version',
     load: async () => (await import('./commands/migrate.ts')).migrateCommand,

@@ -8,6 +8,7 @@ export const problemCodes = [
   'malformed-json',
   'unsupported-media-type',
   'body-too-large',
+  'breaker-unknown',
   'not-found',
   'method-not-allowed',
   'key-missing',

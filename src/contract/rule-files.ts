@@ -211,6 +211,31 @@ export const SettingsFile = Type.Object(
         'methods other than passkeys that cannot be phished; under a phishing-resistant floor only these are offered',
     }),
     crossDevice: oneOf(['standard', 'minimize', 'maximize']),
+    breaker: Type.Optional(
+      Type.Object(
+        {
+          enabled: Type.Boolean({
+            description: 'false: no breaker lowers an offer; what is measured is still reported',
+          }),
+          minAccounts: Type.Integer({ minimum: 1, description: 'so many accounts must have failed' }),
+          minAccountAgeDays: Type.Number({
+            minimum: 0,
+            description: 'accounts younger than this do not count',
+          }),
+          minNetworks: Type.Integer({ minimum: 0, description: 'from so many networks' }),
+          minShare: Type.Number({
+            minimum: 0,
+            maximum: 1,
+            description: 'of the accounts that were seen on the platform in a day, this share',
+          }),
+        },
+        {
+          ...closed,
+          description:
+            'how broad the evidence must be before a circuit breaker lowers what is offered on a platform',
+        },
+      ),
+    ),
     ceremony: Type.Object(
       {
         timeoutMs: Type.Integer({ minimum: 30_000, maximum: 600_000 }),

@@ -219,6 +219,13 @@ export type Operation = (typeof operations)[number]
 export const cellRoutes = ['local', 'cross-device'] as const
 export type CellRoute = (typeof cellRoutes)[number]
 
+/**
+ * How a circuit breaker stands. `open`: ceremonies collapse here, automatic prompts take one step back; `half-open`: a
+ * share of the logins tries again.
+ */
+export const breakerPositions = ['closed', 'half-open', 'open'] as const
+export type BreakerPosition = (typeof breakerPositions)[number]
+
 /** What a failed attempt can turn out to be. */
 export const failureClassifications = [
   'cancelled',

@@ -5,6 +5,9 @@ import { adviseAction } from './belief/advise-action.ts'
 import { type BeliefInput, estimateBelief } from './belief/estimate-belief.ts'
 import { estimateOfferWorth } from './belief/estimate-offer-worth.ts'
 import { lookUpProvider } from './belief/look-up-provider.ts'
+import { usualBreaker } from './cells/breaker-settings.ts'
+import { untouchedCell } from './cells/cell-reading.ts'
+import { recallPlace } from './cells/recall-place.ts'
 import type { Answer } from './decision/answer.ts'
 import { buildDecision, buildWish } from './decision/build-decision.ts'
 import { buildRegistration, buildRegistrationWish } from './decision/build-registration.ts'
@@ -20,6 +23,7 @@ import { emptyHistory } from './history/user-history.ts'
 import { readClient } from './platform/read-client.ts'
 import { matchSwitch } from './rules/match-switch.ts'
 import type { Policy, RolloutSubject, Verdict } from './rules/policy.ts'
+import { standInCell } from './stand-in-cell.ts'
 
 /**
  * Answers one question. Pure and total: the same input gives the same decision, and every input gets one.
@@ -60,6 +64,7 @@ export function assess(input: DecisionInput, policy: Policy, now: number): Situa
   const isNamed = input.user !== null && input.user.pseudonym !== null
   // Where nobody is named, a history can be nobody's: the answer is then a function of the device alone.
   const history = isNamed && input.history !== 'unavailable' ? input.history : emptyHistory
+  const { readCell } = input
   const beliefInput: BeliefInput = {
     history,
     platform,
@@ -68,6 +73,7 @@ export function assess(input: DecisionInput, policy: Policy, now: number): Situa
     deviceId: input.device.id,
     providerReachOf: lookUpProvider(platform, support, knowledge, signals),
     settings,
+    readCell: readCell && ((provider) => readCell(recallPlace(platform, provider, knowledge))),
     now,
   }
   const belief = estimateBelief(beliefInput)
@@ -80,6 +86,7 @@ export function assess(input: DecisionInput, policy: Policy, now: number): Situa
     now,
     input.takeRatePrior,
   )
+  const cell = beliefInput.readCell?.(belief.credentials[0]?.provider ?? null) ?? untouchedCell
   return {
     purpose: input.purpose,
     now,
@@ -96,6 +103,7 @@ export function assess(input: DecisionInput, policy: Policy, now: number): Situa
     beliefInput,
     belief,
     verification: summarizeVerification(belief, knowledge),
+    cell: standInCell(cell, subjectOf(input), (settings.breaker ?? usualBreaker).enabled),
     advice,
     registration,
     offerWorthSeconds: estimateOfferWorth(registration, advice, settings),

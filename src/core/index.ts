@@ -1,12 +1,19 @@
 /** The door of the core: what edges may import. */
 
 export type { ConditionTrace, RuleTrace } from '../contract/explain.ts'
+export { type BreakerSettings, usualBreaker } from './cells/breaker-settings.ts'
+export type { BreakerState } from './cells/breaker-state.ts'
+export type { CellReport } from './cells/build-cell-report.ts'
+export { type CellDay, type CellEvent, keptDays } from './cells/cell-event.ts'
+export { buildCellModel, type CellModel } from './cells/cell-model.ts'
 export {
   type CellPlace,
   type CellReading,
   type ReadCell,
   untouchedCell,
 } from './cells/cell-reading.ts'
+export { countPlaces, findPlace } from './cells/find-place.ts'
+export { nameCell } from './cells/list-cells.ts'
 export { type CreationPlan, composeCreation, composeRequest } from './compose-request.ts'
 export { answer, assess, consider, decide } from './decide.ts'
 export type { Answer } from './decision/answer.ts'
@@ -35,6 +42,7 @@ export * from './history/user-history.ts'
 export { type Ground, listGrounds } from './list-grounds.ts'
 export { applyOutcome, isEvidence } from './outcome/apply-outcome.ts'
 export { buildBackfillChanges } from './outcome/build-backfill-changes.ts'
+export { buildCellChanges } from './outcome/build-cell-changes.ts'
 export {
   type AttemptClient,
   type ClassifiedOutcome,

@@ -11,6 +11,8 @@ import { registerErrors } from './plugins/errors.ts'
 import { registerHeaders } from './plugins/headers.ts'
 import { registerOverload } from './plugins/overload.ts'
 import { buildProblem } from './problem-error.ts'
+import { registerAudit } from './routes/audit.ts'
+import { registerBreakers } from './routes/breakers.ts'
 import { registerCredentials } from './routes/credentials.ts'
 import { registerDecisionRecords } from './routes/decision-records.ts'
 import { decisionsPath, registerDecisions } from './routes/decisions.ts'
@@ -136,6 +138,8 @@ async function registerAuthAndRoutes(app: App, services: Services, options: AppO
     registerReports(scope, services)
     registerRules(scope, services)
     registerSwitches(scope, services)
+    registerBreakers(scope, services)
+    registerAudit(scope, services)
     registerWebauthnRegistration(scope, services)
     registerWebauthnTickets(scope, services)
   })

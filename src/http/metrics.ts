@@ -1,6 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+import type { CellReport } from '../core/index.ts'
 import type { PolicySource } from '../files/policy-source.ts'
 import type { HistoryStore } from '../store/history-store.ts'
+import type { Cells } from './cells.ts'
 
 /** What is counted. Labels come from closed lists only: never a user, a key, an address or a rule's free text. */
 export interface Metrics {
@@ -19,6 +21,8 @@ export interface Metrics {
 export interface MetricsOptions {
   readonly store: HistoryStore
   readonly policies: PolicySource
+  readonly cells: Pick<Cells, 'report'>
+  readonly now: () => number
   /** Also tell memory, event loop and garbage collection of the process. */
   readonly process?: boolean
 }
@@ -42,7 +46,7 @@ function createTally(registry: Registry, name: string, help: string, labelNames:
   return (key: string): void => void counts.set(key, (counts.get(key) ?? 0) + 1)
 }
 
-export function createMetrics({ store, policies, process = false }: MetricsOptions): Metrics {
+export function createMetrics({ store, policies, cells, now, process = false }: MetricsOptions): Metrics {
   const registry = new Registry()
   if (process) collectDefaultMetrics({ register: registry, prefix: 'keywise_' })
   const decision = createTally(registry, 'keywise_decisions_total', 'decisions answered', [
@@ -75,6 +79,22 @@ export function createMetrics({ store, policies, process = false }: MetricsOptio
   gauge('keywise_rules_live', '1 when the rules in force are those in the folder', () =>
     policies.state().status === 'live' ? 1 : 0,
   )
+
+  const breakers: Gauge = new Gauge({
+    name: 'keywise_breakers',
+    help: 'circuit breakers of platforms, and platforms that need a look',
+    labelNames: ['state'],
+    registers: [registry],
+    collect: () => {
+      const cellReports = cells.report(now())
+      const count = (state: string, holds: (report: CellReport) => boolean): void =>
+        breakers.set({ state }, cellReports.filter(holds).length)
+      count('open', ({ position }) => position === 'open')
+      count('half-open', ({ position }) => position === 'half-open')
+      count('suspected', ({ isSuspected }) => isSuspected)
+      count('blind', ({ isBlind }) => isBlind)
+    },
+  })
 
   return {
     countDecision: (purpose, action, reason) => decision(`${purpose} ${action} ${reason}`),

@@ -7,6 +7,7 @@ import {
   type DecisionUser,
   emptyHistory,
   type RawSignals,
+  type ReadCell,
   type UserHistory,
   type UserPseudonym,
 } from '../core/index.ts'
@@ -195,6 +196,7 @@ function readUser({ user, known }: Question, isFloorResistant: boolean): Decisio
 export function buildDecisionInput(
   question: Question,
   { history, deviceUsers, isFloorResistant = false }: Known,
+  readCell: ReadCell,
 ): DecisionInput {
   return {
     purpose: question.purpose,
@@ -203,5 +205,6 @@ export function buildDecisionInput(
     device: { id: question.deviceId, proven: question.deviceProven, users: deviceUsers },
     context: question.context,
     history,
+    readCell,
   }
 }

@@ -14,6 +14,7 @@ import { createReportReader } from '../store/report-reader.ts'
 import { createSqliteStore } from '../store/sqlite-store.ts'
 import { addMomentaryKeys, type LoadedKeys, loadAccessKeys } from './access-keys.ts'
 import { createApp } from './app.ts'
+import { createCells } from './cells.ts'
 import { createDecoys } from './ceremonies/create-decoys.ts'
 import type { Config } from './config.ts'
 import { createLogger } from './create-logger.ts'
@@ -109,7 +110,9 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     })
     opened.push(policies)
     reportRules(log, policies.state())
-    const metrics = createMetrics({ store, policies, process: true })
+    const cells = await createCells({ store, policies, now, log })
+    opened.push(cells)
+    const metrics = createMetrics({ store, policies, cells, now, process: true })
     policies.onChange((state) => {
       metrics.countReload(state.status)
       reportRules(log, state)
@@ -122,6 +125,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
         switchList,
         store,
         reports,
+        cells,
         keys: demo?.keys ?? keys,
         tokens: createTokens(siteKey),
         pseudonymOf: (userId) => pseudonymOf(siteKey, userId),

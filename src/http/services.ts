@@ -10,10 +10,12 @@ import type { Ceremony } from '../contract/decision.ts'
 import type { UserPseudonym } from '../core/index.ts'
 import type { PolicySource } from '../files/policy-source.ts'
 import type { SwitchList } from '../files/switch-list.ts'
+import type { CellStore } from '../store/cell-store.ts'
 import type { CeremonyStore } from '../store/ceremony-store.ts'
 import type { HistoryStore } from '../store/history-store.ts'
 import type { ReportReader } from '../store/report-reader.ts'
 import type { AccessKeys } from './access-keys.ts'
+import type { Cells } from './cells.ts'
 import type { Config } from './config.ts'
 import type { Metrics } from './metrics.ts'
 import type { Tokens } from './tokens.ts'
@@ -22,8 +24,10 @@ import type { Tokens } from './tokens.ts'
 export interface Services {
   readonly policies: PolicySource
   readonly switchList: SwitchList
-  readonly store: HistoryStore & CeremonyStore
+  readonly store: HistoryStore & CeremonyStore & CellStore
   readonly reports: Pick<ReportReader, 'loadReport'>
+  /** What proven outcomes have taught of each platform. */
+  readonly cells: Cells
   readonly keys: AccessKeys
   readonly tokens: Tokens
   readonly pseudonymOf: (userId: string) => UserPseudonym

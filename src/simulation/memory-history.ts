@@ -170,7 +170,7 @@ export function createMemoryHistory(): MemoryHistory {
         if (change.type === 'evidence') addEvidence(change)
         else if (change.type === 'device-proven') proveDevice(change)
         else if (change.type === 'registration-asked') addAsk(change)
-        else {
+        else if (change.type === 'credential-used') {
           const credential = credentials.find(({ id }) => id === change.credentialId)
           if (credential !== undefined) credential.lastUsedAt = larger(credential.lastUsedAt, change.at)
         }

@@ -1,3 +1,4 @@
+import { appendAuditLine } from './audit-log.ts'
 import { buildDecisionRow } from './decision-row.ts'
 import { deleteExpired } from './delete-expired.ts'
 import { ensureUserHandle } from './ensure-user-handle.ts'
@@ -29,7 +30,7 @@ export interface BatchResult {
  */
 export function applyJobs(database: WriterDatabase, jobs: readonly WriteJob[]): BatchResult {
   const { connection, statements } = database
-  const touched: Touched = { users: new Set(), devices: new Set() }
+  const touched: Touched = { users: new Set(), devices: new Set(), cellEvents: [] }
   database.requireFile()
   statements.begin()
   try {
@@ -47,6 +48,7 @@ function applyAlone(database: WriterDatabase, job: WriteJob, touched: Touched): 
   const { connection, statements } = database
   // One statement is its own savepoint.
   const isOneStatement = job.kind === 'decision' || job.kind === 'start'
+  const events = touched.cellEvents.length
   try {
     if (!isOneStatement) statements.savepoint()
     const answer = applyJob(database, job, touched)
@@ -54,6 +56,7 @@ function applyAlone(database: WriterDatabase, job: WriteJob, touched: Touched): 
     return { ok: true, answer }
   } catch (error) {
     if (identifyFailure(error) !== 'rejected' || !connection.inTransaction) throw error
+    touched.cellEvents.length = events
     if (!isOneStatement) {
       statements.undo()
       statements.release()
@@ -102,6 +105,17 @@ const appliers: Appliers = {
   handle: ensureUserHandle,
   passkey: addPasskey,
   authentication: saveAuthentication,
+  breaker(database, { state, entry }) {
+    const { cell, route, since: at } = state
+    database.statements.saveBreaker.run({ cell, route, state, at })
+    appendAuditLine(database, entry)
+    return undefined
+  },
+  audit(database, { entry }) {
+    appendAuditLine(database, entry)
+    return undefined
+  },
+  'cell-expiry': ({ statements }, { before }) => statements.deleteCellEvents.run({ before }).changes,
 }
 
 function applyJob<K extends WriteKind>(

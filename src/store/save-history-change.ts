@@ -26,6 +26,9 @@ export function saveHistoryChange(database: WriterDatabase, change: HistoryChang
     case 'credential-used':
       statements.useCredential.run({ user: change.user, id: change.credentialId, at: change.at })
       return
+    case 'cell-event':
+      saveCellEvent(database, change, touched)
+      return
     case 'registration-asked':
       statements.addRegistrationAsk.run({
         ...change,
@@ -83,4 +86,16 @@ function isWithinLimit({ statements }: WriterDatabase, change: EvidenceChange): 
   })
   for (const { key } of surplus) statements.deleteEvidence.run({ user, key })
   return surplus.length === 0
+}
+
+/** The first of a user, cell, route and day; what is new is told to those who keep count, after the commit. */
+function saveCellEvent(
+  { statements }: WriterDatabase,
+  { type: _type, ...change }: Extract<HistoryChange, { type: 'cell-event' }>,
+  touched: Touched,
+): void {
+  const event = { ...change, day: dayOf(change.at) }
+  if (statements.addCellEvent.run(event).changes !== 1) return
+  const accountAt = statements.findUserStart.get({ user: change.user })?.createdAt ?? null
+  touched.cellEvents.push({ ...event, accountAt })
 }

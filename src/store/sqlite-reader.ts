@@ -3,11 +3,14 @@ import { eq, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { CredentialId, DeviceId } from '../contract/ids.ts'
 import type { DecisionRecord, UserPseudonym } from '../core/index.ts'
+import type { AuditLine } from './audit-log.ts'
+import type { StoredCells, UnfinishedCount } from './cell-store.ts'
 import type { Account, StoredPasskey } from './ceremony-store.ts'
 import { readDecisionRow } from './decision-row.ts'
 import { exportUser } from './export-user.ts'
 import { createPresenceCheck } from './file-presence.ts'
 import { createAccountLoader } from './load-account.ts'
+import { countUnfinished, listAuditLines, loadCells } from './load-cells.ts'
 import { createHistoryLoader, type LoadedHistory } from './load-history.ts'
 import type { FieldCipher } from './personal-field.ts'
 import { decisions } from './schema.ts'
@@ -24,6 +27,9 @@ export interface SqliteReader {
   loadAccount(user: UserPseudonym): Account
   /** @param queued decisions about the user that are not written yet */
   exportUser(user: UserPseudonym, queued: readonly DecisionRecord[]): Readonly<Record<string, unknown>> | null
+  loadCells(from: number, recent: number): StoredCells
+  listAudit(from: number, limit: number): readonly AuditLine[]
+  countUnfinished(since: number, until: number): readonly UnfinishedCount[]
   close(): void
 }
 
@@ -78,6 +84,9 @@ export function createSqliteReader(open: () => Database, cipher: FieldCipher): S
     loadPasskey: (id) => read(({ accounts }) => accounts.loadPasskey(id)),
     loadAccount: (user) => read(({ accounts }) => accounts.loadAccount(user)),
     exportUser: (user, queued) => read(({ connection }) => exportUser(connection, cipher, user, queued)),
+    loadCells: (from, recent) => read(({ connection }) => loadCells(connection, from, recent)),
+    countUnfinished: (since, until) => read(({ connection }) => countUnfinished(connection, since, until)),
+    listAudit: (from, limit) => read(({ connection }) => listAuditLines(connection, from, limit)),
     close() {
       closed = true
       disconnect()

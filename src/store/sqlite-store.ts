@@ -1,6 +1,8 @@
 import { LRUCache } from 'lru-cache'
 import type { DeviceId } from '../contract/ids.ts'
-import type { UserPseudonym } from '../core/index.ts'
+import type { CellEvent, UserPseudonym } from '../core/index.ts'
+import { verifyAuditLines } from './audit-log.ts'
+import type { CellStore } from './cell-store.ts'
 import type { CeremonyStore } from './ceremony-store.ts'
 import type { HistoryStore } from './history-store.ts'
 import type { LoadedHistory } from './load-history.ts'
@@ -23,7 +25,7 @@ export interface SqliteStoreOptions
   readonly cacheUsers?: number
 }
 
-export interface SqliteStore extends HistoryStore, CeremonyStore {
+export interface SqliteStore extends HistoryStore, CeremonyStore, CellStore {
   /** Deletes decisions made before a time and their outcomes; tells how many. What they taught stays. */
   deleteOlderThan(before: number): Promise<number>
   /** `PRAGMA synchronous` of the connection that writes: 2 is FULL. */
@@ -64,6 +66,7 @@ export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
     histories?.clear()
     deviceLogins.clear()
   }
+  const cellListeners: ((events: readonly CellEvent[]) => void)[] = []
   const writer = createWriter({
     ...options,
     open(isFirst) {
@@ -74,9 +77,10 @@ export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
       })
       return createWriterDatabase(connection, cipher, now)
     },
-    onCommit({ users, devices }) {
+    onCommit({ users, devices, cellEvents }) {
       for (const user of users) histories?.delete(user)
       for (const device of devices) deviceLogins.delete(device)
+      if (cellEvents.length > 0) for (const listen of cellListeners) listen(cellEvents)
     },
   })
   let floors: Set<UserPseudonym> = new Set()
@@ -144,6 +148,18 @@ export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
       writer.write({ kind: 'handle', request: { user, fresh, profile } }),
     addPasskey: (user, update) => writer.write({ kind: 'passkey', request: { user, update } }),
     saveAuthentication: (update) => writer.write({ kind: 'authentication', request: { update } }),
+    loadCells: async (from, recent) => reader.loadCells(from, recent),
+    onCellEvents: (listener) => void cellListeners.push(listener),
+    async saveBreaker(state, entry) {
+      await writer.write({ kind: 'breaker', request: { state, entry } })
+    },
+    async appendAudit(entry) {
+      await writer.write({ kind: 'audit', request: { entry } })
+    },
+    countUnfinished: async (since, until) => reader.countUnfinished(since, until),
+    deleteCellEvents: (before) => writer.write({ kind: 'cell-expiry', request: { before } }),
+    listAudit: async (from, limit) => reader.listAudit(from, limit),
+    verifyAudit: async () => verifyAuditLines(reader.listAudit(0, Number.MAX_SAFE_INTEGER)),
     isReady: writer.isWell,
     readSynchronous: writer.readSynchronous,
     stats: writer.stats,

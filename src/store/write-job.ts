@@ -1,5 +1,13 @@
 import type { CredentialId, DeviceId } from '../contract/ids.ts'
-import type { DecisionRecord, HistoryChange, OutcomeRecord, UserPseudonym } from '../core/index.ts'
+import type {
+  BreakerState,
+  CellEvent,
+  DecisionRecord,
+  HistoryChange,
+  OutcomeRecord,
+  UserPseudonym,
+} from '../core/index.ts'
+import type { AuditEntry } from './audit-log.ts'
 import type {
   AuthenticationUpdate,
   CeremonyStore,
@@ -35,6 +43,9 @@ export interface WriteRequests {
   'one-time': { readonly record: OneTimeRecord }
   'one-time-use': { readonly kind: OneTimeKind; readonly id: string }
   'one-time-expiry': { readonly before: number }
+  breaker: { readonly state: BreakerState; readonly entry: AuditEntry }
+  audit: { readonly entry: AuditEntry }
+  'cell-expiry': { readonly before: number }
   handle: { readonly user: UserRef; readonly fresh: string; readonly profile: Profile }
   passkey: { readonly user: UserRef; readonly update: CredentialUpdate }
   authentication: { readonly update: AuthenticationUpdate }
@@ -54,6 +65,9 @@ export interface WriteAnswers {
   'one-time': undefined
   'one-time-use': Awaited<ReturnType<CeremonyStore['takeOneTime']>>
   'one-time-expiry': number
+  breaker: undefined
+  audit: undefined
+  'cell-expiry': number
   handle: string
   passkey: Awaited<ReturnType<CeremonyStore['addPasskey']>>
   authentication: Awaited<ReturnType<CeremonyStore['saveAuthentication']>>
@@ -69,4 +83,6 @@ export type WriteJob<K extends WriteKind = WriteKind> = {
 export interface Touched {
   readonly users: Set<UserPseudonym>
   readonly devices: Set<DeviceId>
+  /** What platforms are measured by, as far as it is new. */
+  readonly cellEvents: CellEvent[]
 }

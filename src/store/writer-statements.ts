@@ -1,8 +1,11 @@
 import type { Database } from 'better-sqlite3'
-import { and, asc, eq, gte, isNull, lt, lte, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, isNull, lt, lte, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { added, incoming, incomingOrKept, larger, smaller } from './columns.ts'
 import {
+  auditLog,
+  breakers,
+  cellEvents,
   credentials,
   decisions,
   deviceDays,
@@ -121,6 +124,55 @@ export function prepareWriterStatements(connection: Database) {
           weight: incoming(outcomes.weight),
         },
       })
+      .prepare(),
+
+    addCellEvent: db
+      .insert(cellEvents)
+      .values({
+        user: value('user'),
+        cell: value('cell'),
+        route: value('route'),
+        day: value('day'),
+        at: value('at'),
+        succeeded: value('succeeded'),
+        expected: value('expected'),
+        network: value('network'),
+      })
+      .onConflictDoNothing()
+      .prepare(),
+    findUserStart: db
+      .select({ createdAt: users.createdAt })
+      .from(users)
+      .where(eq(users.user, value('user')))
+      .prepare(),
+    saveBreaker: db
+      .insert(breakers)
+      .values({ cell: value('cell'), route: value('route'), state: value('state'), at: value('at') })
+      .onConflictDoUpdate({
+        target: [breakers.cell, breakers.route],
+        set: { state: incoming(breakers.state), at: incoming(breakers.at) },
+      })
+      .prepare(),
+    findLastAuditLine: db
+      .select({ line: auditLog.line, hash: auditLog.hash })
+      .from(auditLog)
+      .orderBy(desc(auditLog.line))
+      .limit(1)
+      .prepare(),
+    addAuditLine: db
+      .insert(auditLog)
+      .values({
+        line: value('line'),
+        at: value('at'),
+        actor: value('actor'),
+        action: value('action'),
+        detail: value('detail'),
+        hash: value('hash'),
+      })
+      .prepare(),
+    deleteCellEvents: db
+      .delete(cellEvents)
+      .where(lt(cellEvents.at, value('before')))
       .prepare(),
 
     touchUser: db

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import type { DecisionInput } from '../../src/core/index.ts'
+import { type DecisionInput, untouchedCell } from '../../src/core/index.ts'
 import { createLogger } from '../../src/http/create-logger.ts'
 import { loadKnown } from '../../src/http/load-known.ts'
 import { buildDecisionInput, readQuestion } from '../../src/http/question.ts'
@@ -172,7 +172,7 @@ async function loadInputs(population: Population, file: string, users: number): 
   const inputs: DecisionInput[] = []
   for (const request of drawRequests(population, { users, draw: 'zipf', count: 5000 })) {
     const question = readQuestion(services, request, backEnd, { headers: {}, ip: '203.0.113.1' }, Date.now())
-    inputs.push(buildDecisionInput(question, await loadKnown({ store, log }, question)))
+    inputs.push(buildDecisionInput(question, await loadKnown({ store, log }, question), () => untouchedCell))
   }
   await store.close()
   return inputs

@@ -14,6 +14,7 @@ import { createPolicySource } from '../../src/files/policy-source.ts'
 import { loadSwitchList } from '../../src/files/switch-list.ts'
 import { createAccessKeys, type KeyKind, keyPrefixes } from '../../src/http/access-keys.ts'
 import { type AppOptions, createApp } from '../../src/http/app.ts'
+import { createCells } from '../../src/http/cells.ts'
 import { createDecoys } from '../../src/http/ceremonies/create-decoys.ts'
 import { createLogger } from '../../src/http/create-logger.ts'
 import { createMetrics } from '../../src/http/metrics.ts'
@@ -112,6 +113,7 @@ export async function openApp(
     parse: (folder) => parsePolicy(folder, clock.now),
     builtIn,
   })
+  const cells = await createCells({ store, policies, now: () => clock.now, log })
   const stored = Object.entries(keys).map(([kind, key]) => ({
     id: `${kind}-1`,
     kind: kind as KeyKind,
@@ -139,13 +141,15 @@ export async function openApp(
       decoysOf: createDecoys(siteKey),
       ...options.relyingParty,
     },
-    metrics: createMetrics({ store, policies }),
+    cells,
+    metrics: createMetrics({ store, policies, cells, now: () => clock.now }),
     now: () => clock.now,
     log,
   }
   const app = await createApp(services, options)
   atEnd(async () => {
     await app.close()
+    cells.close()
     await policies.close()
     await reports.close()
     await store.close()

@@ -2,6 +2,7 @@ import { test } from '@fast-check/vitest'
 import fc from 'fast-check'
 import { describe, expect } from 'vitest'
 import { purposes } from '../../src/contract/words.ts'
+import { untouchedCell } from '../../src/core/cells/cell-reading.ts'
 import { assess, decide } from '../../src/core/decide.ts'
 import type { Decision } from '../../src/core/decision/decision.ts'
 import type { DecisionInput } from '../../src/core/history/decision-input.ts'
@@ -66,7 +67,11 @@ function withoutStore({ user: { pseudonym, ...user }, ...input }: NamedInput): D
     context: input.context,
   }
   const isFloorResistant = input.history.assuranceFloor === resistant
-  return buildDecisionInput(question, { history: 'unavailable', deviceUsers: 0, isFloorResistant })
+  return buildDecisionInput(
+    question,
+    { history: 'unavailable', deviceUsers: 0, isFloorResistant },
+    () => untouchedCell,
+  )
 }
 
 /** Rules that fail in the middle of an answer, by a defect of ours. */

@@ -1,5 +1,6 @@
 import type { Settings } from '../../contract/rule-files.ts'
 import type { ReachClass } from '../../contract/words.ts'
+import { type CellReading, untouchedCell } from '../cells/cell-reading.ts'
 import type { CredentialRecord, EpochMs, UserHistory } from '../history/user-history.ts'
 import type { MatchedIssue, SupportStatement } from '../platform/platform-support.ts'
 import type { Belief, CredentialBelief } from './belief.ts'
@@ -19,6 +20,8 @@ export interface BeliefInput extends ReachClient {
   readonly issues: readonly MatchedIssue[]
   readonly providerReachOf: ProviderReachOf
   readonly settings: Pick<Settings, 'thresholds' | 'cooling'>
+  /** What was learnt of this platform with a passkey of this provider; left out: nothing. */
+  readonly readCell?: ((provider: string | null) => CellReading) | undefined
   readonly now: EpochMs
 }
 
@@ -46,12 +49,17 @@ export function estimateBelief(input: BeliefInput): Belief {
   const left = resolveIssueFactors(input.issues)
   const webauthn = input.support.webauthn.value === false ? 0 : 1
   const hybrid = webauthn === 1 && input.support.hybridClient.value === true ? 1 : 0
+  if (credentials.length > 1) credentials.sort(rankBefore)
+  const cell = input.readCell?.(credentials[0]?.provider ?? null) ?? untouchedCell
   return {
-    credentials: credentials.length > 1 ? credentials.sort(rankBefore) : credentials,
+    credentials,
     here,
-    local: here * localCompletion * left.local * webauthn,
-    immediate: listed * localCompletion * left.local * webauthn,
-    crossDevice: phone * estimatePhoneCompletion(input) * left.crossDevice * hybrid,
+    local: Math.min(1, here * localCompletion * left.local * webauthn * cell.local),
+    immediate: Math.min(1, listed * localCompletion * left.local * webauthn * cell.local),
+    crossDevice: Math.min(
+      1,
+      phone * estimatePhoneCompletion(input) * left.crossDevice * hybrid * cell.crossDevice,
+    ),
     phone,
     returns: countReturns(input),
   }

@@ -58,7 +58,7 @@ type Draft<T> = { -readonly [Key in keyof T]: T[Key] }
  * this client cannot take, nothing modal on contradictory or missing knowledge, no phishable method under a floor.
  */
 export function buildDecision(wish: Wish, situation: Situation, settings: Settings): Decision {
-  const possible = limitToPossible(wish, situation)
+  const possible = stepBack(limitToPossible(wish, situation), situation)
   const fallbacks = situation.user.fallbacks.slice()
   const isFallback = possible.action === 'fallback'
   const reason = isFallback ? tellFirst(possible, situation) : possible.reason
@@ -86,6 +86,17 @@ function limitToPossible(wish: Wish, situation: Situation): Wish {
   if (wish.action === 'cross-device') return limitCrossDevice(wish, situation)
   if (wish.action === 'passkey') return limitLocal(wish, situation)
   return wish
+}
+
+/**
+ * Where ceremonies have been failing on this kind of client, an automatic prompt takes one step back: to the button and
+ * the suggestions in the user name field. Passkeys are never hidden, and no other route is started instead.
+ */
+function stepBack(wish: Wish, { cell }: Situation): Wish {
+  const isPrompt =
+    wish.action === 'cross-device' || (wish.action === 'passkey' && wish.mode !== 'conditional')
+  const breaker = wish.action === 'cross-device' ? cell.crossDevice : cell.local
+  return isPrompt && breaker === 'open' ? retreat(wish, 'breaker-open') : wish
 }
 
 /** No cross-device without a client that can do it, a credential that can serve it, and evidence that holds together. */
@@ -157,6 +168,7 @@ function planNext(wish: Wish, situation: Situation, settings: Settings): NextSte
       ? belief.crossDevice > 0
       : belief.crossDevice >= worthAnnouncingPhone &&
         settings.crossDevice !== 'minimize' &&
+        situation.cell.crossDevice !== 'open' &&
         // The phone that holds the passkey is most likely the one in the hand.
         platform.deviceType !== 'mobile')
   const last: NextStep = { on: 'any', action: 'fallback' }

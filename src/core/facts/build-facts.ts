@@ -85,6 +85,9 @@ export function buildFacts(situation: Situation, settings: Settings): Facts {
     'belief.crossDevice': belief.crossDevice,
     'advice.action': advice.action,
     'advice.immediate': advice.immediate,
+    'cell.breaker': situation.cell.local,
+    'cell.crossDeviceBreaker': situation.cell.crossDevice,
+    'cell.completion': situation.cell.reading.local,
 
     'context.ip': context.ip ?? 'unknown',
     'context.lastMethod': context.lastMethod ?? 'unknown',

@@ -1,6 +1,7 @@
 import type { Attributes } from '../../contract/decision.ts'
 import {
   assuranceFloors,
+  breakerPositions,
   browserNames,
   deviceTypes,
   osNames,
@@ -315,6 +316,25 @@ export const factCatalogue = {
     type: 'boolean',
     description: 'a silent try is the cheapest way to find out',
     example: false,
+  },
+
+  'cell.breaker': {
+    type: 'string',
+    values: breakerPositions,
+    description:
+      'the circuit breaker of this platform: open where ceremonies have been failing, half-open for the logins that try again',
+    example: 'closed',
+  },
+  'cell.crossDeviceBreaker': {
+    type: 'string',
+    values: breakerPositions,
+    description: 'the same for using a phone from here',
+    example: 'closed',
+  },
+  'cell.completion': {
+    type: 'number',
+    description: 'how often ceremonies succeed on this platform, over how often they were expected to',
+    example: 0.97,
   },
 
   'context.ip': {

@@ -2,6 +2,7 @@ import type { Attributes } from '../../contract/decision.ts'
 import type { AssuranceFloor, Purpose, RegistrationVariant, UserState } from '../../contract/words.ts'
 import type { Advice, Belief } from '../belief/belief.ts'
 import type { BeliefInput } from '../belief/estimate-belief.ts'
+import type { CellStanding } from '../cells/cell-reading.ts'
 import type { EpochMs, UserHistory } from '../history/user-history.ts'
 import type { ClientPlatform } from '../platform/client-platform.ts'
 import type { MatchedIssue, PlatformSupport } from '../platform/platform-support.ts'
@@ -40,6 +41,8 @@ export interface Situation {
   readonly beliefInput: BeliefInput
   readonly belief: Belief
   readonly verification: Verification
+  /** What was learnt of this platform, and where this login stands with its circuit breakers. */
+  readonly cell: CellStanding
   readonly advice: Advice
   readonly registration: RegistrationStanding
   /** Seconds that an offer is expected to save, less what asking costs. */

@@ -1,12 +1,12 @@
 import type { CredentialId, DeviceId } from '../../contract/ids.ts'
-import type { BrowserName, OsName, RegistrationVariant } from '../../contract/words.ts'
+import type { BrowserName, CellRoute, OsName, RegistrationVariant } from '../../contract/words.ts'
 import type { UserPseudonym } from '../history/decision-record.ts'
 import type { EpochMs, EvidenceKind } from '../history/user-history.ts'
 
 /**
  * What an outcome changes in a user's history, as increments: a store applies them in SQL (`n = n + 1`), so that
  * parallel outcomes add up. `key` makes evidence idempotent; evidence `succeeded-by-phone` that is new also counts as a
- * cross-device success of the user.
+ * cross-device success of the user. Of a user, cell, route and day, the first `cell-event` that is told counts.
  */
 export type HistoryChange =
   | {
@@ -46,5 +46,17 @@ export type HistoryChange =
       readonly declinedForGood: boolean
       /** A passkey was made. */
       readonly taken: boolean
+      readonly at: EpochMs
+    }
+  | {
+      readonly type: 'cell-event'
+      readonly user: UserPseudonym
+      /** The finest cell of the platform (`nameCell`). */
+      readonly cell: string
+      readonly route: CellRoute
+      readonly succeeded: boolean
+      /** P(success) as it was estimated, before what was learnt of the platform. */
+      readonly expected: number
+      readonly network: string | null
       readonly at: EpochMs
     }

@@ -12,7 +12,9 @@ export interface VersionSpan {
 
 export const anyVersion: VersionSpan = { from: 0, below: Number.POSITIVE_INFINITY }
 
-const part = 100_000
+/** How many values one part of a version has. */
+export const versionPart = 100_000
+const part = versionPart
 const units = [part * part, part, 1] as const
 
 /** Reads a dotted version; what is not one (`'unknown'`, `'XP'`) can be any version. Three parts count. */

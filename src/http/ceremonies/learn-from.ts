@@ -42,17 +42,18 @@ export async function learnFrom(
   verified: Verified,
   decision: DecisionRecord | null,
 ): Promise<void> {
-  const { store, metrics } = services
+  const { store, metrics, cells } = services
   const missing = 'a verified ceremony could not be learnt from'
   if (decision !== null && isAbout(decision, verified)) {
     const outcome = buildOutcome(decision, verified)
     const saved = await askStoreIfPossible(
       services,
-      store.saveOutcome(outcome, (subject, earlier, told) =>
-        applyOutcome(subject, earlier, completeOutcome(told, subject, emptyHistory), [
+      store.saveOutcome(outcome, (subject, earlier, told) => [
+        ...applyOutcome(subject, earlier, completeOutcome(told, subject, emptyHistory), [
           { id: verified.credentialId, transports: verified.transports, revokedAt: null },
         ]),
-      ),
+        ...cells.changesOf(subject, earlier, told),
+      ]),
       missing,
     )
     if (saved?.kind === 'accepted') metrics.countOutcome('success', 'succeeded', 'proven')

@@ -90,7 +90,7 @@ export async function loadCeremonyQuestion(
   const client = asked.signals === undefined ? null : identifyClient(asked.signals)
   return {
     question,
-    input: buildDecisionInput(question, known),
+    input: buildDecisionInput(question, known, services.cells.readAt(now)),
     client,
     decision: recorded,
     isFresh: token !== null && now < token.expiresAt,

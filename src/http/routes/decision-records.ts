@@ -19,7 +19,7 @@ function describeRecord(record: DecisionRecord): { decisionId: string; at: strin
 }
 
 /** `GET /v1/decisions/{id}` and its trace: what was recorded, and the same question asked again today. */
-export function registerDecisionRecords(app: App, { policies, store }: Services): void {
+export function registerDecisionRecords(app: App, { policies, store, cells, now }: Services): void {
   const load = async (id: string): Promise<DecisionRecord> => {
     const record = await askStore(store.loadDecision(id))
     if (record !== null) return record
@@ -57,7 +57,7 @@ export function registerDecisionRecords(app: App, { policies, store }: Services)
       // Nobody identified: the answer was one about the device, whoever the record is filed under.
       const user = recorded.user?.pseudonym ?? null
       const history = user === null ? emptyHistory : await askStore(store.loadHistory(user))
-      const input: DecisionInput = { ...recorded, history }
+      const input: DecisionInput = { ...recorded, history, readCell: cells.readAt(now()) }
       const policy = policies.current()
       const { decision, trace, flips } = await explain(input, policy, record.at)
       return {

@@ -29,7 +29,7 @@ function answerQuestion(
   policy: Policy,
   now: number,
 ) {
-  const input = buildDecisionInput(question, known)
+  const input = buildDecisionInput(question, known, services.cells.readAt(now))
   return { question, input, answer: answerAlways(services, input, policy, now) }
 }
 

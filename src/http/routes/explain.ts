@@ -33,7 +33,7 @@ export function registerExplain(app: App, services: Services): void {
       const asking = readQuestion(services, body, keyOf(request), request, services.now())
       const { question, known: stored } = settleProof(asking, await loadKnown(services, asking))
       const known = history === undefined ? stored : { ...stored, history: readHistory(history) }
-      const input = buildDecisionInput(question, known)
+      const input = buildDecisionInput(question, known, services.cells.readAt(now))
       const { decision, trace, flips } = await explain(input, policies.current(), now)
       return { ...buildDecisionAnswer(decision, 'back-end'), trace, flips: [...flips] }
     },

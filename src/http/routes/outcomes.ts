@@ -135,7 +135,7 @@ async function countRefusals<T>({ metrics }: Pick<Services, 'metrics'>, work: ()
 
 /** `POST /v1/outcomes`: what became of a decision. Answered when the write is durable. */
 export function registerOutcomes(app: App, services: Services): void {
-  const { store, tokens, metrics } = services
+  const { store, tokens, metrics, cells } = services
   app.post(
     outcomesPath,
     {
@@ -161,14 +161,14 @@ export function registerOutcomes(app: App, services: Services): void {
     const outcome = buildOutcome(services, body, decision, key, now)
     const history = await loadHistoryOf(outcome.user, services)
     const saved = await askStore(
-      store.saveOutcome(outcome, (subject, earlier, told) =>
-        applyOutcome(
-          withStandingProof(subject, history),
-          earlier,
-          completeOutcome(told, subject, history ?? emptyHistory),
-          history?.credentials,
-        ),
-      ),
+      store.saveOutcome(outcome, (subject, earlier, told) => {
+        const standing = withStandingProof(subject, history)
+        const completed = completeOutcome(told, subject, history ?? emptyHistory)
+        return [
+          ...applyOutcome(standing, earlier, completed, history?.credentials),
+          ...cells.changesOf(standing, earlier, told),
+        ]
+      }),
     )
     if (saved.kind === 'altered')
       throw new ProblemError(409, 'outcome-altered', {

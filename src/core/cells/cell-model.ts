@@ -1,0 +1,320 @@
+import { type CellRoute, cellRoutes } from '../../contract/words.ts'
+import type { BreakerSettings } from './breaker-settings.ts'
+import {
+  ageBreaker,
+  type BreakerState,
+  judgeTrial,
+  nextChangeAt,
+  readBreaker,
+  tripBreaker,
+} from './breaker-state.ts'
+import { buildCellReport, type CellReport } from './build-cell-report.ts'
+import { type Cell, countAccounts, startCell } from './cell.ts'
+import { type CellDay, type CellEvent, inMilli } from './cell-event.ts'
+import {
+  type BreakerReading,
+  type CellPlace,
+  type CellReading,
+  closedBreaker,
+  type ReadCell,
+} from './cell-reading.ts'
+import { addToRun, clearRun, findWorst, isBroad, weighRest } from './cell-run.ts'
+import { addToTally, forgetDays, sumTally, type TallySum } from './cell-tally.ts'
+import { estimateCompletion } from './estimate-completion.ts'
+import { everywhere, isWithinCell, listCells, nameCell } from './list-cells.ts'
+import { alarmAt, type RateWatch, watchRate } from './watch-rate.ts'
+
+/**
+ * What proven outcomes have taught of every platform, in memory. It changes only by what it is told, times included:
+ * the same events make the same model, and completion does not even depend on their order.
+ */
+export interface CellModel {
+  /** One more event; which breakers it moved. */
+  readonly add: (event: CellEvent, settings: BreakerSettings) => readonly BreakerState[]
+  /** Many events of long ago, for completion and baselines alone. */
+  readonly addDay: (day: CellDay) => void
+  /** A breaker as it was kept; events before it say nothing new of it. */
+  readonly restore: (state: BreakerState) => void
+  /** Which breakers time has moved. */
+  readonly advance: (now: number) => readonly BreakerState[]
+  /** Closes a breaker by hand; null where none stands open. */
+  readonly reset: (cell: string, route: CellRoute, now: number, why: string) => BreakerState | null
+  readonly readAt: (now: number) => ReadCell
+  readonly report: (now: number, settings: BreakerSettings) => readonly CellReport[]
+  readonly forget: (now: number) => void
+}
+
+/** Whatever happens, memory stays bounded; what comes later then counts for the cells that are there. */
+const mostCells = 50_000
+/** From so many events on there is a baseline to speak of, and a cell without a success is blind. */
+export const baselineEvents = 50
+/** How many events it takes until the baseline of a cell is as much its own as that of the wider one. */
+const priorEvents = 50
+/** Evidence of 20 to 1 that the rest of a wider cell fails as well: then it is the wider cell that collapses. */
+const restAlarm = 3
+const dayMs = 86_400_000
+const dayOf = (at: number): number => Math.floor(at / dayMs)
+
+type Routed<T> = Readonly<Record<CellRoute, T>>
+
+export function buildCellModel(): CellModel {
+  const cells: Routed<Map<string, Cell>> = { local: new Map(), 'cross-device': new Map() }
+  const breakers: Routed<Map<string, BreakerState>> = { local: new Map(), 'cross-device': new Map() }
+  /** No breaker changes by itself before then. */
+  let quietUntil = Number.POSITIVE_INFINITY
+  let version = 0
+  let reader: { readonly version: number; readonly day: number; readonly read: ReadCell } | null = null
+
+  const findCell = (route: CellRoute, name: string): Cell | null => {
+    const known = cells[route].get(name)
+    if (known !== undefined) return known
+    if (cells[route].size >= mostCells) return null
+    const made = startCell(name)
+    cells[route].set(name, made)
+    return made
+  }
+  const findChain = (route: CellRoute, name: string): readonly Cell[] => {
+    const chain: Cell[] = []
+    for (const wider of listCells(name)) {
+      const cell = findCell(route, wider)
+      if (cell === null) break
+      chain.push(cell)
+    }
+    return chain
+  }
+
+  const put = (state: BreakerState, now: number): void => {
+    breakers[state.route].set(state.cell, state)
+    const cell = findCell(state.route, state.cell)
+    if (cell !== null) {
+      cell.trial.events = 0
+      cell.trial.successes = 0
+    }
+    const next = nextChangeAt(state, now)
+    if (next !== null) quietUntil = Math.min(quietUntil, next)
+    version += 1
+  }
+
+  /** What built up before a breaker changed is no news afterwards. */
+  const clearRuns = ({ cell, route }: BreakerState): void => {
+    for (const other of cells[route].values())
+      if (isWithinCell(other.name, cell) || isWithinCell(cell, other.name)) clearRun(other.run)
+  }
+
+  const watch = (
+    chain: readonly Cell[],
+    event: CellEvent,
+    settings: BreakerSettings,
+  ): readonly BreakerState[] => {
+    const route = breakers[event.route]
+    for (const { name, trial } of chain) {
+      const state = route.get(name)
+      if (state === undefined) continue
+      if (event.at <= state.since) return []
+      if (state.position === 'closed') continue
+      // It explains what happens within it: nothing else is alarmed by the same failures.
+      if (state.position === 'open') return []
+      trial.events += 1
+      if (event.succeeded) trial.successes += 1
+      const rate = watchRate(state.baseline)
+      const judged = rate === null ? state : judgeTrial(state, rate, trial, event.at)
+      if (judged === state) return []
+      put(judged, event.at)
+      clearRuns(judged)
+      return [judged]
+    }
+    const alarms = listAlarms(chain, event, settings)
+    const tripped = settings.enabled ? chooseAlarm(alarms, chain) : null
+    if (tripped === null) return []
+    const { name, run } = tripped.cell
+    const why = `${run.events - run.successes} of ${run.events} ceremonies failed, where ${Math.round(tripped.baseline * 100)} % succeed otherwise`
+    const state = tripBreaker(name, event.route, route.get(name), event.at, tripped.baseline, why)
+    put(state, event.at)
+    clearRuns(state)
+    return [state]
+  }
+
+  const readOne = (route: CellRoute, names: readonly string[], day: number): number => {
+    const sums: (TallySum | null)[] = []
+    for (const name of names) {
+      const cell = cells[route].get(name)
+      sums.push(cell === undefined ? null : sumTally(cell.tally, day))
+    }
+    return estimateCompletion(sums)
+  }
+  const findBreaker = (route: CellRoute, names: readonly string[], now: number): BreakerReading => {
+    let found: BreakerState | null = null
+    if (breakers[route].size === 0) return closedBreaker
+    for (const name of names) {
+      const state = breakers[route].get(name)
+      if (state === undefined || state.position === 'closed') continue
+      if (found === null || (found.position === 'half-open' && state.position === 'open')) found = state
+    }
+    return found === null ? closedBreaker : readBreaker(found, now)
+  }
+
+  const buildReader = (now: number): ReadCell => {
+    const day = dayOf(now)
+    const remembered = new WeakMap<CellPlace, CellReading>()
+    return (place) => {
+      const known = remembered.get(place)
+      if (known !== undefined) return known
+      const names = listCells(nameCell(place))
+      const reading: CellReading = {
+        local: readOne('local', names, day),
+        crossDevice: readOne('cross-device', names, day),
+        localBreaker: findBreaker('local', names, now),
+        crossDeviceBreaker: findBreaker('cross-device', names, now),
+      }
+      remembered.set(place, reading)
+      return reading
+    }
+  }
+
+  return {
+    add(event, settings) {
+      const chain = findChain(event.route, event.cell)
+      const moved = watch(chain, event, settings)
+      const milli = inMilli(event.expected)
+      for (const { tally } of chain) addToTally(tally, event.day, 1, event.succeeded ? 1 : 0, milli)
+      version += 1
+      return moved
+    },
+    addDay({ cell, route, day, events, successes, expectedMilli }) {
+      for (const { tally } of findChain(route, cell)) addToTally(tally, day, events, successes, expectedMilli)
+      version += 1
+    },
+    restore: (state) => put(state, state.since),
+    advance(now) {
+      if (now < quietUntil) return []
+      quietUntil = Number.POSITIVE_INFINITY
+      version += 1
+      const moved: BreakerState[] = []
+      for (const route of cellRoutes) {
+        for (const state of breakers[route].values()) {
+          const aged = ageBreaker(state, now)
+          if (aged !== state) {
+            moved.push(aged)
+            put(aged, now)
+            clearRuns(aged)
+          }
+          const next = nextChangeAt(aged, now)
+          if (next !== null) quietUntil = Math.min(quietUntil, next)
+        }
+      }
+      return moved
+    },
+    reset(cell, route, now, why) {
+      const state = breakers[route].get(cell)
+      if (state === undefined || state.position === 'closed') return null
+      const closed: BreakerState = { ...state, position: 'closed', since: now, why }
+      put(closed, now)
+      clearRuns(closed)
+      return closed
+    },
+    readAt(now) {
+      const day = dayOf(now)
+      if (reader === null || reader.version !== version || reader.day !== day)
+        reader = { version, day, read: buildReader(now) }
+      return reader.read
+    },
+    report(now, settings) {
+      const day = dayOf(now)
+      return cellRoutes.flatMap((route) =>
+        [...cells[route].values()].map((cell) => {
+          const names = listCells(cell.name)
+          const chain = names.flatMap((name) => cells[route].get(name) ?? [])
+          return buildCellReport({
+            cell,
+            route,
+            state: breakers[route].get(cell.name) ?? null,
+            baseline: readBaselines(chain, day).at(-1) ?? null,
+            completion: readOne(route, names, day),
+            day,
+            now,
+            settings,
+          })
+        }),
+      )
+    },
+    forget(now) {
+      for (const route of cellRoutes) {
+        for (const [name, { tally }] of cells[route]) {
+          forgetDays(tally, dayOf(now))
+          if (tally.days.size === 0) cells[route].delete(name)
+        }
+      }
+      version += 1
+    },
+  }
+}
+
+/**
+ * The usual rate of success of each cell of a chain, each shrunk to the wider one; null: nobody knows yet, or none ever
+ * succeeded. What is just being looked at does not count, or a collapse would become the custom.
+ */
+export function readBaselines(chain: readonly Cell[], day: number): readonly (number | null)[] {
+  let wider: number | null = null
+  return chain.map(({ name, tally, run }) => {
+    const sum = sumTally(tally, day)
+    const events = Math.max(0, sum.events - run.events)
+    const successes = Math.min(events, Math.max(0, sum.successes - run.successes))
+    if (name === everywhere) {
+      wider = events < baselineEvents || successes === 0 ? null : successes / events
+      return wider
+    }
+    if (wider === null) return null
+    wider = (successes + priorEvents * wider) / (events + priorEvents)
+    return sum.successes === 0 ? null : wider
+  })
+}
+
+interface Alarm {
+  readonly cell: Cell
+  readonly rate: RateWatch
+  readonly baseline: number
+}
+
+/** Adds an event to the runs of its cells; the cells that are alarmed, with evidence that is broad enough. */
+function listAlarms(
+  chain: readonly Cell[],
+  event: CellEvent,
+  settings: BreakerSettings,
+): readonly (Alarm | null)[] {
+  const baselines = readBaselines(chain, event.day)
+  return chain.map((cell, index) => {
+    const baseline = baselines[index] ?? null
+    const rate = baseline === null || cell.name === everywhere ? null : watchRate(baseline)
+    if (rate === null || baseline === null) return null
+    addToRun(cell.run, rate, event, chain[index + 1]?.name ?? cell.name, settings)
+    if (cell.run.statistic < alarmAt) return null
+    return isBroad(cell.run, countAccounts(cell, event.day), settings) ? { cell, rate, baseline } : null
+  })
+}
+
+/**
+ * The finest alarmed cell, or a wider one where the rest of it fails as well. A wider cell whose failures lie in one
+ * finer cell, while the others are well, waits for that one: it is not to take its neighbours along, not even where that one is blind and never trips.
+ */
+function chooseAlarm(alarms: readonly (Alarm | null)[], chain: readonly Cell[]): Alarm | null {
+  let finest = alarms.length - 1
+  while (finest >= 0 && alarms[finest] === null) finest -= 1
+  let chosen = alarms[finest] ?? null
+  if (chosen === null) return null
+  for (let index = finest - 1; index > 0; index -= 1) {
+    const alarm = alarms[index]
+    const finer = chain[index + 1]
+    if (alarm === null || alarm === undefined || finer === undefined) break
+    if (weighRest(alarm.cell.run, alarm.rate, finer.name) < restAlarm) break
+    chosen = alarm
+  }
+  const { cell, rate } = chosen
+  const worst = findWorst(cell.run)
+  if (
+    worst === null ||
+    worst === cell.name ||
+    chain.some(({ name }, i) => name === worst && alarms[i] !== null)
+  )
+    return chosen
+  return weighRest(cell.run, rate, worst) < restAlarm ? null : chosen
+}

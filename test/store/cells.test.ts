@@ -1,0 +1,118 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import type { BreakerState, CellEvent, UserPseudonym } from '../../src/core/index.ts'
+import { createSqliteStore } from '../../src/store/sqlite-store.ts'
+import { siteKey } from './records.ts'
+
+const dayMs = 86_400_000
+const today = 20_000
+const now = today * dayMs
+
+async function openFolder() {
+  const dir = await mkdtemp(join(tmpdir(), 'keywise-'))
+  onTestFinished(() => rm(dir, { recursive: true, force: true }))
+  const open = () => createSqliteStore({ file: join(dir, 'keywise.db'), siteKey, now: () => now })
+  return { open }
+}
+
+const ada = { pseudonym: 'p-ada' as UserPseudonym, id: 'ada' }
+const eve = { pseudonym: 'p-eve' as UserPseudonym, id: 'eve' }
+const change = (user: UserPseudonym, changes: object = {}) =>
+  ({
+    type: 'cell-event',
+    user,
+    cell: 'windows/11/chrome/157',
+    route: 'local',
+    at: now,
+    succeeded: true,
+    expected: 0.8,
+    network: null,
+    ...changes,
+  }) as const
+
+describe('outcomes by platform, as they are kept', () => {
+  it('are one a user, cell, route and day, the first; and what is new is told once', async () => {
+    const { open } = await openFolder()
+    const store = open()
+    const told: CellEvent[] = []
+    store.onCellEvents((events) => told.push(...events))
+    await store.saveChanges(ada, [change(ada.pseudonym), change(ada.pseudonym, { succeeded: false })])
+    await store.saveChanges(ada, [change(ada.pseudonym, { at: now + 5 })])
+    await store.saveChanges(ada, [change(ada.pseudonym, { route: 'cross-device' })])
+    await store.saveChanges(eve, [change(eve.pseudonym, { at: now - dayMs, succeeded: false })])
+    expect(told).toMatchObject([
+      { user: 'p-ada', route: 'local', day: today, succeeded: true, accountAt: now },
+      { user: 'p-ada', route: 'cross-device' },
+      { user: 'p-eve', day: today - 1, succeeded: false },
+    ])
+    await store.close()
+
+    const again = open()
+    const stored = await again.loadCells(today - 90, today)
+    expect(stored.events).toEqual(told.slice(0, 2).toReversed())
+    expect(stored.days).toEqual([
+      {
+        cell: 'windows/11/chrome/157',
+        route: 'local',
+        day: today - 1,
+        events: 1,
+        successes: 0,
+        expectedMilli: 800,
+      },
+    ])
+    await again.close()
+  })
+  it('go with their user, and with time', async () => {
+    const { open } = await openFolder()
+    const store = open()
+    await store.saveChanges(ada, [change(ada.pseudonym), change(ada.pseudonym, { at: now - 100 * dayMs })])
+    await store.saveChanges(eve, [change(eve.pseudonym)])
+    expect(await store.deleteCellEvents(now - 90 * dayMs)).toBe(1)
+    await store.eraseUser(ada.pseudonym)
+    const { events, days } = await store.loadCells(0, 0)
+    expect([events.map(({ user }) => user), days]).toEqual([['p-eve'], []])
+    await store.close()
+  })
+  it('are not told of where their job was undone', async () => {
+    const { open } = await openFolder()
+    const store = open()
+    const told: CellEvent[] = []
+    store.onCellEvents((events) => told.push(...events))
+    const broken = change(ada.pseudonym, { route: null, at: now + 3 * dayMs })
+    await expect(store.saveChanges(ada, [change(ada.pseudonym), broken as never])).rejects.toThrow()
+    expect(told).toEqual([])
+    expect((await store.loadCells(0, 0)).events).toEqual([])
+    await store.close()
+  })
+})
+
+describe('a breaker', () => {
+  it('is kept as it last stood, with a line of the audit log each time', async () => {
+    const { open } = await openFolder()
+    const store = open()
+    const state: BreakerState = {
+      cell: 'windows/11',
+      route: 'local',
+      position: 'open',
+      since: now,
+      trip: 1,
+      waitMs: 3_600_000,
+      baseline: 0.9,
+      why: 'it fails',
+    }
+    const entry = { at: now, actor: 'engine', action: 'breaker-opened', detail: { cell: 'windows/11' } }
+    await store.saveBreaker(state, entry)
+    await store.saveBreaker({ ...state, position: 'closed' }, { ...entry, action: 'breaker-closed' })
+    await store.close()
+    const again = open()
+    expect((await again.loadCells(0, 0)).breakers).toEqual([{ ...state, position: 'closed' }])
+    expect(await again.listAudit(1, 10)).toMatchObject([
+      { line: 1, action: 'breaker-opened' },
+      { line: 2, action: 'breaker-closed' },
+    ])
+    expect(await again.verifyAudit()).toBeNull()
+    await again.close()
+  })
+})
