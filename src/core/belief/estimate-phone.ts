@@ -1,6 +1,6 @@
 import type { DeviceId } from '../../contract/ids.ts'
 import type { CredentialRecord, UserHistory } from '../history/user-history.ts'
-import { isMadeThroughPhone, isPhoneOs, isSecurityKey, syncOf } from './credential-traits.ts'
+import { isMadeThroughPhone, isPhoneOs, isSecurityKey, isTold, syncOf } from './credential-traits.ts'
 import type { ProviderReach } from './provider-reach.ts'
 import { findDevice } from './same-machine.ts'
 
@@ -11,6 +11,7 @@ export type PhoneGround =
   | 'worked-on-phone'
   | 'made-on-phone'
   | 'bound-to-phone'
+  | 'phone-ecosystem'
   | 'hybrid-transport'
   | 'untold-hybrid'
   | 'untold-phone'
@@ -26,6 +27,7 @@ export const phoneProbabilities = {
   'made-through-phone': 0.95,
   'worked-on-phone': 0.92,
   'made-on-phone': 0.9,
+  'phone-ecosystem': 0.85,
   'bound-to-phone': 0.8,
   'hybrid-transport': 0.6,
   'untold-hybrid': 0.5,
@@ -60,7 +62,12 @@ export function matchPhoneGround(
     if (hasWorkedOnPhone(credential, history, deviceId)) return 'worked-on-phone'
     if (madeOnPhone) return 'made-on-phone'
   }
-  if (hybrid) return provider.provider === null ? 'untold-hybrid' : 'hybrid-transport'
+  if (hybrid) {
+    if (provider.provider === null) return 'untold-hybrid'
+    // Where nobody says that it was made elsewhere: few people keep passkeys with a maker of phones and have none.
+    const isOfPhones = provider.provider.kind === 'ecosystem' && !isTold(madeOn?.os ?? 'unknown')
+    return isOfPhones ? 'phone-ecosystem' : 'hybrid-transport'
+  }
   if (provider.provider !== null) return sync === 'synced' ? 'installed-on-phone' : 'never'
   return madeOnPhone && credential.transports.length === 0 ? 'untold-phone' : 'never'
 }

@@ -63,6 +63,7 @@ const phoneSentences = {
   'worked-on-phone': 'it has worked on a phone',
   'made-on-phone': 'it was made on a phone',
   'bound-to-phone': 'it is bound to a phone that can serve other clients',
+  'phone-ecosystem': 'its provider is that of a phone, and nobody says that it was made elsewhere',
   'hybrid-transport': 'its provider works through phones, but a computer may hold it alone',
   'untold-hybrid': 'it reports the hybrid transport; its provider is not known',
   'untold-phone': 'it was made on a phone; its provider is not known',

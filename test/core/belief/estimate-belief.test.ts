@@ -206,7 +206,7 @@ describe('a phone that could serve', () => {
       phone({ ...iphonePasskey, madeOn: { os: 'macos' } }),
       0.6,
     ],
-    ['iCloud made nobody knows where', phone(untold), 0.6],
+    ['iCloud made nobody knows where', phone(untold), 0.85],
     ['made by scanning a code', phone({ ...iphonePasskey, authenticatorAttachment: 'cross-platform' }), 0.95],
     ['a phone passkey that does not sync', phone({ ...androidPasskey, backupEligible: false }), 0.8],
     [

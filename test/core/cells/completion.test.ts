@@ -33,6 +33,9 @@ const readAll = (events: readonly CellEvent[]) => {
   return cells.map((cell) => model.readAt(start)(placeOf(cell)))
 }
 
+/** Floating point may differ in the last digits. */
+const hair = 1e-9
+
 describe('what is learnt of the completion of a platform', () => {
   test.prop(
     [
@@ -56,9 +59,9 @@ describe('what is learnt of the completion of a platform', () => {
       const failed = readAll([...events, { ...one, succeeded: false }])
       const worked = readAll([...events, { ...one, succeeded: true }])
       for (const [index, { local, crossDevice }] of before.entries()) {
-        expect(failed[index]?.local).toBeLessThanOrEqual(local)
-        expect(failed[index]?.crossDevice).toBeLessThanOrEqual(crossDevice)
-        expect(worked[index]?.local).toBeGreaterThanOrEqual(failed[index]?.local ?? 0)
+        expect(failed[index]?.local).toBeLessThanOrEqual(local + hair)
+        expect(failed[index]?.crossDevice).toBeLessThanOrEqual(crossDevice + hair)
+        expect(worked[index]?.local).toBeGreaterThanOrEqual((failed[index]?.local ?? 0) - hair)
       }
     },
   )
