@@ -22,6 +22,7 @@ export async function startBenchServer(rulesDir: string, start: number) {
     return {
       url: server.url,
       secretKey: secret.key,
+      readCellAt: server.cells.readAt,
       setClock(at: number) {
         now = at
       },

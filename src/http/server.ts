@@ -14,7 +14,7 @@ import { createReportReader } from '../store/report-reader.ts'
 import { createSqliteStore } from '../store/sqlite-store.ts'
 import { addMomentaryKeys, type LoadedKeys, loadAccessKeys } from './access-keys.ts'
 import { createApp } from './app.ts'
-import { createCells } from './cells.ts'
+import { type Cells, createCells } from './cells.ts'
 import { createDecoys } from './ceremonies/create-decoys.ts'
 import type { Config } from './config.ts'
 import { createLogger } from './create-logger.ts'
@@ -37,6 +37,7 @@ export interface RunningServer {
   /** Null where there is no demo. */
   readonly demoUrl: string | null
   readonly policies: PolicySource
+  readonly cells: Cells
   /** Keys made at this start, to be shown once. */
   readonly madeKeys: LoadedKeys['made']
   /** Stops accepting, lets running requests end, writes what is queued. */
@@ -156,7 +157,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       for (const host of ['localhost', '127.0.0.1']) origins.add(`http://${host}:${port}`)
     // By name: an address is no RP ID.
     const demoUrl = demo === null ? null : `${urlOf('localhost', port)}/demo`
-    return { app, url: urlOf(config.host, port), port, demoUrl, policies, madeKeys: made, close }
+    return { app, url: urlOf(config.host, port), port, demoUrl, policies, cells, madeKeys: made, close }
   } catch (error) {
     await close()
     throw error

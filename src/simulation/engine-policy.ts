@@ -11,7 +11,9 @@ import {
   listOffered,
   type OutcomeRecord,
   type Policy,
+  type ReadCell,
   type Situation,
+  untouchedCell,
 } from '../core/index.ts'
 import type { Attempt, Ending } from './behaviour.ts'
 import type { SimulatedLife, SimulatedLogin } from './life.ts'
@@ -26,12 +28,16 @@ const deviceTokenMs = 180 * dayMs
 export const passwordAfterMs = 60_000
 
 /** The real thing: the functions of production, over a history in memory. */
-export const createEngine = (policy: Policy): SimulatedPolicy => ({
+export const createEngine = (policy: Policy, readCellAt: ReadCellAt = untouched): SimulatedPolicy => ({
   name: 'engine',
-  start: (life) => startEngine(policy, life),
+  start: (life) => startEngine(policy, life, readCellAt),
 })
 
-function startEngine(policy: Policy, life: SimulatedLife): Session {
+/** What a service has learnt of platforms from everybody, at a time. */
+export type ReadCellAt = (now: number) => ReadCell
+const untouched: ReadCellAt = () => () => untouchedCell
+
+function startEngine(policy: Policy, life: SimulatedLife, readCellAt: ReadCellAt): Session {
   const { user } = life
   const memory = createMemoryHistory()
   const { history } = memory
@@ -54,6 +60,7 @@ function startEngine(policy: Policy, life: SimulatedLife): Session {
       },
       context: {},
       history,
+      readCell: readCellAt(at),
     }
     const { situation, decision } = consider(input, policy, at)
     asked = buildRecord(`${user}-${count++}`, input, situation, decision, policy)

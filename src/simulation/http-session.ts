@@ -1,6 +1,6 @@
 import type { DecisionResponse } from '../contract/decision.ts'
 import type { OutcomeResponse } from '../contract/outcome.ts'
-import type { OutcomeRecord, Policy } from '../core/index.ts'
+import type { OutcomeRecord, Policy, ReadCell } from '../core/index.ts'
 import type { Ending } from './behaviour.ts'
 import { listOutcomes, modeOf, readPlan } from './engine-policy.ts'
 import type { SimulatedCredential, SimulatedLife, SimulatedLogin } from './life.ts'
@@ -11,6 +11,8 @@ export interface Connection {
   readonly url: string
   readonly secretKey: string
   readonly setClock: (now: number) => void
+  /** What the service has learnt of platforms, which its decisions go by. */
+  readonly readCellAt: (now: number) => ReadCell
 }
 
 export interface HttpChoice {

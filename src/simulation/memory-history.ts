@@ -47,9 +47,11 @@ function dropSurplus(all: KeyedEvidence[], kind: EvidenceKind, at: number): bool
 export function createMemoryHistory(): MemoryHistory {
   const credentials: Writable<CredentialRecord>[] = []
   const devices: Writable<KnownDevice>[] = []
-  const sightings: (Writable<Sighting> & { readonly all: KeyedEvidence[] })[] = []
+  const sightings: Writable<Sighting>[] = []
   const registrationAsks: Writable<RegistrationAsk>[] = []
   const told = new Set<string>()
+  /** All evidence, of which a history shows the latest. */
+  const kept = new Map<Sighting, KeyedEvidence[]>()
   const days = new Set<string>()
   const history: Writable<UserHistory> = {
     state: null,
@@ -82,7 +84,6 @@ export function createMemoryHistory(): MemoryHistory {
         lastSuccessAt: null,
         lastFailureAt: null,
         recent: [],
-        all: [],
       }
       insert(
         sightings,
@@ -98,9 +99,11 @@ export function createMemoryHistory(): MemoryHistory {
       ...(weight === 1 ? {} : { weight }),
       ...(elapsedMs === null ? {} : { elapsedMs }),
     }
-    insert(sighting.all, evidence, (a, b) => a.at - b.at || compare(a.key, b.key))
-    const isCounted = dropSurplus(sighting.all, kind, at)
-    sighting.recent = sighting.all.slice(-recentEvidenceLimit)
+    const all = kept.get(sighting) ?? []
+    kept.set(sighting, all)
+    insert(all, evidence, (a, b) => a.at - b.at || compare(a.key, b.key))
+    const isCounted = dropSurplus(all, kind, at)
+    sighting.recent = all.slice(-recentEvidenceLimit).map(({ key: _key, ...one }) => one)
     if (effect === 'success') {
       sighting.successes += 1
       sighting.lastSuccessAt = larger(sighting.lastSuccessAt, at)

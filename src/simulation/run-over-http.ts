@@ -41,7 +41,7 @@ export async function runOverHttp(
   const { parameters } = world
   const { costs } = policy.settings
   const findClient = createClients(policy, firstDay)
-  const engine = createEngine(policy)
+  const engine = createEngine(policy, connection.readCellAt)
   const total = emptyTally()
   const differences: Difference[] = []
   let differing = 0

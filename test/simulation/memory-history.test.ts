@@ -5,7 +5,6 @@ import {
   type EvidenceKind,
   emptyHistory,
   type HistoryChange,
-  type UserHistory,
 } from '../../src/core/index.ts'
 import { createMemoryHistory } from '../../src/simulation/memory-history.ts'
 import { createSqliteStore } from '../../src/store/sqlite-store.ts'
@@ -83,15 +82,6 @@ const recordOf = (id: string): CredentialRecord => ({
   madeOn: null,
 })
 
-/** Without the keys that the memory keeps for itself. */
-const plain = ({ sightings, ...history }: UserHistory): UserHistory => ({
-  ...history,
-  sightings: sightings.map((one) => ({
-    ...one,
-    recent: one.recent.map(({ at: time, kind }) => ({ at: time, kind })),
-  })),
-})
-
 describe('a history in memory', () => {
   it('is empty at first', () => {
     expect(createMemoryHistory().history).toEqual(emptyHistory)
@@ -122,7 +112,7 @@ describe('a history in memory', () => {
         }))
         memory.apply(own)
         await store.saveChanges(user, own)
-        expect(plain(memory.history)).toEqual(await store.loadHistory(user.pseudonym))
+        expect(memory.history).toEqual(await store.loadHistory(user.pseudonym))
       }),
       times(40),
     )
