@@ -26,8 +26,8 @@ export interface BeliefInput extends ReachClient {
 }
 
 /**
- * How likely a passkey is here, or on a phone that can reach here. Per credential: its prior by reach class,
- * filtered through the evidence of this device alone. Together: the likeliest passkey of each provider counts
+ * How likely a passkey is here, or on a phone that can reach here. Per credential: its prior by reach class and by what
+ * the person's other devices have taught, filtered through the evidence of this device alone. Together: the likeliest passkey of each provider counts
  * (passkeys in one store are there or not there together), and the providers among them are independent.
  */
 export function estimateBelief(input: BeliefInput): Belief {

@@ -1,6 +1,7 @@
 import type { EpochMs, UserHistory } from '../history/user-history.ts'
 import { crossDeviceCompletion, provenCrossDeviceCompletion } from './completion.ts'
 import type { BeliefInput } from './estimate-belief.ts'
+import { inOrder } from './summarize-evidence.ts'
 import { hasProvenPasskey } from './summarize-peers.ts'
 
 /** How many attempts the published figures are worth, and those of a device where it has worked. */
@@ -28,7 +29,7 @@ export function estimatePhoneCompletion({ history, deviceId, platform, now }: Be
     const sighting = sightings[i]
     if (sighting === undefined) continue
     const here = sighting.deviceId === deviceId
-    for (const { kind, at, weight = 1 } of sighting.recent) {
+    for (const { kind, at, weight = 1 } of inOrder(sighting.recent)) {
       if (kind === 'succeeded-by-phone') {
         if (here) proven = true
         worked += age(here ? 1 : elsewhere, at, now)

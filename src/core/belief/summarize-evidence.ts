@@ -103,7 +103,7 @@ function restAfterFailure(
 }
 
 /** Stored newest last, but a late report may have come out of order; sorting copies only then. */
-function inOrder(recent: readonly Evidence[]): readonly Evidence[] {
+export function inOrder(recent: readonly Evidence[]): readonly Evidence[] {
   for (let i = 1; i < recent.length; i++) {
     const before = recent[i - 1]
     const after = recent[i]

@@ -5,6 +5,7 @@ import { hasWorked } from './classify-reach.ts'
 import { likelihoodRatio } from './likelihoods.ts'
 import type { ProviderIdentity, ProviderReachOf } from './provider-reach.ts'
 import { findDevice } from './same-machine.ts'
+import { inOrder } from './summarize-evidence.ts'
 
 /** What one passkey did on another device of the same user. */
 export interface Peer {
@@ -52,7 +53,7 @@ export function summarizePeers(client: ReachClient & { readonly providerReachOf:
 function readAbsence(sighting: Sighting, history: UserHistory): number {
   if (!hasProvenPasskey(sighting.deviceId, history)) return 0
   let odds = 1
-  for (const { kind, weight = 1 } of sighting.recent) {
+  for (const { kind, weight = 1 } of inOrder(sighting.recent)) {
     const ratio = likelihoodRatio(kind, true, 1)
     if (ratio < 1) odds *= ratio ** weight
   }
