@@ -4,8 +4,8 @@ import { type AtEnd, withOffers } from './open-visitor.ts'
 import { useDemo } from './use-demo.ts'
 
 const chromium = findChromium()
-/** Long enough for a dialog to have been seen, and closed by somebody. */
-const glanceMs = 1_100
+/** Long enough for a dialog to have been read, and closed by somebody. */
+const readMs = 4_100
 /** Long enough for nobody to have been there. */
 const absenceMs = 8_100
 
@@ -25,7 +25,7 @@ describe
 
     /** Logs in as often as told, each time in vain with the passkey and then with the password. */
     const logInWithout = async ({ visitor, authenticator }: Opened, times: number) => {
-      await visitor.closesDialogsAfter(glanceMs)
+      await visitor.closesDialogsAfter(readMs)
       for (let login = 0; login < times; login++) {
         await visitor.logOut()
         await authenticator.walkAway()
@@ -190,7 +190,7 @@ describe
       const phone = await visitor.giveAuthenticator('hybrid')
       await visitor.signUp()
       await visitor.addPasskey()
-      await visitor.closesDialogsAfter(glanceMs)
+      await visitor.closesDialogsAfter(readMs)
       await visitor.logOut()
       await phone.walkAway()
       await visitor.logInAsBefore()
