@@ -58,9 +58,9 @@ export const priors = {
   olderClient: prior(0.2, [0.05, 0.5], 'clients of an older version'),
   // What the machines can do.
   immediate: prior(
-    0.3,
+    0.85,
     [0, 1],
-    'Chrome on desktops that can do the immediate mode; a release away everywhere, hence the range',
+    'up-to-date Chrome on desktops that does the immediate mode: it has it since 149; policies may take it away',
   ),
   bluetoothHome: prior(0.75, [0.4, 0.95], 'PCs of their own with Bluetooth that is on'),
   bluetoothWork: prior(0.6, [0.1, 0.9], 'PCs at work with Bluetooth that is on'),
