@@ -121,9 +121,8 @@ function isPhoneEcosystem(provider: ProviderReach, os: ClientPlatform['os']): bo
 function matchMachine(credential: CredentialRecord, { platform, deviceId, history }: ReachClient) {
   const home = credential.madeOn?.deviceId ?? null
   const there = home === null ? undefined : findDevice(history, home)
-  if (there === undefined) return 'same-os-machine'
   const here = deviceId === null ? undefined : findDevice(history, deviceId)
-  return relateMachines(there, here ?? null, platform)
+  return there === undefined ? 'same-os-machine' : relateMachines(there, here ?? null, platform)
 }
 
 /** Another browser of what may be this machine has used it. Its failures there say nothing here. */

@@ -52,7 +52,7 @@ describe("a manager's passkey on a Windows machine nobody knows", () => {
   it('is healed by one success', () => {
     const one = manager(onPc('manager', 'abandoned', 40), onPc('manager', 'succeeded-here', 2))
     expect(one).toMatchObject({ reach: 'used-here', status: 'believed', coolingUntil: null, probeDue: false })
-    expect(one.probability).toBeGreaterThan(0.98)
+    expect(one.probability).toBeGreaterThan(0.96)
   })
   it('is not judged by a silent miss, since managers are not listed silently', () => {
     expect(manager(onPc('manager', 'immediate-fast-reject', 1)).probability).toBeCloseTo(0.6, 6)
@@ -77,7 +77,12 @@ describe('a passkey that has worked here for months', () => {
   it('is not suspected after one cancel', () => {
     const one = hello(onPc('hello', 'cancelled', 0.1))
     expect(one).toMatchObject({ status: 'believed', coolingUntil: null })
-    expect(one.probability).toBeGreaterThan(0.9)
+    // Above the 0.75 from which the rules open a window: the next login asks for it as before.
+    expect(one.probability).toBeGreaterThan(0.77)
+  })
+  it('is doubted after two, so that the third login is no dead end', () => {
+    const two = hello(onPc('hello', 'cancelled', 0.2), onPc('hello', 'cancelled', 0.1))
+    expect(two.probability).toBeLessThan(0.4)
   })
   it('is probably deleted after failing again and again where it had worked', () => {
     const fails = [0.4, 0.3, 0.2, 0.1].map((days) => onPc('hello', 'abandoned', days))
