@@ -36,4 +36,8 @@ export type TimedMethod = (typeof timedMethods)[number]
 export const ceremonyWays = ['local', 'silent', 'suggestion', 'cross-device', 'own-choice'] as const
 export type CeremonyWay = (typeof ceremonyWays)[number]
 
+/** Which reports of attempts figures are made from: those that are proven, or all that were observed. */
+export const reportCounts = ['proven', 'observed'] as const
+export type ReportCount = (typeof reportCounts)[number]
+
 export const mostReportGroups = 1000

@@ -1,5 +1,11 @@
 import Type, { type Static, type TSchema } from 'typebox'
-import { ceremonyWays, type ReportKind, reportDimensions, timedMethods } from './report-words.ts'
+import {
+  ceremonyWays,
+  type ReportKind,
+  reportCounts,
+  reportDimensions,
+  timedMethods,
+} from './report-words.ts'
 import { closed, Instant, oneOf } from './schema-parts.ts'
 import { answerViews, classifications, registrationVariants } from './words.ts'
 
@@ -17,6 +23,9 @@ export const ReportQueryText = Type.Object(
     to: text('a date, a time or `1d`, not included; default now'),
     purpose: text('authentication | step-up (funnel: registration as well), joined by commas'),
     by: text(`one or two of ${reportDimensions.join(', ')}`),
+    count: text(
+      '`proven` (default): proven successes, and failures of decisions that are vouched for; `observed`: whatever was reported, by anybody',
+    ),
     minCount: text('groups of fewer people are merged, and a total of fewer is withheld; default 5'),
     os: filter('windows, macos...'),
     browser: filter('chrome, safari...'),
@@ -160,6 +169,22 @@ const Population = Type.Object(
 )
 export type Population = Static<typeof Population>
 
+const Observed = Type.Object(
+  {
+    successes: Type.Integer({ minimum: 0, description: 'reported without proof' }),
+    failures: Type.Integer({
+      minimum: 0,
+      description:
+        'of decisions that neither a device token nor a proven login of the same decision vouches for',
+    }),
+  },
+  {
+    description: 'reports that nobody has proven: left out of all figures, unless `count` is observed',
+    title: 'ReportObserved',
+  },
+)
+export type Observed = Static<typeof Observed>
+
 const reportOf = <const K extends ReportKind, F extends TSchema>(kind: K, figures: F, title: string) =>
   Type.Object(
     {
@@ -170,6 +195,7 @@ const reportOf = <const K extends ReportKind, F extends TSchema>(kind: K, figure
       by: Type.Array(oneOf(reportDimensions)),
       where: Type.Record(Type.String(), Type.Array(Type.String())),
       minCount: Count,
+      count: oneOf(reportCounts, { description: 'which reports of attempts the figures are made from' }),
       since: Type.Union([Instant, Type.Null()], {
         description: 'the oldest decision that is kept; nothing is known of earlier times',
       }),
@@ -178,6 +204,7 @@ const reportOf = <const K extends ReportKind, F extends TSchema>(kind: K, figure
       }),
       definitions: Type.Array(Definition),
       population: orNull(Population),
+      observed: orNull(Observed),
       withheld: Type.Boolean({ description: 'fewer than minCount people: no figures are told' }),
       total: orNull(figures),
       groups: Type.Array(
@@ -186,6 +213,7 @@ const reportOf = <const K extends ReportKind, F extends TSchema>(kind: K, figure
             description: 'null: the groups that were merged because too few people stand behind each',
           }),
           merged: Type.Integer({ minimum: 1, description: 'how many groups this is' }),
+          observed: Observed,
           figures,
         }),
       ),

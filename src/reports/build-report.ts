@@ -1,4 +1,5 @@
-import type { Report } from '../contract/reports.ts'
+import type { ReportCount } from '../contract/report-words.ts'
+import type { Definition, Report } from '../contract/reports.ts'
 import { type Collected, createCollector } from './create-collector.ts'
 import type { ObservedDecision } from './observed-decision.ts'
 import type { ReportQuery } from './report-query.ts'
@@ -46,9 +47,9 @@ function builderOf<Tally, Figures>(
 }
 
 function frameFigures<Figures>(
-  { from, to, purposes, by, where, minCount }: ReportQuery,
+  { from, to, purposes, by, where, minCount, count }: ReportQuery,
   { definitions }: Pick<ReportShape<never, Figures>, 'definitions'>,
-  { population, withheld, total, groups }: Collected<Figures>,
+  { population, observed, withheld, total, groups }: Collected<Figures>,
   { since, retentionDays }: ReportFrame,
 ) {
   const wanted = Object.entries(where).map(([name, values]) => [name, values.map((value) => value ?? 'none')])
@@ -59,16 +60,31 @@ function frameFigures<Figures>(
     by: [...by],
     where: Object.fromEntries(wanted) as Record<string, string[]>,
     minCount,
+    count,
     since: since === null ? null : new Date(since).toISOString(),
     retentionDays,
-    definitions: [...definitions],
+    definitions: [defineObserved(count), ...definitions],
     population,
+    observed,
     withheld,
     total,
-    groups: groups.map(({ by: values, merged, figures }) => ({
+    groups: groups.map(({ by: values, merged, observed: unproven, figures }) => ({
       by: values === null ? null : { ...values },
       merged,
+      observed: unproven,
       figures,
     })),
   }
 }
+
+/** What `counted` means in the other definitions. */
+const defineObserved = (count: ReportCount): Definition => ({
+  name: 'observed',
+  says:
+    count === 'proven'
+      ? 'how many reports nobody has proven; they are counted in no other figure'
+      : 'how many reports nobody has proven; they are counted in the other figures all the same, for so it was asked',
+  numerator:
+    'successes without proof, and failures of decisions that neither a device token nor a proven login of the same decision vouches for',
+  denominator: 'all reports of attempts, of robots none',
+})

@@ -1,20 +1,23 @@
 import { mostReportGroups, type ReportDimension } from '../contract/report-words.ts'
-import type { Population } from '../contract/reports.ts'
+import type { Observed, Population } from '../contract/reports.ts'
 import { isRobot } from './judge-login.ts'
 import type { ObservedDecision } from './observed-decision.ts'
 import { addPeople, addPerson, countPeople, nobody, type People } from './people.ts'
 import type { ReportQuery } from './report-query.ts'
 import type { ReportShape } from './report-shape.ts'
+import { countUnproven, selectProven } from './select-proven.ts'
 
 export interface CollectedGroup<Figures> {
   /** null: groups that were merged. */
   readonly by: Readonly<Record<string, string | null>> | null
   readonly merged: number
+  readonly observed: Observed
   readonly figures: Figures
 }
 
 export interface Collected<Figures> {
   readonly population: Population | null
+  readonly observed: Observed | null
   readonly withheld: boolean
   readonly total: Figures | null
   readonly groups: readonly CollectedGroup<Figures>[]
@@ -25,21 +28,24 @@ interface Group<Tally> {
   readonly values: readonly (string | null)[]
   decisions: number
   readonly people: People
+  readonly observed: Observed
   readonly tally: Tally
 }
 
 /** Takes decisions in any order, one at a time, and keeps no more of them than the figures need. */
 export function createCollector<Tally, Figures>(
   shape: ReportShape<Tally, Figures>,
-  { by, minCount }: Pick<ReportQuery, 'by' | 'minCount'>,
+  { by, minCount, count }: Pick<ReportQuery, 'by' | 'minCount' | 'count'>,
 ) {
   const total = shape.begin()
   const everybody = nobody()
+  const observed = nothing()
   const population = { decisions: 0, robots: 0, device: 0, page: 0, backEnd: 0, unknown: 0 }
   const groups = new Map<string, Group<Tally>>()
 
   return {
-    add(decision: ObservedDecision): void {
+    add(recorded: ObservedDecision): void {
+      const decision = count === 'proven' ? selectProven(recorded) : recorded
       population.decisions += 1
       addPerson(everybody, decision.person, minCount)
       if (isRobot(decision)) {
@@ -47,31 +53,41 @@ export function createCollector<Tally, Figures>(
         return
       }
       population[placeOf(decision)] += 1
+      const unproven = countUnproven(recorded)
+      addObserved(observed, unproven)
       shape.add(total, decision)
       if (by.length === 0) return
       const values = by.map((dimension) => decision.values[dimension])
       const key = JSON.stringify(values)
       let group = groups.get(key)
       if (group === undefined) {
-        group = { key, values, decisions: 0, people: nobody(), tally: shape.begin() }
+        group = { key, values, decisions: 0, people: nobody(), observed: nothing(), tally: shape.begin() }
         groups.set(key, group)
       }
       group.decisions += 1
       addPerson(group.people, decision.person, minCount)
+      addObserved(group.observed, unproven)
       shape.add(group.tally, decision)
     },
     conclude(): Collected<Figures> {
       // Figures about so few would be figures about somebody, however they were selected.
       if (population.decisions > 0 && countPeople(everybody) < minCount)
-        return { population: null, withheld: true, total: null, groups: [] }
+        return { population: null, observed: null, withheld: true, total: null, groups: [] }
       return {
         population,
+        observed,
         withheld: false,
         total: shape.conclude(total),
         groups: concludeGroups([...groups.values()], shape, by, minCount),
       }
     },
   }
+}
+
+const nothing = (): Observed => ({ successes: 0, failures: 0 })
+function addObserved(into: Observed, more: Observed): void {
+  into.successes += more.successes
+  into.failures += more.failures
 }
 
 const places = { device: 'device', page: 'page', 'back-end': 'backEnd' } as const
@@ -105,13 +121,18 @@ function concludeGroups<Tally, Figures>(
     addPeople(people, smallest.people, minCount)
   }
   if (by[0] === 'day') told.sort((a, b) => (a.key < b.key ? -1 : 1))
-  const answer: CollectedGroup<Figures>[] = told.map(({ values, tally }) => ({
+  const answer: CollectedGroup<Figures>[] = told.map(({ values, observed, tally }) => ({
     by: Object.fromEntries(by.map((dimension, index) => [dimension, values[index] ?? null])),
     merged: 1,
+    observed,
     figures: shape.conclude(tally),
   }))
   if (merged.length === 0) return answer
   const rest = shape.begin()
-  for (const { tally } of merged) shape.merge(rest, tally)
-  return [...answer, { by: null, merged: merged.length, figures: shape.conclude(rest) }]
+  const observed = nothing()
+  for (const group of merged) {
+    shape.merge(rest, group.tally)
+    addObserved(observed, group.observed)
+  }
+  return [...answer, { by: null, merged: merged.length, observed, figures: shape.conclude(rest) }]
 }

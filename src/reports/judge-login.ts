@@ -14,7 +14,7 @@ export interface JudgedLogin {
   readonly armed: boolean
   readonly silent: boolean
   readonly fetched: boolean
-  /** Anything at all was reported. */
+  /** Any report at all counts. */
   readonly reported: boolean
   /** A passkey or a phone was tried. */
   readonly tried: boolean

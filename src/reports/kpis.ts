@@ -25,7 +25,7 @@ const kpi = (
 const decisions = ['decisions about logins', () => true] as const
 const offered = ['decisions that start or arm a ceremony', (login: JudgedLogin) => login.offered] as const
 const completed = [
-  'decisions of which a login with a passkey or a phone was reported',
+  'decisions of which a login with a passkey or a phone is counted',
   (login: JudgedLogin) => login.completed,
 ] as const
 const fellBack = [
@@ -46,7 +46,7 @@ const errors = (side: ErrorSide, says: string, numerator: string): Kpi => ({
   name: `errors-${side}`,
   says,
   numerator,
-  denominator: 'failed attempts with a passkey or a phone',
+  denominator: 'counted failures with a passkey or a phone',
   counts: (login) => failuresOf(login, side),
   among: ({ failures }) => failures.length,
 })
@@ -61,19 +61,19 @@ export const kpis: readonly Kpi[] = [
   ),
   kpi(
     'started',
-    'how often an offer is taken up; those who leave without a word are not counted as started',
-    ['of which an attempt with a passkey or a phone was reported', ({ tried }) => tried],
+    'how often an offer is taken up; who leaves without a word, or without proof, is not counted as started',
+    ['of which an attempt with a passkey or a phone is counted', ({ tried }) => tried],
     offered,
   ),
   kpi(
     'completed',
     'how often an offer that was taken up ends in a login',
-    ['of which a success with a passkey or a phone was reported', ({ completed: is }) => is],
-    ['offers of which an attempt was reported', (login) => login.offered && login.tried],
+    ['of which a success with a passkey or a phone is counted', ({ completed: is }) => is],
+    ['offers of which an attempt is counted', (login) => login.offered && login.tried],
   ),
   kpi(
     'verified',
-    'how many of the reported passkey logins are proven, by our verification or a back end',
+    'how many of these logins are proven, by our verification or a back end: all, unless what was only observed counts',
     ['with proof', (login) => login.verified],
     completed,
   ),
@@ -81,7 +81,7 @@ export const kpis: readonly Kpi[] = [
     'passkey-share',
     'how many logins go by passkey or phone',
     ['by passkey or phone', (login) => login.completed],
-    ['decisions of which a login by any method was reported', (login) => login.loggedIn],
+    ['decisions of which a login by any method is counted', (login) => login.loggedIn],
   ),
   kpi(
     'dead-ends',
@@ -90,14 +90,14 @@ export const kpis: readonly Kpi[] = [
       'whose dialog failed, without a passkey login after it (what the page broke off itself is no failure)',
       (login) => login.deadEnd,
     ],
-    ['decisions of which anything was reported', (login) => login.reported],
+    ['decisions of which any report is counted', (login) => login.reported],
   ),
   kpi(
     'dead-ends-of-dialogs',
     'the same, of the offers that were taken up',
     ['whose dialog failed, without a passkey login after it', (login) => login.deadEnd],
     [
-      'offers that open a dialog or try silently, of which an attempt was reported',
+      'offers that open a dialog or try silently, of which an attempt is counted',
       (login) => login.prompted && login.tried,
     ],
   ),
@@ -105,12 +105,12 @@ export const kpis: readonly Kpi[] = [
     'silent-misses',
     'how often a silent try finds nothing; nobody sees it',
     ['that found nothing, and no login with a passkey or a phone after it', (login) => login.silentMiss],
-    ['silent tries that were reported (mode immediate)', (login) => login.silent && login.tried],
+    ['silent tries of which an attempt is counted (mode immediate)', (login) => login.silent && login.tried],
   ),
   kpi(
     'suggestions-used',
     'how often suggestions that were armed are used; that nobody touches them is no failure',
-    ['of which an attempt with a passkey or a phone was reported', (login) => login.tried],
+    ['of which an attempt with a passkey or a phone is counted', (login) => login.tried],
     ['decisions with suggestions armed (mode or passive: conditional)', (login) => login.armed],
   ),
   kpi(
@@ -122,14 +122,14 @@ export const kpis: readonly Kpi[] = [
   kpi(
     'own-choice',
     'how often people use a passkey although another way was advised',
-    ['of which a success with a passkey or a phone was reported', (login) => login.completed],
+    ['of which a success with a passkey or a phone is counted', (login) => login.completed],
     ['decisions for another way (action fallback)', (login) => !login.offered],
   ),
   kpi(
     'phone-completed',
     'how often a login over a phone works once it is tried',
-    ['of which a success over a phone was reported', (login) => login.completedByPhone],
-    ['decisions of which an attempt over a phone was reported', (login) => login.triedPhone],
+    ['of which a success over a phone is counted', (login) => login.completedByPhone],
+    ['decisions of which an attempt over a phone is counted', (login) => login.triedPhone],
   ),
   fallback('no-passkey', 'of the ways around passkeys: the account has none', 'whose account has no passkey'),
   fallback(
@@ -156,7 +156,7 @@ export const kpis: readonly Kpi[] = [
     name: 'errors',
     says: 'how many attempts with a passkey or a phone fail',
     numerator: 'those that failed',
-    denominator: 'attempts with a passkey or a phone, but for silent misses',
+    denominator: 'counted attempts with a passkey or a phone, but for silent misses',
     counts: ({ failures }) => failures.length,
     among: ({ attempts }) => attempts,
   },
@@ -175,6 +175,6 @@ export const kpiDefinitions: readonly Definition[] = [
     name: 'times',
     says: 'how long successful attempts took, by method, as pages and back ends report it; `suggestion` counts from the loading of the page',
     numerator: 'the 25th, 50th and 90th percentile of the times, by nearest rank',
-    denominator: 'successful attempts with a time',
+    denominator: 'counted successes with a time',
   },
 ]

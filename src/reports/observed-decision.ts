@@ -21,5 +21,7 @@ export interface ObservedDecision {
   /** A page fetched the options of its ceremony from us. */
   readonly fetched: boolean
   readonly estimates: { readonly local: number; readonly crossDevice: number }
+  /** A device token came with its question, or it ended in a proven login: what failed before then counts. */
+  readonly vouched: boolean
   readonly attempts: readonly ObservedAttempt[]
 }

@@ -1,5 +1,11 @@
 import { findNearestWord } from '../contract/nearest-word.ts'
-import { type ReportDimension, type ReportKind, reportDimensions } from '../contract/report-words.ts'
+import {
+  type ReportCount,
+  type ReportDimension,
+  type ReportKind,
+  reportCounts,
+  reportDimensions,
+} from '../contract/report-words.ts'
 import type { ReportQueryText } from '../contract/reports.ts'
 import {
   actions,
@@ -82,6 +88,9 @@ export function readReportQuery(
     if (values !== undefined) where[dimension] = values.map((value) => (value === none ? null : value))
   }
 
+  const counts = readWords('count', reportCounts) ?? ['proven']
+  if (counts.length > 1) refuse('count', 'takes one word')
+
   const least = text.minCount?.trim() ?? String(defaultMinCount)
   const minCount = Number(least)
   if (!/^\d{1,6}$/.test(least) || minCount < 1)
@@ -97,12 +106,15 @@ export function readReportQuery(
       by: by.filter(isDimension),
       where,
       minCount,
+      count: counts.find(isCount) ?? 'proven',
     },
   }
 }
 
 const isDimension = (word: string): word is ReportDimension =>
   (reportDimensions as readonly string[]).includes(word)
+
+const isCount = (word: string): word is ReportCount => (reportCounts as readonly string[]).includes(word)
 
 /** User input is repeated only as far as it is needed to recognise it. */
 const quote = (written: string): string => `\`${written.slice(0, 64)}\``

@@ -2,10 +2,8 @@ import type { CalibrationFigures, CalibrationReport } from '../contract/reports.
 import { formatCount, formatInterval, formatRate } from './format-figures.ts'
 import { nameGroup } from './name-group.ts'
 import type { Emphasis } from './render-report-text.ts'
-import { type Column, renderTable } from './render-table.ts'
+import { left, renderTable, right } from './render-table.ts'
 
-const left = (title: string): Column => ({ title, align: 'left' })
-const right = (title: string): Column => ({ title, align: 'right' })
 const routeTitles = { local: 'a passkey on this device', crossDevice: 'a phone' } as const
 
 export function renderCalibration(

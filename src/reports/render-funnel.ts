@@ -2,10 +2,7 @@ import type { FunnelFigures, FunnelReport, Ratio } from '../contract/reports.ts'
 import { formatCount, formatRate } from './format-figures.ts'
 import { nameGroup } from './name-group.ts'
 import type { Emphasis } from './render-report-text.ts'
-import { type Column, renderTable } from './render-table.ts'
-
-const left = (title: string): Column => ({ title, align: 'left' })
-const right = (title: string): Column => ({ title, align: 'right' })
+import { left, renderTable, right } from './render-table.ts'
 
 const shareOf = (rates: readonly Ratio[], name: string): string =>
   formatRate(rates.find((ratio) => ratio.name === name)?.rate ?? null)

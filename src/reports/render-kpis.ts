@@ -2,10 +2,7 @@ import type { KpiFigures, KpiReport } from '../contract/reports.ts'
 import { formatCount, formatInterval, formatRate, formatRatio, formatTime } from './format-figures.ts'
 import { nameGroup } from './name-group.ts'
 import type { Emphasis } from './render-report-text.ts'
-import { type Column, renderTable } from './render-table.ts'
-
-const left = (title: string): Column => ({ title, align: 'left' })
-const right = (title: string): Column => ({ title, align: 'right' })
+import { left, renderTable, right } from './render-table.ts'
 
 export function renderKpis({ kpis, times, errors }: KpiFigures, emphasize: Emphasis): string {
   const parts = [

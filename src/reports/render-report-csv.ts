@@ -1,4 +1,11 @@
-import type { CalibrationFigures, FunnelFigures, KpiFigures, Ratio, Report } from '../contract/reports.ts'
+import type {
+  CalibrationFigures,
+  FunnelFigures,
+  KpiFigures,
+  Observed,
+  Ratio,
+  Report,
+} from '../contract/reports.ts'
 
 type Figures = KpiFigures | FunnelFigures | CalibrationFigures
 type Cell = string | number | null
@@ -10,26 +17,29 @@ export function renderReportCsv(report: Report): string {
   const names = report.by.length === 0 ? ['group'] : report.by
   const head = [...names, 'section', 'figure', 'count', 'of', 'rate', 'low', 'high']
   const lines: (readonly Cell[])[] = []
-  const addGroup = (group: readonly Cell[], figures: Figures) => {
-    for (const line of listFigures(figures)) lines.push([...group, ...line])
+  const addGroup = (group: readonly Cell[], observed: Observed, figures: Figures) => {
+    for (const line of listFigures(figures, listObserved(report.count, observed)))
+      lines.push([...group, ...line])
   }
-  if (report.total !== null)
+  if (report.total !== null && report.observed !== null)
     addGroup(
       names.map(() => '(all)'),
+      report.observed,
       report.total,
     )
-  for (const { by, figures } of report.groups)
+  for (const { by, observed, figures } of report.groups)
     addGroup(
       names.map((name) => (by === null ? '(small groups)' : (by[name] ?? '(none)'))),
+      observed,
       figures,
     )
   return `${[head, ...lines].map((line) => line.map(writeCell).join(',')).join('\r\n')}\r\n`
 }
 
-function listFigures(figures: Figures): readonly Line[] {
-  const decisions: Line = ['', 'decisions', figures.decisions, null, null, null, null]
-  if ('kpis' in figures) return [decisions, ...listKpis(figures)]
-  return 'login' in figures ? [decisions, ...listFunnel(figures)] : [decisions, ...listCalibration(figures)]
+function listFigures(figures: Figures, observed: readonly Line[]): readonly Line[] {
+  const head = [countOf('', 'decisions', figures.decisions), ...observed]
+  if ('kpis' in figures) return [...head, ...listKpis(figures)]
+  return 'login' in figures ? [...head, ...listFunnel(figures)] : [...head, ...listCalibration(figures)]
 }
 
 const lineOf = (section: string, { name, numerator, denominator, rate, interval }: Ratio): Line => [
@@ -50,6 +60,12 @@ const countOf = (section: string, name: string, count: number): Line => [
   null,
   null,
 ]
+
+/** Nobody has proven these: the label says whether the figures below count them all the same. */
+function listObserved(count: Report['count'], { successes, failures }: Observed): readonly Line[] {
+  const section = count === 'proven' ? 'unproven left out' : 'unproven counted'
+  return [countOf(section, 'successes', successes), countOf(section, 'failures', failures)]
+}
 
 function listKpis({ kpis, times, errors }: KpiFigures): readonly Line[] {
   return [

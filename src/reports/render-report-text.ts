@@ -1,4 +1,4 @@
-import type { Report } from '../contract/reports.ts'
+import type { Observed, Report } from '../contract/reports.ts'
 import { formatCount } from './format-figures.ts'
 import { renderCalibration } from './render-calibration.ts'
 import { renderFunnel, renderFunnelGroups } from './render-funnel.ts'
@@ -17,7 +17,7 @@ export function renderReportText(report: Report, emphasize: Emphasis, explain: b
 const day = (instant: string): string => instant.replace('T00:00:00.000Z', '').replace(/:\d\d\.\d+Z$/, 'Z')
 
 function renderHead(report: Report, emphasize: Emphasis): string {
-  const { from, to, purposes, where, population, since, retentionDays } = report
+  const { from, to, purposes, where, population, observed, since, retentionDays } = report
   const filters = Object.entries(where).map(([name, values]) => `${name} ${values.join(' or ')}`)
   const lines = [
     emphasize('bold', `${report.report}: ${[purposes.join(', '), ...filters].join('; ')}`),
@@ -34,6 +34,7 @@ function renderHead(report: Report, emphasize: Emphasis): string {
     ]
     lines.push(`${formatCount(decisions)} decisions: ${shares.filter((share) => share !== '').join(', ')}`)
   }
+  if (observed !== null) lines.push(...renderObserved(report.count, observed, emphasize))
   if (since === null) lines.push('no decision is on record')
   else {
     const kept =
@@ -42,6 +43,31 @@ function renderHead(report: Report, emphasize: Emphasis): string {
     if (since > from) lines.push(emphasize('dim', 'the time asked for begins before that'))
   }
   return `${lines.join('\n')}\n`
+}
+
+/** Why figures may be smaller than what pages have reported, or larger than what is proven. */
+function renderObserved(
+  count: Report['count'],
+  { successes, failures }: Observed,
+  emphasize: Emphasis,
+): readonly string[] {
+  const all = successes + failures
+  const split = `(successes: ${formatCount(successes)}, failures: ${formatCount(failures)})`
+  if (count === 'observed')
+    return [
+      emphasize(
+        'bold',
+        `all that was observed is counted; of it, nobody has proven ${formatCount(all)} ${split}`,
+      ),
+    ]
+  if (all === 0) return []
+  return [
+    `${formatCount(all)} ${all === 1 ? 'report was not counted: nobody has proven it' : 'reports were not counted: nobody has proven them'} ${split}`,
+    emphasize(
+      'dim',
+      'a back end proves logins by reporting them with its secret key; --count observed counts all',
+    ),
+  ]
 }
 
 function renderFigures(report: Report, emphasize: Emphasis): readonly string[] {

@@ -1,7 +1,10 @@
-export interface Column {
+interface Column {
   readonly title: string
   readonly align: 'left' | 'right'
 }
+
+export const left = (title: string): Column => ({ title, align: 'left' })
+export const right = (title: string): Column => ({ title, align: 'right' })
 
 /** A table in plain text: columns as wide as they have to be, two blanks between them. */
 export function renderTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {

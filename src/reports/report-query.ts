@@ -1,4 +1,4 @@
-import type { ReportDimension, ReportKind } from '../contract/report-words.ts'
+import type { ReportCount, ReportDimension, ReportKind } from '../contract/report-words.ts'
 import type { Purpose } from '../contract/words.ts'
 
 export type FilterDimension = Exclude<ReportDimension, 'day'>
@@ -14,4 +14,6 @@ export interface ReportQuery {
   readonly where: Readonly<Partial<Record<FilterDimension, readonly (string | null)[]>>>
   /** The least number of people that a group is told of. */
   readonly minCount: number
+  /** Which reports of attempts count. */
+  readonly count: ReportCount
 }

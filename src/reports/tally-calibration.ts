@@ -28,16 +28,16 @@ export const calibrationShape: ReportShape<CalibrationTally, CalibrationFigures>
     {
       name: 'local',
       says: 'whether the estimate for a passkey on this device comes true',
-      numerator: 'those of which a success with method passkey was reported',
+      numerator: 'those of which a success with method passkey is counted',
       denominator:
-        'decisions for passkey that open a dialog or try silently, of which an attempt with method passkey was reported that the page did not break off',
+        'decisions for passkey that open a dialog or try silently, of which an attempt with method passkey is counted that the page did not break off; not those about the device alone, which estimate nothing of an account',
     },
     {
       name: 'crossDevice',
       says: 'whether the estimate for a phone comes true',
-      numerator: 'those of which a success with method cross-device was reported',
+      numerator: 'those of which a success with method cross-device is counted',
       denominator:
-        'decisions for cross-device of which an attempt with that method was reported that the page did not break off',
+        'decisions for cross-device of which an attempt with that method is counted that the page did not break off; not those about the device alone',
     },
     {
       name: 'error',
@@ -80,8 +80,9 @@ export const calibrationShape: ReportShape<CalibrationTally, CalibrationFigures>
   }),
 }
 
-function routeOf({ values: { action, mode } }: ObservedDecision): Route | null {
-  if (mode === 'conditional') return null
+function routeOf({ values: { action, mode, view } }: ObservedDecision): Route | null {
+  // An answer about the device alone knows no account whose passkey it could estimate.
+  if (mode === 'conditional' || view === 'device') return null
   if (action === 'cross-device') return 'crossDevice'
   return action === 'passkey' ? 'local' : null
 }

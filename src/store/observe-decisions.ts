@@ -26,6 +26,7 @@ type Row = readonly [
   fetched: number,
   local: number,
   crossDevice: number,
+  deviceProven: number,
   attempts: string,
 ]
 
@@ -35,13 +36,15 @@ type Attempt = readonly [
   classified: ObservedAttempt['classified'],
   proven: number,
   elapsedMs: number | null,
+  isOwn: number,
 ]
 
 const columns = `d.at, d.os, d.browser, d.provider, d.rule, d.reach, d.action, d.mode, d.view,
   coalesce(d.user,
     (select min(o.user) from outcomes o where o.decision_id = d.id and o.proven), d.device_id),
-  d.purpose, d.reason, d.passive, d.started_at is not null, d.probability_local, d.probability_cross_device,
-  (select json_group_array(json_array(o.method, o.result = 'success', o.classified, o.proven, o.elapsed_ms))
+  d.purpose, d.reason, d.passive, d.started_at is not null, d.probability_local, d.probability_cross_device, d.device_proven,
+  (select json_group_array(json_array(o.method, o.result = 'success', o.classified, o.proven, o.elapsed_ms,
+      o.user is null or d.user is null or o.user = d.user))
     from outcomes o where o.decision_id = d.id)`
 
 /** Each decision of a time with what was reported of it, as it is stored now; nothing sealed is opened. */
@@ -99,7 +102,8 @@ function composeConditions({ purposes, where }: ReportQuery) {
 
 function readRow(row: Row): ObservedDecision {
   const [at, os, browser, provider, rule, reach, action, mode, view, person, ...rest] = row
-  const [purpose, reason, passive, fetched, local, crossDevice, attempts] = rest
+  const [purpose, reason, passive, fetched, local, crossDevice, deviceProven, attempts] = rest
+  const told = attempts === '[]' ? [] : (JSON.parse(attempts) as readonly Attempt[])
   const values: Record<ReportDimension, string | null> = {
     os,
     browser,
@@ -119,18 +123,22 @@ function readRow(row: Row): ObservedDecision {
     passive,
     fetched: fetched === 1,
     estimates: { local, crossDevice },
-    attempts: attempts === '[]' ? [] : readAttempts(attempts),
+    vouched: deviceProven === 1 || told.some(isOwnLogin),
+    attempts: told.map(readAttempt),
   }
 }
 
-const readAttempts = (text: string): readonly ObservedAttempt[] =>
-  (JSON.parse(text) as readonly Attempt[]).map(([method, succeeded, classified, proven, elapsedMs]) => ({
-    method,
-    succeeded: succeeded === 1,
-    classified,
-    proven: proven === 1,
-    elapsedMs,
-  }))
+/** A proven login of whom the decision was about; where nobody was named, of whoever it was. */
+const isOwnLogin = ([_method, succeeded, _classified, proven, _elapsedMs, isOwn]: Attempt): boolean =>
+  succeeded === 1 && proven === 1 && isOwn === 1
+
+const readAttempt = ([method, succeeded, classified, proven, elapsedMs]: Attempt): ObservedAttempt => ({
+  method,
+  succeeded: succeeded === 1,
+  classified,
+  proven: proven === 1,
+  elapsedMs,
+})
 
 let lastDay = { number: Number.NaN, name: '' }
 /** The UTC day of a time; neighbours in time mostly share theirs. */

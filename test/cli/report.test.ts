@@ -13,16 +13,30 @@ const file = join(dir, 'keywise.sqlite')
 /** Stays open: a service runs while the reports are made. */
 const store = createSqliteStore({ file, siteKey })
 
-// Ten people have logged in with a passkey on a Mac just now, and six have cancelled on an iPhone.
+// Ten people have logged in with a passkey on a Mac just now, and six have cancelled on an iPhone that knows them. Long
+// before, a page said that somebody had logged in on Windows.
 beforeAll(async () => {
   for (let n = 0; n < 16; n++) {
     const user = userOf(`user-${n}`).pseudonym
     const os = n < 10 ? 'macos' : 'ios'
     const at = Date.now() - 60_000
-    const decision = decisionRecord(`d-${n}`, user, { at, os, rule: 'used-here', mode: 'modal' })
+    const deviceProven = n >= 10
+    const decision = decisionRecord(`d-${n}`, user, {
+      at,
+      os,
+      rule: 'used-here',
+      mode: 'modal',
+      deviceProven,
+    })
     const failed = { result: 'failure', classified: 'cancelled' } as const
     await store.saveOutcome(outcomeRecord(decision.id, user, n < 10 ? {} : failed), reduceAlone, decision)
   }
+  const old = decisionRecord('d-old', null, {
+    at: Date.now() - 40 * 86_400_000,
+    os: 'windows',
+    mode: 'modal',
+  })
+  await store.saveOutcome(outcomeRecord(old.id, null, { proven: false }), reduceAlone, old)
   return async () => {
     await store.close()
     rmSync(dir, { recursive: true })
@@ -58,6 +72,16 @@ describe('keywise report', () => {
     expect((await report('calibration')).out).toMatch(/^0\.2 to 0\.3 +16 +25\.0 % +62\.5 %/m)
   })
 
+  it('leaves out what nobody has proven, and counts it where asked to', async () => {
+    const asked = ['--from', '60d', '--os', 'windows', '--min-count', '1']
+    const proven = (await report(...asked)).out
+    expect(proven).toContain('1 report was not counted: nobody has proven it')
+    expect(proven).toMatch(/^started +0\.0 % +0 +1 /m)
+    const observed = (await report(...asked, '--count', 'observed')).out
+    expect(observed).toContain('all that was observed is counted; of it, nobody has proven 1 (successes: 1')
+    expect(observed).toMatch(/^completed +100\.0 % +1 +1 /m)
+  })
+
   it('withholds what is about too few people, unless told otherwise', async () => {
     expect((await report('--os', 'ios', '--min-count', '7')).out).toContain('fewer than 7 people')
     expect((await report('--os', 'ios', '--min-count', '6')).out).toMatch(/^started +100\.0 %/m)
@@ -78,6 +102,7 @@ describe('keywise report', () => {
   it.each([
     [['kpi'], 'unknown report `kpi`; did you mean `kpis`?'],
     [['--by', 'brwser'], '--by: `brwser` is not known; did you mean `browser`?'],
+    [['--count', 'provn'], '--count: `provn` is not known; did you mean `proven`?'],
     [['--min-count', 'x'], '--min-count: `x` is not a whole number'],
     [['--format', 'cvs'], 'unknown format `cvs`; did you mean `csv`?'],
     [['--json', '--format', 'csv'], '`--json` and `--format csv` do not go together'],

@@ -51,7 +51,11 @@ beforeAll(async () => {
   await logIn(app, 'eve', cancelled, password)
   await logIn(app, 'fay')
   const { call } = app
-  for (const signals of [iPhone, { userAgent: firefoxOnWindows }, { userAgent: crawler }])
+  // Told by a page with nothing but its key: it must not count.
+  const anonymous = await call({ url: '/v1/decisions', key: 'publishable', body: { signals: iPhone } })
+  const forged = { token: anonymous.json.token, ...passkey, elapsedMs: 1 }
+  expect((await call({ url: '/v1/outcomes', key: 'publishable', body: forged })).status).toBe(202)
+  for (const signals of [{ userAgent: firefoxOnWindows }, { userAgent: crawler }])
     await call({ url: '/v1/decisions', key: 'publishable', body: { signals } })
   await call({
     url: '/v1/decisions',
@@ -77,6 +81,8 @@ describe('GET /v1/reports/kpis', () => {
       to: '2026-11-21T09:01:00.000Z',
       since: '2026-11-21T09:00:00.000Z',
       retentionDays: 90,
+      count: 'proven',
+      observed: { successes: 1, failures: 0 },
       population: { decisions: 9, robots: 1, device: 2, page: 0, backEnd: 6, unknown: 0 },
       withheld: false,
     })
@@ -99,6 +105,14 @@ describe('GET /v1/reports/kpis', () => {
     })
   })
 
+  it('counts what pages alone have told where it is asked to', async () => {
+    const { json } = await get('kpis?minCount=1&os=ios&count=observed')
+    expect(json).toMatchObject({ count: 'observed', observed: { successes: 1, failures: 0 } })
+    expect(ratiosOf(json.total.kpis)).toMatchObject({ 'passkey-share': [1, 1], verified: [0, 1] })
+    const { json: proven } = await get('kpis?minCount=1&os=ios')
+    expect(ratiosOf(proven.total.kpis)).toMatchObject({ 'passkey-share': [0, 0], verified: [0, 0] })
+  })
+
   it('merges small groups and withholds small totals unless told otherwise', async () => {
     const { json } = await get('kpis?by=browser')
     expect(json.groups.map(({ merged }: { merged: number }) => merged)).toEqual([3])
@@ -111,6 +125,7 @@ describe('GET /v1/reports/kpis', () => {
   it.each([
     ['kpis?by=brwser', '/by', 'did you mean `browser`?'],
     ['kpis?os=windws', '/os', 'did you mean `windows`?'],
+    ['kpis?count=provn', '/count', 'did you mean `proven`?'],
     ['kpis?froom=7d', '/froom', 'did you mean `from`?'],
     ['kpis?os=ios&os=macos', '/os', 'must be string'],
     ['kpis?from=soon', '/from', 'is no time'],

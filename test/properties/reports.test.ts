@@ -38,6 +38,7 @@ const decision: fc.Arbitrary<ObservedDecision> = fc.record({
     local: fc.nat(1000).map((n) => n / 1000),
     crossDevice: fc.nat(1000).map((n) => n / 1000),
   }),
+  vouched: fc.boolean(),
   attempts: fc.array(attempt, { maxLength: 4 }),
 })
 const decisions = fc.array(decision, { maxLength: 40 })
@@ -120,6 +121,29 @@ describe('every figure', () => {
           Object.entries(values).every(([name, value]) => one.values[name as 'os'] === value),
         )
         expect(peopleOf(own)).toBeGreaterThanOrEqual(least)
+      }
+    },
+  )
+})
+
+describe('a report that nobody has proven', () => {
+  test.prop([decisions, fc.array(fc.array(attempt, { maxLength: 3 })), by, minCount], times(200))(
+    'changes nothing but how many of them there are',
+    (all, told, groups, least) => {
+      const forged = all.map((one, index) => ({
+        ...one,
+        attempts: [
+          ...one.attempts,
+          ...(told[index] ?? []).filter(({ succeeded, proven }) => !(succeeded ? proven : one.vouched)),
+        ],
+      }))
+      for (const kind of ['kpis', 'funnel', 'calibration'] as const) {
+        const [honest, attacked] = [all, forged].map((some) => {
+          const report = reportOn(some, { kind, by: groups, minCount: least })
+          const without = report.groups.map(({ observed: _observed, ...group }) => group)
+          return { ...report, observed: null, groups: without }
+        })
+        expect(attacked).toEqual(honest)
       }
     },
   )

@@ -72,28 +72,28 @@ describe('the figures of a day, worked out by hand', () => {
     expect(totalOf(report).decisions).toBe(33)
   })
 
-  // A letter stands for one decision, but for a (4) and o, t, u, v, x (2 each).
+  // A letter stands for one decision, but for a (4, of which 3 are proven) and o, t, u, v, x (2 each).
   it.each(
     Object.entries({
       // a b c d e f g h i j k l m n o p q r s, of these and t u v w x y
       offered: [23, 33],
-      // a4 b c d e h i j k l m n p q s
-      started: [18, 23],
-      // a4 b h m p s
-      completed: [9, 18],
-      // Completed besides: w, and one of x; all proven but one of a.
-      verified: [10, 11],
+      // a3 b c d e h i j k l m n p q s
+      started: [17, 23],
+      // a3 b h m p s
+      completed: [8, 17],
+      // Completed besides: w, and one of x.
+      verified: [10, 10],
       // Logins in another way: c e f i o q r, one of t, one of u.
-      'passkey-share': [11, 20],
-      // c d j q, of all but g, one of o, one of t, one of u, v2, one of x.
-      'dead-ends': [4, 26],
+      'passkey-share': [10, 19],
+      // c d j q, of all but one of a, g, one of o, one of t, one of u, v2, one of x.
+      'dead-ends': [4, 25],
       // Of those started: m and n are suggestions.
-      'dead-ends-of-dialogs': [4, 16],
+      'dead-ends-of-dialogs': [4, 15],
       // i, of h i j k l s
       'silent-misses': [1, 6],
       // m n and one of x, of m n o2 x2
       'suggestions-used': [3, 6],
-      'conditional-share': [2, 11],
+      'conditional-share': [2, 10],
       // w and one of x, of t2 u2 v2 w x2 y
       'own-choice': [2, 10],
       // p s, of p q s
@@ -108,8 +108,8 @@ describe('the figures of a day, worked out by hand', () => {
       'fallback-excluded': [2, 15],
       // c q
       'fallback-failed': [2, 15],
-      // b c d e j k l n q y, of these and a4 b h m p s w x
-      errors: [10, 21],
+      // b c d e j k l n q y, of these and a3 b h m p s w x
+      errors: [10, 20],
       'errors-client': [8, 10],
       'errors-server': [1, 10],
       'errors-unknown': [1, 10],
@@ -120,7 +120,7 @@ describe('the figures of a day, worked out by hand', () => {
 
   it('tell the times of each method, and of suggestions apart', () => {
     expect(totalOf(report).times).toEqual([
-      { method: 'passkey', count: 4, p25Ms: 1000, p50Ms: 2000, p90Ms: 4000 },
+      { method: 'passkey', count: 3, p25Ms: 1000, p50Ms: 2000, p90Ms: 3000 },
       { method: 'suggestion', count: 1, p25Ms: 60_000, p50Ms: 60_000, p90Ms: 60_000 },
       { method: 'cross-device', count: 1, p25Ms: 20_000, p50Ms: 20_000, p90Ms: 20_000 },
       { method: 'password', count: 2, p25Ms: 7000, p50Ms: 7000, p90Ms: 9000 },
@@ -142,9 +142,76 @@ describe('the figures of a day, worked out by hand', () => {
 
   it('each say what they count, and of what', () => {
     const names = totalOf(report).kpis.map(({ name }) => name)
-    expect(report.definitions.map(({ name }) => name)).toEqual([...names, 'times'])
-    for (const { says, numerator, denominator } of kpiDefinitions)
+    expect(report.definitions.map(({ name }) => name)).toEqual(['observed', ...names, 'times'])
+    const observedDefinitions = report.definitions.slice(0, 1)
+    for (const { says, numerator, denominator } of [...observedDefinitions, ...kpiDefinitions])
       for (const text of [says, numerator, denominator]) expect(text).toMatch(/^\S.{8,}[^.\s]$/)
+  })
+})
+
+describe('all that was observed, where it is asked for', () => {
+  const whole = reportOn(all, { kind: 'kpis', count: 'observed' })
+
+  it('counts the login that only a page has told as well, and changes nothing else', () => {
+    expect(ratiosOf(totalOf(whole).kpis)).toEqual({
+      ...ratiosOf(totalOf(report).kpis),
+      started: [18, 23],
+      completed: [9, 18],
+      verified: [10, 11],
+      'passkey-share': [11, 20],
+      'dead-ends': [4, 26],
+      'dead-ends-of-dialogs': [4, 16],
+      'conditional-share': [2, 11],
+      errors: [10, 21],
+    })
+    expect(totalOf(whole).times[0]).toEqual({
+      method: 'passkey',
+      count: 4,
+      p25Ms: 1000,
+      p50Ms: 2000,
+      p90Ms: 4000,
+    })
+    expect(totalOf(whole).errors).toEqual(totalOf(report).errors)
+  })
+
+  it('is labelled, and how much of it is unproven is told either way', () => {
+    expect([report.count, report.observed]).toEqual(['proven', { successes: 1, failures: 0 }])
+    expect([whole.count, whole.observed]).toEqual(['observed', { successes: 1, failures: 0 }])
+    expect(report.definitions[0]?.says).toContain('counted in no other figure')
+    expect(whole.definitions[0]?.says).toContain('counted in the other figures all the same')
+  })
+})
+
+describe('forged reports', () => {
+  // As anybody can make them with the key of the page: half say it worked, at once, a quarter that it failed.
+  const anonymous = (attempts: ObservedDecision['attempts']) =>
+    observed({ mode: 'immediate', view: 'device' }, attempts, {
+      person: null,
+      vouched: false,
+      estimates: { local: 0, crossDevice: 0 },
+    })
+  const forgedSuccess = success('passkey', { proven: false, elapsedMs: 1 })
+  const silent = Array.from({ length: 20 }, () => anonymous([]))
+  const forged = Array.from({ length: 20 }, (_, index) =>
+    anonymous(index % 2 === 0 ? [forgedSuccess] : index % 4 === 1 ? [failure()] : []),
+  )
+
+  it.each(['kpis', 'funnel', 'calibration'] as const)('change no figure of %s but `observed`', (kind) => {
+    const honest = reportOn([...all, ...silent], { kind, by: ['view'] })
+    const attacked = reportOn([...all, ...forged], { kind, by: ['view'] })
+    expect(honest.observed).toEqual({ successes: 1, failures: 0 })
+    expect(attacked.observed).toEqual({ successes: 11, failures: 5 })
+    expect(attacked.groups.map(({ by, observed }) => [by?.view, observed])).toEqual([
+      ['back-end', { successes: 1, failures: 0 }],
+      ['device', { successes: 10, failures: 5 }],
+    ])
+    expect(attacked.total).toEqual(honest.total)
+    expect(attacked.groups.map(({ figures }) => figures)).toEqual(honest.groups.map(({ figures }) => figures))
+  })
+
+  it('are told with their group, also where it is merged', () => {
+    const { groups } = reportOn([...forged, ...all], { kind: 'kpis', by: ['view'], minCount: 30 })
+    expect(groups).toMatchObject([{ by: null, merged: 2, observed: { successes: 11, failures: 5 } }])
   })
 })
 
@@ -177,8 +244,8 @@ describe('the funnel of logins', () => {
     const { total } = reportOn(decisions, { kind: 'funnel' })
     const steps = total?.login.map(({ rates: _rates, ...rest }) => rest)
     expect(steps).toEqual([
-      // a4 b c d e f g r and the one that only fetched
-      { way: 'local', offered: 12, fetched: 1, started: 8, completed: 5, verified: 4 },
+      // a4 (3 proven) b c d e f g r and the one that only fetched
+      { way: 'local', offered: 12, fetched: 1, started: 7, completed: 4, verified: 4 },
       { way: 'silent', offered: 6, fetched: 0, started: 6, completed: 2, verified: 2 },
       { way: 'suggestion', offered: 4, fetched: 0, started: 2, completed: 1, verified: 1 },
       { way: 'cross-device', offered: 2, fetched: 0, started: 2, completed: 1, verified: 1 },
@@ -186,9 +253,9 @@ describe('the funnel of logins', () => {
     ])
     expect(ratiosOf(total?.login[0]?.rates ?? [])).toEqual({
       fetched: [1, 12],
-      started: [8, 12],
-      completed: [5, 8],
-      verified: [4, 5],
+      started: [7, 12],
+      completed: [4, 7],
+      verified: [4, 4],
     })
   })
 })
@@ -225,9 +292,9 @@ describe('the funnel of new passkeys', () => {
         offered: 7,
         fetched: 0,
         started: 6,
-        created: 2,
+        created: 1,
         verified: 1,
-        declined: 1,
+        declined: 2,
         never: 1,
       },
       {
@@ -261,7 +328,7 @@ describe('the funnel of new passkeys', () => {
         never: 0,
       },
     ])
-    expect(ratiosOf(total?.registration[0]?.rates ?? []).taken).toEqual([2, 7])
+    expect(ratiosOf(total?.registration[0]?.rates ?? []).taken).toEqual([1, 7])
     expect(total?.skipped).toEqual([
       { reason: 'cooldown', count: 2 },
       { reason: 'already-here', count: 1 },
@@ -304,5 +371,16 @@ describe('the calibration table', () => {
     ])
     expect(local?.bins).toHaveLength(10)
     expect(phone).toMatchObject({ route: 'crossDevice', count: 1, meanEstimate: 0.6, observed: 1 })
+  })
+
+  it('knows nothing of answers about the device alone, whatever is counted', () => {
+    const alone = [
+      observed({ view: 'device' }, [success()]),
+      observed({ action: 'cross-device', view: 'device' }, [success('cross-device')]),
+    ]
+    for (const count of ['proven', 'observed'] as const) {
+      const { total } = reportOn(alone, { kind: 'calibration', count })
+      expect(total?.routes.map((route) => route.count)).toEqual([0, 0])
+    }
   })
 })

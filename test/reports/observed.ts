@@ -11,12 +11,13 @@ export const query: ReportQuery = {
   by: [],
   where: {},
   minCount: 1,
+  count: 'proven',
 }
 
 type Values = Partial<ObservedDecision['values']>
 let people = 0
 
-/** A modal passkey decision of a person of its own on a Mac, nothing reported, but for what is said otherwise. */
+/** A modal passkey decision of a person of its own, known by their device, on a Mac, nothing reported, but for what is said otherwise. */
 export function observed(
   values: Values = {},
   attempts: readonly ObservedAttempt[] = [],
@@ -42,6 +43,7 @@ export function observed(
     passive: 'none',
     fetched: false,
     estimates: { local: 0.9, crossDevice: 0 },
+    vouched: true,
     attempts,
     ...changes,
   }

@@ -17,6 +17,7 @@ describe('a question for a report', () => {
         by: [],
         where: {},
         minCount: 5,
+        count: 'proven',
       },
     })
     expect(read({}, 'funnel')).toMatchObject({
@@ -32,6 +33,7 @@ describe('a question for a report', () => {
       os: 'ios,macos',
       provider: 'none,iCloud Keychain',
       minCount: '1',
+      count: 'observed',
       purpose: 'step-up',
     }
     expect(read(asked)).toEqual({
@@ -43,6 +45,7 @@ describe('a question for a report', () => {
         by: ['day', 'os'],
         where: { os: ['ios', 'macos'], provider: [null, 'iCloud Keychain'] },
         minCount: 1,
+        count: 'observed',
       },
     })
     expect(read({ from: '2026-11-01T10:00:00+02:00' })).toMatchObject({
@@ -61,6 +64,8 @@ describe('a question for a report', () => {
     [{ from: '2026-02-30' }, 'from', '`2026-02-30` is no time; write 2026-11-01, 2026-11-01T09:00:00Z or 7d'],
     [{ from: '2026-13-01' }, 'from', '`2026-13-01` is no time; write 2026-11-01, 2026-11-01T09:00:00Z or 7d'],
     [{ from: '1d', to: '2d' }, 'from', 'must be before `to`'],
+    [{ count: 'provn' }, 'count', '`provn` is not known; did you mean `proven`?'],
+    [{ count: 'proven,observed' }, 'count', 'takes one word'],
     [{ minCount: '0' }, 'minCount', '`0` is not a whole number from 1 to 999999'],
     [{ minCount: '5.5' }, 'minCount', '`5.5` is not a whole number from 1 to 999999'],
   ])('is told what is wrong with it: %j', (text, field, message) => {

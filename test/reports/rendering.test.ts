@@ -35,6 +35,27 @@ describe('a report as text', () => {
     expect(renderReportText(report, plain, false)).not.toContain('how often a dialog')
   })
 
+  it('says what it does not count, and what it counts although nobody has proven it', () => {
+    const forged = [
+      ...decisions,
+      observed({}, [success('passkey', { proven: false })]),
+      observed({}, [failure(), failure('unknown')], { vouched: false }),
+    ]
+    const tell = (some: typeof forged, count: 'proven' | 'observed') =>
+      renderReportText(reportOn(some, { kind: 'kpis', count }), plain, false)
+    expect(tell(decisions, 'proven')).not.toContain('proven them')
+    expect(tell(forged, 'proven')).toContain(
+      '3 reports were not counted: nobody has proven them (successes: 1, failures: 2)\n',
+    )
+    expect(tell(forged.slice(0, -1), 'proven')).toContain('1 report was not counted: nobody has proven it (')
+    expect(tell(forged, 'observed')).toContain(
+      'all that was observed is counted; of it, nobody has proven 3 (successes: 1, failures: 2)\n',
+    )
+    const csv = (count: 'proven' | 'observed') => renderReportCsv(reportOn(forged, { kind: 'kpis', count }))
+    expect(csv('proven')).toContain('(all),unproven left out,successes,1,,,,\r\n')
+    expect(csv('observed')).toContain('(all),unproven counted,failures,2,,,,\r\n')
+  })
+
   it('says that it withholds, and that there is nothing', () => {
     expect(renderReportText(reportOn(decisions, { kind: 'kpis', minCount: 5 }), plain, false)).toContain(
       'fewer than 5 people stand behind this',

@@ -18,6 +18,7 @@ const query: ReportQuery = {
   by: [],
   where: {},
   minCount: 1,
+  count: 'proven',
 }
 type Kind = Report['report']
 const on = <K extends Kind>(file: string, asked: Partial<ReportQuery> & { readonly kind: K }) =>
@@ -55,7 +56,15 @@ describe('figures over 50,000 decisions', () => {
         : true
     })
   }
-  const people = logins.filter(
+  const isVouched = ({ decision, outcomes }: SeededLogin) =>
+    decision.deviceProven || outcomes.some(({ result, proven }) => result === 'success' && proven)
+  const counted = logins.map((login) => ({
+    ...login,
+    outcomes: login.outcomes.filter(({ result, proven }) =>
+      result === 'success' ? proven : isVouched(login),
+    ),
+  }))
+  const people = counted.filter(
     ({ decision }) =>
       decision.purpose === 'authentication' && decision.reason !== 'bot' && decision.browser !== 'bot',
   )
@@ -92,7 +101,7 @@ describe('figures over 50,000 decisions', () => {
     const to = seededFrom + 5 * 86_400_000 + 1
     const where = { os: ['ios', 'macos'], rule: [null, 'used-here'] }
     const report = on(file, { kind: 'kpis', from, to, where, purposes: ['authentication', 'step-up'] })
-    const selected = logins.filter(({ decision }) => {
+    const selected = counted.filter(({ decision }) => {
       const { at, os, rule, purpose, reason, browser } = decision
       if (reason === 'bot' || browser === 'bot' || purpose === 'registration') return false
       return at >= from && at < to && ['ios', 'macos'].includes(os) && rule !== 'advice-local'
@@ -149,6 +158,7 @@ describe('figures over 50,000 decisions', () => {
       (login) =>
         login.decision.action === 'passkey' &&
         login.decision.mode !== 'conditional' &&
+        login.decision.view !== 'device' &&
         tries(login).length > 0,
     )
     expect(local?.count).toBe(judged.length)
@@ -201,6 +211,35 @@ describe('a report', () => {
     }
     await store.close()
     expect(on(file, { kind: 'kpis', minCount: 2 }).withheld).toBe(true)
+  })
+
+  it('takes failures for true where a device token or a proven login of the same person vouches for them', async () => {
+    const file = newDatabaseFile()
+    const store = createSqliteStore({ file, siteKey })
+    const failed = { result: 'failure', classified: 'cancelled', attempt: 1 } as const
+    const loggedIn = { method: 'password', attempt: 2 } as const
+    for (const [id, user, changes, after] of [
+      ['by token', ada, { deviceProven: true }, null],
+      ['by login', ada, {}, { user: ada, proven: true }],
+      ['by whoever it was', null, {}, { user: bob, proven: true }],
+      ['by somebody else', ada, {}, { user: bob, proven: true }],
+      ['by a page', ada, {}, { user: ada, proven: false }],
+      ['by nobody', ada, {}, null],
+    ] as const) {
+      const decision = decisionRecord(id, user, { ...changes, rule: id, mode: 'modal' })
+      await store.saveOutcome(outcomeRecord(id, user, { ...failed, proven: false }), reduceAlone, decision)
+      if (after !== null)
+        await store.saveOutcome(
+          outcomeRecord(id, after.user, { ...loggedIn, ...after }),
+          reduceAlone,
+          decision,
+        )
+    }
+    await store.close()
+    const { groups, observed } = on(file, { kind: 'kpis', by: ['rule'] })
+    const dead = groups.filter(({ figures }) => ratiosOf(figures.kpis)['dead-ends']?.[0] === 1)
+    expect(dead.map(({ by }) => by?.rule).sort()).toEqual(['by login', 'by token', 'by whoever it was'])
+    expect(observed).toEqual({ successes: 1, failures: 3 })
   })
 
   it('opens nothing that is sealed: it is made without the key', async () => {

@@ -32,6 +32,7 @@ export function drawLogins(count: number, inOneMoment: number, seed: number): re
       action,
       mode: action === 'cross-device' ? 'modal' : mode,
       deviceId: random.chance(0.9) ? device(`d-${random.below(3000)}`) : null,
+      deviceProven: index % 5 === 0,
       purpose: random.chance(0.9) ? 'authentication' : random.pick(['registration', 'step-up']),
       reason: random.pick(['passkey-used-here', 'no-passkey', 'suspected-gone', 'kill-switch', 'bot']),
       passive: random.pick(['conditional', 'button', 'none']),

@@ -20,6 +20,7 @@ const options = {
   purpose: { type: 'string' },
   by: { type: 'string' },
   'min-count': { type: 'string' },
+  count: { type: 'string' },
   os: { type: 'string' },
   browser: { type: 'string' },
   provider: { type: 'string' },
@@ -49,6 +50,8 @@ usage: keywise report [kpis | funnel | calibration] [options]
   ${filterDimensions.map((name) => `--${name}`).join(', ')}
                     only these values, joined by commas; \`none\` where nothing was recorded
   --min-count N     groups of fewer people are merged, a total of fewer is withheld; default 5
+  --count WORD      proven (default): proven successes, and failures of decisions that a device token or a proven
+                    login vouches for; observed: whatever pages report, for sites whose back end reports nothing
   --format WORD     text (default), json or csv
   --json            short for --format json
   --explain         also say what each figure is
