@@ -1,5 +1,5 @@
 import type { Ratio } from '../contract/reports.ts'
-import { findWilsonInterval } from './wilson-interval.ts'
+import { findWilsonInterval } from './find-wilson-interval.ts'
 
 export const buildRatio = (name: string, numerator: number, denominator: number): Ratio => ({
   name,

@@ -1,12 +1,12 @@
 import type { ReportCount } from '../contract/report-words.ts'
 import type { Definition, Report } from '../contract/reports.ts'
+import { calibrationShape } from './calibration-shape.ts'
 import { type Collected, createCollector } from './create-collector.ts'
+import { funnelShape } from './funnel-shape.ts'
+import { kpiShape } from './kpi-shape.ts'
 import type { ObservedDecision } from './observed-decision.ts'
 import type { ReportQuery } from './report-query.ts'
 import type { ReportShape } from './report-shape.ts'
-import { calibrationShape } from './tally-calibration.ts'
-import { funnelShape } from './tally-funnel.ts'
-import { kpiShape } from './tally-kpis.ts'
 
 /** What a report says of itself besides its figures. */
 export interface ReportFrame {

@@ -1,11 +1,11 @@
 import { mostReportGroups, type ReportDimension } from '../contract/report-words.ts'
 import type { Observed, Population } from '../contract/reports.ts'
-import { isRobot } from './judge-login.ts'
 import type { ObservedDecision } from './observed-decision.ts'
 import { addPeople, addPerson, countPeople, nobody, type People } from './people.ts'
 import type { ReportQuery } from './report-query.ts'
 import type { ReportShape } from './report-shape.ts'
 import { countUnproven, selectProven } from './select-proven.ts'
+import { isRobot } from './summarize-login.ts'
 
 export interface CollectedGroup<Figures> {
   /** null: groups that were merged. */

@@ -1,18 +1,18 @@
 import type { Definition } from '../contract/reports.ts'
 import { type ErrorSide, errorSideOf } from './error-side.ts'
-import type { JudgedLogin } from './judge-login.ts'
+import type { LoginSummary } from './summarize-login.ts'
 
 /** A figure: what it says, what is counted, and of what. Of each login, `counts` is never more than `among`. */
 export interface Kpi extends Definition {
-  readonly counts: (login: JudgedLogin) => number
-  readonly among: (login: JudgedLogin) => number
+  readonly counts: (login: LoginSummary) => number
+  readonly among: (login: LoginSummary) => number
 }
 
 const kpi = (
   name: string,
   says: string,
-  [numerator, counts]: readonly [string, (login: JudgedLogin) => boolean],
-  [denominator, among]: readonly [string, (login: JudgedLogin) => boolean],
+  [numerator, counts]: readonly [string, (login: LoginSummary) => boolean],
+  [denominator, among]: readonly [string, (login: LoginSummary) => boolean],
 ): Kpi => ({
   name,
   says,
@@ -23,20 +23,20 @@ const kpi = (
 })
 
 const decisions = ['decisions about logins', () => true] as const
-const offered = ['decisions that start or arm a ceremony', (login: JudgedLogin) => login.offered] as const
+const offered = ['decisions that start or arm a ceremony', (login: LoginSummary) => login.offered] as const
 const completed = [
   'decisions of which a login with a passkey or a phone is counted',
-  (login: JudgedLogin) => login.completed,
+  (login: LoginSummary) => login.completed,
 ] as const
 const fellBack = [
   'decisions for another way that did not end in a passkey login all the same, and offers after which people logged in another way',
-  (login: JudgedLogin) => login.fellBack !== null,
+  (login: LoginSummary) => login.fellBack !== null,
 ] as const
 
-const fallback = (cause: NonNullable<JudgedLogin['fellBack']>, says: string, what: string): Kpi =>
+const fallback = (cause: NonNullable<LoginSummary['fellBack']>, says: string, what: string): Kpi =>
   kpi(`fallback-${cause}`, says, [what, (login) => login.fellBack === cause], fellBack)
 
-const failuresOf = ({ failures }: JudgedLogin, side: ErrorSide): number => {
+const failuresOf = ({ failures }: LoginSummary, side: ErrorSide): number => {
   let count = 0
   for (const { classified } of failures) if (errorSideOf(classified) === side) count += 1
   return count

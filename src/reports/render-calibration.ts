@@ -1,6 +1,6 @@
 import type { CalibrationFigures, CalibrationReport } from '../contract/reports.ts'
-import { formatCount, formatInterval, formatRate } from './format-figures.ts'
-import { nameGroup } from './name-group.ts'
+import { renderCount, renderInterval, renderRate } from './render-figures.ts'
+import { renderGroupName } from './render-group-name.ts'
 import type { Emphasis } from './render-report-text.ts'
 import { left, renderTable, right } from './render-table.ts'
 
@@ -12,15 +12,15 @@ export function renderCalibration(
 ): readonly string[] {
   const parts: string[] = []
   for (const { route, count, bins } of total?.routes ?? []) {
-    const title = emphasize('bold', `${routeTitles[route]}, ${formatCount(count)} decisions that were tried`)
+    const title = emphasize('bold', `${routeTitles[route]}, ${renderCount(count)} decisions that were tried`)
     const rows = bins
       .filter((bin) => bin.count > 0)
       .map((bin) => [
         `${bin.from.toFixed(1)} to ${bin.to.toFixed(1)}`,
-        formatCount(bin.count),
-        formatRate(bin.meanEstimate),
-        formatRate(bin.observed),
-        formatInterval(bin.interval),
+        renderCount(bin.count),
+        renderRate(bin.meanEstimate),
+        renderRate(bin.observed),
+        renderInterval(bin.interval),
         tellBin(bin),
       ])
     const columns = [left('estimate'), right('decisions'), right('said'), right('came true')]
@@ -33,12 +33,12 @@ export function renderCalibration(
     figures.routes
       .filter(({ count }) => count > 0)
       .map(({ route, count, meanEstimate, observed, error }) => [
-        nameGroup(values, merged),
+        renderGroupName(values, merged),
         route,
-        formatCount(count),
-        formatRate(meanEstimate),
-        formatRate(observed),
-        formatRate(error),
+        renderCount(count),
+        renderRate(meanEstimate),
+        renderRate(observed),
+        renderRate(error),
       ]),
   )
   const columns = [left(by.join(' / ')), left('route'), right('decisions'), right('said'), right('came true')]

@@ -1,11 +1,11 @@
 import type { FunnelFigures, FunnelReport, Ratio } from '../contract/reports.ts'
-import { formatCount, formatRate } from './format-figures.ts'
-import { nameGroup } from './name-group.ts'
+import { renderCount, renderRate } from './render-figures.ts'
+import { renderGroupName } from './render-group-name.ts'
 import type { Emphasis } from './render-report-text.ts'
 import { left, renderTable, right } from './render-table.ts'
 
 const shareOf = (rates: readonly Ratio[], name: string): string =>
-  formatRate(rates.find((ratio) => ratio.name === name)?.rate ?? null)
+  renderRate(rates.find((ratio) => ratio.name === name)?.rate ?? null)
 
 export function renderFunnel(figures: FunnelFigures, emphasize: Emphasis): string {
   const { login, registration, skipped } = figures
@@ -18,7 +18,7 @@ export function renderFunnel(figures: FunnelFigures, emphasize: Emphasis): strin
       emphasize('bold', 'not asked to create a passkey'),
       renderTable(
         [left('because'), right('decisions')],
-        skipped.map(({ reason, count }) => [reason, formatCount(count)]),
+        skipped.map(({ reason, count }) => [reason, renderCount(count)]),
       ),
     )
   return parts.join('\n')
@@ -31,7 +31,7 @@ interface Titled {
 
 export function renderFunnelGroups({ by, groups }: FunnelReport, emphasize: Emphasis): string {
   const titled = groups.map(({ by: values, merged, figures }) => ({
-    title: nameGroup(values, merged),
+    title: renderGroupName(values, merged),
     figures,
   }))
   return [
@@ -52,7 +52,7 @@ function renderLogins(all: readonly Titled[]): string {
       figures.login.map(({ way, offered, fetched, started, completed, verified, rates }) => [
         ...(isGrouped ? [title] : []),
         way,
-        ...[offered, fetched, started, completed, verified].map(formatCount),
+        ...[offered, fetched, started, completed, verified].map(renderCount),
         shareOf(rates, 'started'),
         shareOf(rates, 'completed'),
       ]),
@@ -69,7 +69,7 @@ function renderRegistrations(all: readonly Titled[]): string {
       figures.registration.map(({ variant, offered, fetched, started, created, declined, never, rates }) => [
         ...(isGrouped ? [title] : []),
         variant,
-        ...[offered, fetched, started, created, declined, never].map(formatCount),
+        ...[offered, fetched, started, created, declined, never].map(renderCount),
         shareOf(rates, 'taken'),
       ]),
     ),

@@ -1,6 +1,6 @@
 import type { KpiFigures, KpiReport } from '../contract/reports.ts'
-import { formatCount, formatInterval, formatRate, formatRatio, formatTime } from './format-figures.ts'
-import { nameGroup } from './name-group.ts'
+import { renderCount, renderInterval, renderRate, renderRatio, renderTime } from './render-figures.ts'
+import { renderGroupName } from './render-group-name.ts'
 import type { Emphasis } from './render-report-text.ts'
 import { left, renderTable, right } from './render-table.ts'
 
@@ -10,10 +10,10 @@ export function renderKpis({ kpis, times, errors }: KpiFigures, emphasize: Empha
       [left('figure'), right('share'), right('count'), right('of'), right('95 % interval')],
       kpis.map(({ name, rate, numerator, denominator, interval }) => [
         name,
-        formatRate(rate),
-        formatCount(numerator),
-        formatCount(denominator),
-        formatInterval(interval),
+        renderRate(rate),
+        renderCount(numerator),
+        renderCount(denominator),
+        renderInterval(interval),
       ]),
     ),
   ]
@@ -24,10 +24,10 @@ export function renderKpis({ kpis, times, errors }: KpiFigures, emphasize: Empha
         [left('method'), right('logins'), right('P25'), right('P50'), right('P90')],
         times.map(({ method, count, p25Ms, p50Ms, p90Ms }) => [
           method,
-          formatCount(count),
-          formatTime(p25Ms),
-          formatTime(p50Ms),
-          formatTime(p90Ms),
+          renderCount(count),
+          renderTime(p25Ms),
+          renderTime(p50Ms),
+          renderTime(p90Ms),
         ]),
       ),
     )
@@ -36,7 +36,7 @@ export function renderKpis({ kpis, times, errors }: KpiFigures, emphasize: Empha
       emphasize('bold', 'failed attempts'),
       renderTable(
         [left('what'), left('where'), right('attempts')],
-        errors.map(({ classified, side, count }) => [classified, side, formatCount(count)]),
+        errors.map(({ classified, side, count }) => [classified, side, renderCount(count)]),
       ),
     )
   return parts.join('\n')
@@ -51,11 +51,11 @@ export const renderKpiGroups = ({ by, groups }: KpiReport, emphasize: Emphasis):
     renderTable(
       [left(by.join(' / ')), right('decisions'), ...headlines.map(right)],
       groups.map(({ by: values, merged, figures }) => [
-        nameGroup(values, merged),
-        formatCount(figures.decisions),
+        renderGroupName(values, merged),
+        renderCount(figures.decisions),
         ...headlines.map((name) => {
           const ratio = figures.kpis.find((kpi) => kpi.name === name)
-          return ratio === undefined ? '-' : formatRatio(ratio)
+          return ratio === undefined ? '-' : renderRatio(ratio)
         }),
       ]),
     ),

@@ -1,6 +1,6 @@
 import type { Observed, Report } from '../contract/reports.ts'
-import { formatCount } from './format-figures.ts'
 import { renderCalibration } from './render-calibration.ts'
+import { renderCount } from './render-figures.ts'
 import { renderFunnel, renderFunnelGroups } from './render-funnel.ts'
 import { renderKpiGroups, renderKpis } from './render-kpis.ts'
 
@@ -26,13 +26,13 @@ function renderHead(report: Report, emphasize: Emphasis): string {
   if (population !== null) {
     const { decisions, robots, device, page, backEnd, unknown } = population
     const shares = [
-      robots > 0 ? `${formatCount(robots)} of robots, left out` : '',
-      `${formatCount(device)} about the device alone`,
-      `${formatCount(page)} to known browsers`,
-      `${formatCount(backEnd)} to back ends`,
-      unknown > 0 ? `${formatCount(unknown)} of older versions` : '',
+      robots > 0 ? `${renderCount(robots)} of robots, left out` : '',
+      `${renderCount(device)} about the device alone`,
+      `${renderCount(page)} to known browsers`,
+      `${renderCount(backEnd)} to back ends`,
+      unknown > 0 ? `${renderCount(unknown)} of older versions` : '',
     ]
-    lines.push(`${formatCount(decisions)} decisions: ${shares.filter((share) => share !== '').join(', ')}`)
+    lines.push(`${renderCount(decisions)} decisions: ${shares.filter((share) => share !== '').join(', ')}`)
   }
   if (observed !== null) lines.push(...renderObserved(report.count, observed, emphasize))
   if (since === null) lines.push('no decision is on record')
@@ -52,17 +52,17 @@ function renderObserved(
   emphasize: Emphasis,
 ): readonly string[] {
   const all = successes + failures
-  const split = `(successes: ${formatCount(successes)}, failures: ${formatCount(failures)})`
+  const split = `(successes: ${renderCount(successes)}, failures: ${renderCount(failures)})`
   if (count === 'observed')
     return [
       emphasize(
         'bold',
-        `all that was observed is counted; of it, nobody has proven ${formatCount(all)} ${split}`,
+        `all that was observed is counted; of it, nobody has proven ${renderCount(all)} ${split}`,
       ),
     ]
   if (all === 0) return []
   return [
-    `${formatCount(all)} ${all === 1 ? 'report was not counted: nobody has proven it' : 'reports were not counted: nobody has proven them'} ${split}`,
+    `${renderCount(all)} ${all === 1 ? 'report was not counted: nobody has proven it' : 'reports were not counted: nobody has proven them'} ${split}`,
     emphasize(
       'dim',
       'a back end proves logins by reporting them with its secret key; --count observed counts all',

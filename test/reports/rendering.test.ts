@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatCount, formatTime } from '../../src/reports/format-figures.ts'
+import { renderCount, renderTime } from '../../src/reports/render-figures.ts'
 import { renderReportCsv } from '../../src/reports/render-report-csv.ts'
 import { renderReportText } from '../../src/reports/render-report-text.ts'
 import { failure, observed, reportOn, success } from './observed.ts'
@@ -81,8 +81,8 @@ describe('a report as text', () => {
   })
 
   it('writes numbers as people read them', () => {
-    expect([0, 999, 1000, 1_234_567].map(formatCount)).toEqual(['0', '999', '1,000', '1,234,567'])
-    expect([0, 999, 1000, 119_999, 120_000].map(formatTime)).toEqual([
+    expect([0, 999, 1000, 1_234_567].map(renderCount)).toEqual(['0', '999', '1,000', '1,234,567'])
+    expect([0, 999, 1000, 119_999, 120_000].map(renderTime)).toEqual([
       '0 ms',
       '999 ms',
       '1.0 s',

@@ -1,7 +1,7 @@
 import type { CalibrationFigures } from '../contract/reports.ts'
+import { findWilsonInterval } from './find-wilson-interval.ts'
 import type { ObservedDecision } from './observed-decision.ts'
 import type { ReportShape } from './report-shape.ts'
-import { findWilsonInterval } from './wilson-interval.ts'
 
 const routes = ['local', 'crossDevice'] as const
 const binCount = 10

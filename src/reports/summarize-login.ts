@@ -3,7 +3,7 @@ import { type FallbackCause, fallbackCauseOf } from './fallback-cause.ts'
 import type { ObservedAttempt, ObservedDecision } from './observed-decision.ts'
 
 /** What became of one decision about a login, in the words the figures are defined by. */
-export interface JudgedLogin {
+export interface LoginSummary {
   /** How it leads to a passkey; null: there is none to lead to. */
   readonly way: CeremonyWay | null
   /** It starts or arms a ceremony by itself. */
@@ -39,7 +39,7 @@ export const isPasskeyMethod = (method: string): boolean => method === 'passkey'
 export const isRobot = ({ reason, values: { browser } }: ObservedDecision): boolean =>
   reason === 'bot' || browser === 'bot' || browser === 'headless-chrome'
 
-export function judgeLogin(decision: ObservedDecision): JudgedLogin {
+export function summarizeLogin(decision: ObservedDecision): LoginSummary {
   const { values, passive, attempts, reason } = decision
   const offered = values.action === 'passkey' || values.action === 'cross-device'
   const prompted = offered && values.mode !== 'conditional'
@@ -98,7 +98,7 @@ export function judgeLogin(decision: ObservedDecision): JudgedLogin {
     failures,
   }
 
-  function findCause(): JudgedLogin['fellBack'] {
+  function findCause(): LoginSummary['fellBack'] {
     if (completed) return null
     if (!offered) return fallbackCauseOf(reason)
     if (!loggedIn) return null

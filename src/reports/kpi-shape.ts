@@ -4,10 +4,10 @@ import { type Classification, classifications } from '../contract/words.ts'
 import { buildRatio } from './build-ratio.ts'
 import { errorSideOf } from './error-side.ts'
 import { findPercentile } from './find-percentile.ts'
-import { judgeLogin } from './judge-login.ts'
 import { kpiDefinitions, kpis } from './kpis.ts'
 import type { ObservedDecision } from './observed-decision.ts'
 import type { ReportShape } from './report-shape.ts'
+import { summarizeLogin } from './summarize-login.ts'
 
 interface KpiTally {
   decisions: number
@@ -28,7 +28,7 @@ export const kpiShape: ReportShape<KpiTally, KpiFigures> = {
     errors: new Map(),
   }),
   add(tally, decision) {
-    const login = judgeLogin(decision)
+    const login = summarizeLogin(decision)
     tally.decisions += 1
     for (const [index, { counts, among }] of kpis.entries()) {
       tally.numerators[index] = (tally.numerators[index] ?? 0) + counts(login)

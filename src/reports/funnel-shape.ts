@@ -2,10 +2,10 @@ import { type CeremonyWay, ceremonyWays } from '../contract/report-words.ts'
 import type { Definition, FunnelFigures } from '../contract/reports.ts'
 import { type RegistrationVariant, registrationVariants } from '../contract/words.ts'
 import { buildRatio } from './build-ratio.ts'
-import { judgeLogin } from './judge-login.ts'
-import { judgeRegistration } from './judge-registration.ts'
 import type { ObservedDecision } from './observed-decision.ts'
 import type { ReportShape } from './report-shape.ts'
+import { summarizeLogin } from './summarize-login.ts'
+import { summarizeRegistration } from './summarize-registration.ts'
 
 const loginSteps = ['offered', 'fetched', 'started', 'completed', 'verified'] as const
 const registrationSteps = [
@@ -117,7 +117,7 @@ function define(name: string, says: string, numerator: string, denominator: stri
 }
 
 function addLogin({ login }: FunnelTally, decision: ObservedDecision): void {
-  const { way, fetched, tried, completed, verified } = judgeLogin(decision)
+  const { way, fetched, tried, completed, verified } = summarizeLogin(decision)
   if (way === null) return
   addSteps(login, way, loginSteps, {
     offered: 1,
@@ -129,19 +129,19 @@ function addLogin({ login }: FunnelTally, decision: ObservedDecision): void {
 }
 
 function addRegistration({ registration, skipped }: FunnelTally, decision: ObservedDecision): void {
-  const judged = judgeRegistration(decision)
-  if (judged.variant === null) {
+  const summary = summarizeRegistration(decision)
+  if (summary.variant === null) {
     skipped.set(decision.reason, (skipped.get(decision.reason) ?? 0) + 1)
     return
   }
-  addSteps(registration, judged.variant, registrationSteps, {
+  addSteps(registration, summary.variant, registrationSteps, {
     offered: 1,
-    fetched: Number(judged.fetched),
-    started: Number(judged.started),
-    created: Number(judged.created),
-    verified: Number(judged.verified),
-    declined: Number(judged.declined),
-    never: Number(judged.never),
+    fetched: Number(summary.fetched),
+    started: Number(summary.started),
+    created: Number(summary.created),
+    verified: Number(summary.verified),
+    declined: Number(summary.declined),
+    never: Number(summary.never),
   })
 }
 

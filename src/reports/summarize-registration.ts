@@ -1,9 +1,9 @@
 import type { RegistrationVariant } from '../contract/words.ts'
-import { isPasskeyMethod } from './judge-login.ts'
 import type { ObservedDecision } from './observed-decision.ts'
+import { isPasskeyMethod } from './summarize-login.ts'
 
 /** What became of one offer to create a passkey. */
-export interface JudgedRegistration {
+export interface RegistrationSummary {
   /** null: nothing was offered. */
   readonly variant: RegistrationVariant | null
   readonly fetched: boolean
@@ -14,7 +14,7 @@ export interface JudgedRegistration {
   readonly never: boolean
 }
 
-export function judgeRegistration(decision: ObservedDecision): JudgedRegistration {
+export function summarizeRegistration(decision: ObservedDecision): RegistrationSummary {
   const { attempts, fetched } = decision
   const tries = attempts.filter(({ method }) => isPasskeyMethod(method))
   const created = tries.some(({ succeeded }) => succeeded)
