@@ -22,12 +22,20 @@ export const CellView = Type.Object(
     nextChangeAt: orNull(Instant),
     percent: Type.Integer({ description: 'of the users who get automatic prompts' }),
     suspected: Type.Boolean({
-      description: 'failures pile up, but from too few accounts or networks to be believed',
+      description:
+        'failures pile up (statistic at 14 or more, after 9 to 17 failures in a row), but not yet from as many accounts and networks as the settings ask for',
+    }),
+    networksUntold: Type.Boolean({
+      description:
+        'suspected only because failures come without a network: tell the IP address with decisions, or set minNetworks to 0',
     }),
     blind: Type.Boolean({
       description: 'nothing ever succeeded: does the back end report successes? No breaker can judge that',
     }),
-    statistic: Type.Number({ description: 'logarithm of the likelihood ratio; an alarm from 14 on' }),
+    statistic: Type.Number({
+      description:
+        'logarithm of the likelihood ratio over outcomes that were expected to succeed; an alarm from 14 on',
+    }),
     failedAccounts: Type.Integer(),
     failedNetworks: Type.Integer(),
   },

@@ -1,10 +1,11 @@
 /** The door of the core: what edges may import. */
 
 export type { ConditionTrace, RuleTrace } from '../contract/explain.ts'
+export { leastBreadth } from './cells/breadth.ts'
 export { type BreakerSettings, usualBreaker } from './cells/breaker-settings.ts'
 export type { BreakerState } from './cells/breaker-state.ts'
 export type { CellReport } from './cells/build-cell-report.ts'
-export { type CellDay, type CellEvent, keptDays } from './cells/cell-event.ts'
+export { type CellDay, type CellEvent, type HeardAccount, keptDays, sureFrom } from './cells/cell-event.ts'
 export { buildCellModel, type CellModel } from './cells/cell-model.ts'
 export {
   type CellPlace,
@@ -12,6 +13,7 @@ export {
   type ReadCell,
   untouchedCell,
 } from './cells/cell-reading.ts'
+export { countLevels, type EarlierEvent, firstDayOfWeek } from './cells/count-levels.ts'
 export { countPlaces, findPlace } from './cells/find-place.ts'
 export { nameCell } from './cells/list-cells.ts'
 export { type CreationPlan, composeCreation, composeRequest } from './compose-request.ts'

@@ -19,12 +19,13 @@ import {
 import type { PolicySource } from '../files/policy-source.ts'
 import type { CellStore } from '../store/cell-store.ts'
 import { StoreError } from '../store/store-error.ts'
+import { keepBreakers } from './keep-breakers.ts'
 import { listWarnings } from './list-warnings.ts'
 import { startRepeating } from './start-repeating.ts'
 
 /** What proven outcomes have taught of platforms, in the memory of this process. Reading never fails and never waits. */
 export interface Cells {
-  /** For one decision. */
+  /** For one decision, also as of another time: breakers move on the clock of the service alone. */
   readonly readAt: (now: number) => ReadCell
   /** What an outcome says of its platform, to be kept in the transaction of the outcome. */
   readonly changesOf: (
@@ -33,12 +34,16 @@ export interface Cells {
     outcome: OutcomeRecord,
   ) => readonly HistoryChange[]
   readonly report: (now: number) => readonly CellReport[]
-  /** Closes a breaker by hand, durably; null where none stands open there. */
+  /** How many breakers and platforms need a look, by state. */
+  readonly count: (now: number) => CellCensus
+  /** Closes a breaker by hand, once that is written down; null where none stands open there. */
   readonly reset: (cell: string, route: CellRoute, actor: string) => Promise<BreakerState | null>
   /** Platforms where ceremonies are started and never finished: for people to look at, no breaker moves. */
   readonly listWarnings: (now: number) => Promise<readonly CellWarning[]>
   readonly close: () => void
 }
+
+export type CellCensus = Readonly<Record<'open' | 'half-open' | 'suspected' | 'blind', number>>
 
 export interface CellsOptions {
   readonly store: CellStore
@@ -77,12 +82,11 @@ export async function createCells({ store, policies, now, log }: CellsOptions): 
     const { cell, route, position, why, trip } = state
     log.warn({ cell, route, position, trip, why }, 'a circuit breaker has moved')
   }
-  // In memory a breaker has moved already; what could not be kept is found again in the events at the next start.
+  const keeper = keepBreakers(store, log)
+  // In memory it has moved already, for nobody is to wait; it is written down as soon as that is possible.
   const keep = (state: BreakerState): void => {
     tell(state)
-    store.saveBreaker(state, entryOf(state, 'engine')).catch((err: unknown) => {
-      log.error({ err, cell: state.cell, route: state.route }, 'a circuit breaker could not be kept')
-    })
+    keeper.keep(state, entryOf(state, 'engine'))
   }
   // Whatever is wrong with what was learnt, nothing else may fail of it.
   const safely = (work: () => void): void => {
@@ -101,8 +105,10 @@ export async function createCells({ store, policies, now, log }: CellsOptions): 
 
   const today = dayOf(now())
   try {
-    const stored = await store.loadCells(today - keptDays, today - recentDays)
+    const { minAccountAgeDays } = settings()
+    const stored = await store.loadCells(today - keptDays, today - recentDays, minAccountAgeDays)
     for (const day of stored.days) model.addDay(day)
+    for (const account of stored.accounts) model.addAccount(account)
     for (const state of stored.breakers) model.restore(state)
     add(stored.events)
   } catch (err) {
@@ -114,33 +120,66 @@ export async function createCells({ store, policies, now, log }: CellsOptions): 
     async () => {
       advance(now())
       safely(() => model.forget(now()))
+      await keeper.flush()
     },
     everyMs,
     log,
     'circuit breakers could not be looked after',
   )
 
+  let census: { readonly version: number; readonly day: number; readonly counts: CellCensus } | null = null
+
   return {
     readAt(at) {
-      advance(at)
+      advance(now())
       return model.readAt(at)
     },
     changesOf(decision, earlier, outcome) {
-      const place = findPlace(decision, decision.provider, policies.current().knowledge)
-      return buildCellChanges(decision, earlier, outcome, place, model.readAt(outcome.at)(place))
+      // In the transaction of the outcome: that one is kept in any case.
+      try {
+        const place = findPlace(decision, decision.provider, policies.current().knowledge)
+        return buildCellChanges(decision, earlier, outcome, place, model.readAt(outcome.at)(place))
+      } catch (err) {
+        log.error({ err }, 'what an outcome says of its platform could not be told')
+        return []
+      }
     },
     report(at) {
-      advance(at)
+      advance(now())
       return model.report(at, settings())
     },
+    count(at) {
+      advance(now())
+      const [version, day] = [model.version(), dayOf(at)]
+      if (census?.version !== version || census.day !== day)
+        census = { version, day, counts: countCells(model.report(at, settings())) }
+      return census.counts
+    },
     async reset(cell, route, actor) {
-      const state = model.reset(cell, route, now(), 'an operator has closed it')
-      if (state === null) return null
-      tell(state)
-      await store.saveBreaker(state, { ...entryOf(state, actor), action: 'breaker-reset' })
-      return state
+      // What moved before is written down before.
+      await keeper.flush()
+      for (;;) {
+        const planned = model.planReset(cell, route, now(), 'an operator has closed it')
+        if (planned === null) return null
+        const { closed } = planned
+        await store.saveBreaker(closed, { ...entryOf(closed, actor), action: 'breaker-reset' })
+        // It may have moved while that was written; then what was written is out of date.
+        if (!model.applyReset(planned)) continue
+        tell(closed)
+        return closed
+      }
     },
     listWarnings: (at) => listWarnings(at, store, policies),
     close: () => turns.close(),
+  }
+}
+
+const countCells = (reports: readonly CellReport[]): CellCensus => {
+  const count = (holds: (report: CellReport) => boolean): number => reports.filter(holds).length
+  return {
+    open: count(({ position }) => position === 'open'),
+    'half-open': count(({ position }) => position === 'half-open'),
+    suspected: count(({ isSuspected }) => isSuspected),
+    blind: count(({ isBlind }) => isBlind),
   }
 }

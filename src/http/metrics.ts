@@ -1,5 +1,4 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
-import type { CellReport } from '../core/index.ts'
 import type { PolicySource } from '../files/policy-source.ts'
 import type { HistoryStore } from '../store/history-store.ts'
 import type { Cells } from './cells.ts'
@@ -21,7 +20,7 @@ export interface Metrics {
 export interface MetricsOptions {
   readonly store: HistoryStore
   readonly policies: PolicySource
-  readonly cells: Pick<Cells, 'report'>
+  readonly cells: Pick<Cells, 'count'>
   readonly now: () => number
   /** Also tell memory, event loop and garbage collection of the process. */
   readonly process?: boolean
@@ -86,13 +85,7 @@ export function createMetrics({ store, policies, cells, now, process = false }: 
     labelNames: ['state'],
     registers: [registry],
     collect: () => {
-      const cellReports = cells.report(now())
-      const count = (state: string, holds: (report: CellReport) => boolean): void =>
-        breakers.set({ state }, cellReports.filter(holds).length)
-      count('open', ({ position }) => position === 'open')
-      count('half-open', ({ position }) => position === 'half-open')
-      count('suspected', ({ isSuspected }) => isSuspected)
-      count('blind', ({ isBlind }) => isBlind)
+      for (const [state, count] of Object.entries(cells.count(now()))) breakers.set({ state }, count)
     },
   })
 

@@ -1,10 +1,12 @@
-import type { BreakerState, CellDay, CellEvent, DecisionRecord } from '../core/index.ts'
+import type { BreakerState, CellDay, CellEvent, DecisionRecord, HeardAccount } from '../core/index.ts'
 import type { AuditEntry, AuditLine } from './audit-log.ts'
 
 /** What is kept of the outcomes by platform. */
 export interface StoredCells {
   /** What is older, by day. */
   readonly days: readonly CellDay[]
+  /** Of each finest cell, those who were heard of last in that time. */
+  readonly accounts: readonly HeardAccount[]
   /** What is recent, one by one, oldest first. */
   readonly events: readonly CellEvent[]
   readonly breakers: readonly BreakerState[]
@@ -19,8 +21,11 @@ export interface UnfinishedCount
 
 /** What platforms are measured by, and the log of what was changed because of it. */
 export interface CellStore {
-  /** @param recent from this day on, events come one by one; before it, by day */
-  loadCells(from: number, recent: number): Promise<StoredCells>
+  /**
+   * @param recent from this day on, events come one by one; before it, by day
+   * @param minAccountAgeDays younger accounts do not weigh
+   */
+  loadCells(from: number, recent: number, minAccountAgeDays: number): Promise<StoredCells>
   /** Told of what is new, in the turn of its commit. */
   onCellEvents(listener: (events: readonly CellEvent[]) => void): void
   /** A breaker that moved, with its line of the audit log, both or neither. */

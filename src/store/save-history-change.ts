@@ -1,7 +1,9 @@
 import {
+  countLevels,
   dailyEvidenceLimit,
   dayOf,
   evidenceEffect,
+  firstDayOfWeek,
   type HistoryChange,
   kindsLimitedWith,
   startOfDay,
@@ -88,13 +90,22 @@ function isWithinLimit({ statements }: WriterDatabase, change: EvidenceChange): 
   return surplus.length === 0
 }
 
-/** The first of a user, cell, route and day; what is new is told to those who keep count, after the commit. */
+/** In each cell the first of a user, route and day; what is new is told to those who keep count, after the commit. */
 function saveCellEvent(
   { statements }: WriterDatabase,
   { type: _type, ...change }: Extract<HistoryChange, { type: 'cell-event' }>,
   touched: Touched,
 ): void {
-  const event = { ...change, day: dayOf(change.at) }
+  const day = dayOf(change.at)
+  const from = firstDayOfWeek(day)
+  const { user, route, cell } = change
+  const levels = countLevels(
+    cell,
+    day,
+    statements.findCellEvents.all({ user, route, from, before: from + 7 }),
+  )
+  if (levels === null) return
+  const event = { ...change, day, ...levels }
   if (statements.addCellEvent.run(event).changes !== 1) return
   const accountAt = statements.findUserStart.get({ user: change.user })?.createdAt ?? null
   touched.cellEvents.push({ ...event, accountAt })

@@ -260,6 +260,9 @@ export const cellEvents = sqliteTable(
     /** What had been expected: P(success) as it was estimated. */
     expected: column.number('expected').notNull(),
     network: column.text('network'),
+    /** In the wider cells the user has counted already that day, or week: see `countLevels`. */
+    countsFrom: column.integer('counts_from').notNull().default(0),
+    weighsFrom: column.integer('weighs_from').notNull().default(0),
   },
   (table) => [
     primaryKey({ columns: [table.user, table.cell, table.route, table.day] }),

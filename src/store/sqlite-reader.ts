@@ -27,7 +27,7 @@ export interface SqliteReader {
   loadAccount(user: UserPseudonym): Account
   /** @param queued decisions about the user that are not written yet */
   exportUser(user: UserPseudonym, queued: readonly DecisionRecord[]): Readonly<Record<string, unknown>> | null
-  loadCells(from: number, recent: number): StoredCells
+  loadCells(from: number, recent: number, minAccountAgeDays: number): StoredCells
   listAudit(from: number, limit: number): readonly AuditLine[]
   countUnfinished(since: number, until: number): readonly UnfinishedCount[]
   close(): void
@@ -84,7 +84,8 @@ export function createSqliteReader(open: () => Database, cipher: FieldCipher): S
     loadPasskey: (id) => read(({ accounts }) => accounts.loadPasskey(id)),
     loadAccount: (user) => read(({ accounts }) => accounts.loadAccount(user)),
     exportUser: (user, queued) => read(({ connection }) => exportUser(connection, cipher, user, queued)),
-    loadCells: (from, recent) => read(({ connection }) => loadCells(connection, from, recent)),
+    loadCells: (from, recent, minAge) =>
+      read(({ connection }) => loadCells(connection, from, recent, minAge)),
     countUnfinished: (since, until) => read(({ connection }) => countUnfinished(connection, since, until)),
     listAudit: (from, limit) => read(({ connection }) => listAuditLines(connection, from, limit)),
     close() {

@@ -148,7 +148,7 @@ export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
       writer.write({ kind: 'handle', request: { user, fresh, profile } }),
     addPasskey: (user, update) => writer.write({ kind: 'passkey', request: { user, update } }),
     saveAuthentication: (update) => writer.write({ kind: 'authentication', request: { update } }),
-    loadCells: async (from, recent) => reader.loadCells(from, recent),
+    loadCells: async (from, recent, minAge) => reader.loadCells(from, recent, minAge),
     onCellEvents: (listener) => void cellListeners.push(listener),
     async saveBreaker(state, entry) {
       await writer.write({ kind: 'breaker', request: { state, entry } })

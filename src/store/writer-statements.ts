@@ -137,8 +137,22 @@ export function prepareWriterStatements(connection: Database) {
         succeeded: value('succeeded'),
         expected: value('expected'),
         network: value('network'),
+        countsFrom: value('countsFrom'),
+        weighsFrom: value('weighsFrom'),
       })
       .onConflictDoNothing()
+      .prepare(),
+    findCellEvents: db
+      .select({ cell: cellEvents.cell, day: cellEvents.day })
+      .from(cellEvents)
+      .where(
+        and(
+          eq(cellEvents.user, value('user')),
+          eq(cellEvents.route, value('route')),
+          gte(cellEvents.day, value('from')),
+          lt(cellEvents.day, value('before')),
+        ),
+      )
       .prepare(),
     findUserStart: db
       .select({ createdAt: users.createdAt })

@@ -155,6 +155,73 @@ describe('a browser version in which passkeys stop working', () => {
     expect((await reportOf(app)).suspected).toBeGreaterThan(0)
   })
 
+  const openBreaker = async () => {
+    const service = await openService()
+    service.app.clock.now += 8 * dayMs
+    for (let i = 0; i < 2; i += 1) await service.day({ old: true, young: true })
+    await service.day({ old: true, young: false })
+    return service
+  }
+
+  it('is not let go because somebody asks how things will stand in some years', async () => {
+    const { app, decide } = await openBreaker()
+    const explainAt = async (now?: string) =>
+      (
+        await app.call({
+          url: '/v1/decisions/explain',
+          key: 'admin',
+          body: { user: { id: 'u-3' }, signals: chromeOnWindows, ...(now === undefined ? {} : { now }) },
+        })
+      ).status
+    const before = [await reportOf(app), await auditOf(app), await decide(3, chromeOnWindows)]
+    for (let i = 0; i < 3; i += 1) expect(await explainAt('2031-05-05T00:00:00Z')).toBe(200)
+    expect(await explainAt('1999-05-05T00:00:00Z')).toBe(200)
+    expect(await explainAt()).toBe(200)
+    const [report, lines, decision] = [
+      await reportOf(app),
+      await auditOf(app),
+      await decide(3, chromeOnWindows),
+    ]
+    expect([report, lines]).toEqual(before.slice(0, 2))
+    expect(report.open).toBe(1)
+    expect(decision).toMatchObject({ action: 'fallback', reason: 'breaker-open' })
+  })
+
+  it('stays open, where letting it go cannot be written down', async () => {
+    const { app } = await openBreaker()
+    const { cell, route } = (await reportOf(app)).cells[0]
+    const reset = () => app.call({ url: '/v1/reports/breakers/reset', key: 'admin', body: { cell, route } })
+    const connection = new Database(app.file)
+    connection.exec("create trigger full before insert on audit_log begin select raise(abort, 'no'); end")
+    expect((await reset()).status).toBeGreaterThanOrEqual(500)
+    expect((await reportOf(app)).open).toBe(1)
+    connection.exec('drop trigger full')
+    connection.close()
+    expect((await reset()).json).toMatchObject({ cell, state: 'closed' })
+    expect((await auditOf(app)).map(({ action }: { action: string }) => action)).toEqual([
+      'breaker-opened',
+      'breaker-reset',
+    ])
+  })
+
+  it('is written down in the end, where that fails at first', async () => {
+    const { app } = await openBreaker()
+    const connection = new Database(app.file)
+    connection.exec("create trigger full before insert on audit_log begin select raise(abort, 'no'); end")
+    app.clock.now += 1.5 * hourMs
+    expect((await reportOf(app)).halfOpen).toBe(1)
+    await expect.poll(() => app.lines.join('')).toContain('a circuit breaker could not be kept yet')
+    expect(await auditOf(app)).toMatchObject([{ action: 'breaker-opened' }])
+    connection.exec('drop trigger full')
+    connection.close()
+    // With the next one, in their order; on a quiet day, within a minute.
+    app.clock.now += 3 * hourMs
+    expect((await reportOf(app)).open).toBe(0)
+    await expect
+      .poll(async () => (await auditOf(app)).map(({ action }: { action: string }) => action))
+      .toEqual(['breaker-opened', 'breaker-half-opened', 'breaker-closed'])
+  })
+
   it('can be let go by hand, which is told as well', async () => {
     const { app, decide, day } = await openService()
     app.clock.now += 8 * dayMs
@@ -167,6 +234,23 @@ describe('a browser version in which passkeys stop working', () => {
     expect((await reset({ cell, route })).json).toMatchObject({ cell, state: 'closed' })
     expect((await decide(3, chromeOnWindows)).reason).not.toBe('breaker-open')
     expect((await auditOf(app)).at(-1)).toMatchObject({ actor: 'admin:admin-1', action: 'breaker-reset' })
+  })
+})
+
+describe('an outcome of which the platform cannot be told', () => {
+  it('is kept all the same', async () => {
+    const app = await openApp()
+    const { store, policies, log } = app.services
+    const broken = {
+      ...policies.current(),
+      get knowledge(): never {
+        throw new Error('a defect')
+      },
+    }
+    const cells = await createCells({ store, policies: { current: () => broken }, now: () => 0, log })
+    cells.close()
+    expect(cells.changesOf({} as never, [], { at: 0 } as never)).toEqual([])
+    expect(app.lines.join('')).toContain('what an outcome says of its platform could not be told')
   })
 })
 

@@ -83,6 +83,13 @@ export function ageBreaker(state: BreakerState, now: number): BreakerState {
   return state
 }
 
+/** What time alone has made of it by then, however long nobody looked. */
+export function ageFully(state: BreakerState, now: number): BreakerState {
+  let aged = state
+  for (let next = ageBreaker(aged, now); next !== aged; next = ageBreaker(aged, now)) aged = next
+  return aged
+}
+
 /** What the tries since it went half-open say; the state itself where they say nothing yet. */
 export function judgeTrial(
   state: BreakerState,

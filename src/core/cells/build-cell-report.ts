@@ -2,7 +2,7 @@ import type { BreakerPosition, CellRoute } from '../../contract/words.ts'
 import type { BreakerSettings } from './breaker-settings.ts'
 import { type BreakerState, nextChangeAt, shareOf } from './breaker-state.ts'
 import { type Cell, countAccounts } from './cell.ts'
-import { isBroad } from './cell-run.ts'
+import { isBroad, lacksNetworks } from './cell-run.ts'
 import { sumTally } from './cell-tally.ts'
 import { alarmAt } from './watch-rate.ts'
 
@@ -32,6 +32,8 @@ export interface CellReport {
   readonly percent: number
   /** Failures pile up, but from too few accounts or networks to be believed. */
   readonly isSuspected: boolean
+  /** It would have tripped, but failures come without a network: nobody can tell whether they are from many. */
+  readonly isNetworkUntold: boolean
   /** Nothing ever succeeded here: perhaps the back end reports no successes. No breaker can judge that. */
   readonly isBlind: boolean
   /** Logarithm of the likelihood ratio; an alarm from 14 on. */
@@ -57,7 +59,9 @@ const blindEvents = 20
 export function buildCellReport(input: CellReportInput): CellReport {
   const { cell, route, state, baseline, completion, day, now, settings } = input
   const { run } = cell
-  const { events, successes, expected } = sumTally(cell.tally, day)
+  const { events, successes, expectedMilli } = sumTally(cell.tally, day)
+  const accounts = countAccounts(cell, day)
+  const isAlarmed = run.statistic >= alarmAt
   return {
     cell: cell.name,
     route,
@@ -65,7 +69,7 @@ export function buildCellReport(input: CellReportInput): CellReport {
     successes,
     rate: events === 0 ? null : successes / events,
     interval: estimateInterval(events, successes),
-    expected,
+    expected: expectedMilli / 1000,
     completion,
     baseline,
     position: state?.position ?? 'closed',
@@ -74,7 +78,8 @@ export function buildCellReport(input: CellReportInput): CellReport {
     trips: state?.trip ?? 0,
     nextChangeAt: state === null ? null : nextChangeAt(state, now),
     percent: state === null ? 100 : shareOf(state, now),
-    isSuspected: run.statistic >= alarmAt && !isBroad(run, countAccounts(cell, day), settings),
+    isSuspected: isAlarmed && !isBroad(run, accounts, settings),
+    isNetworkUntold: isAlarmed && lacksNetworks(run, accounts, settings),
     isBlind: successes === 0 && events >= blindEvents,
     statistic: run.statistic,
     failedAccounts: run.accounts.size,

@@ -1,7 +1,8 @@
 import type { CellRoute } from '../../contract/words.ts'
+import type { CountedLevels } from './count-levels.ts'
 
-/** What one proven ceremony says of its platform; at most one a user, cell, route and day, the first that was told. */
-export interface CellEvent {
+/** What one proven ceremony says of its platform; in each cell at most one a user, route and day, the first that was told. */
+export interface CellEvent extends CountedLevels {
   /** Pseudonym of the account. */
   readonly user: string
   /** The finest cell: see `nameCell`. */
@@ -20,8 +21,8 @@ export interface CellEvent {
   readonly accountAt: number | null
 }
 
-/** The events of a cell, route and day together. */
-export interface CellDay {
+/** The events of a cell, route, day and levels together. */
+export interface CellDay extends CountedLevels {
   readonly cell: string
   readonly route: CellRoute
   readonly day: number
@@ -29,9 +30,37 @@ export interface CellDay {
   readonly successes: number
   /** Thousandths, so that sums are exact and the order of what is added does not matter. */
   readonly expectedMilli: number
+  /** Of those, where success was to be expected (`sureFrom`). */
+  readonly sureEvents: number
+  readonly sureSuccesses: number
+  /** Of those, by accounts old enough. */
+  readonly oldSuccesses: number
+  readonly oldMilli: number
+}
+
+/** An account of a finest cell, old enough, and when it was last heard of. */
+export interface HeardAccount {
+  readonly cell: string
+  readonly route: CellRoute
+  readonly user: string
+  readonly network: string | null
+  readonly day: number
 }
 
 /** Events older than this are forgotten. */
 export const keptDays = 90
 
+/**
+ * From here on a failure is news: a try that was expected to fail (a silent one, the one try of somebody without another
+ * way) says nothing of a collapse, however many of them there are.
+ */
+export const sureFrom = 0.5
+
+const dayMs = 86_400_000
+
 export const inMilli = (expected: number): number => Math.round(Math.min(1, Math.max(0, expected)) * 1000)
+
+export const isOldEnough = (
+  { at, accountAt }: Pick<CellEvent, 'at' | 'accountAt'>,
+  minAgeDays: number,
+): boolean => (accountAt === null ? 0 : Math.max(0, at - accountAt)) >= minAgeDays * dayMs

@@ -1,7 +1,9 @@
 import { type CellRoute, cellRoutes } from '../../contract/words.ts'
+import { addToBreadth, isBroadEnough } from './breadth.ts'
 import type { BreakerSettings } from './breaker-settings.ts'
 import {
   ageBreaker,
+  ageFully,
   type BreakerState,
   judgeTrial,
   nextChangeAt,
@@ -10,7 +12,15 @@ import {
 } from './breaker-state.ts'
 import { buildCellReport, type CellReport } from './build-cell-report.ts'
 import { type Cell, countAccounts, startCell } from './cell.ts'
-import { type CellDay, type CellEvent, inMilli } from './cell-event.ts'
+import {
+  type CellDay,
+  type CellEvent,
+  type HeardAccount,
+  inMilli,
+  isOldEnough,
+  keptDays,
+  sureFrom,
+} from './cell-event.ts'
 import {
   type BreakerReading,
   type CellPlace,
@@ -19,8 +29,9 @@ import {
   type ReadCell,
 } from './cell-reading.ts'
 import { addToRun, clearRun, findWorst, isBroad, weighRest } from './cell-run.ts'
-import { addToTally, forgetDays, sumTally, type TallySum } from './cell-tally.ts'
-import { estimateCompletion } from './estimate-completion.ts'
+import { type CellSnapshot, recordBefore, showCell, startSnapshot } from './cell-snapshot.ts'
+import { addToTally, sumTally, type TallySum } from './cell-tally.ts'
+import { type CompletionCount, estimateCompletion } from './estimate-completion.ts'
 import { everywhere, isWithinCell, listCells, nameCell } from './list-cells.ts'
 import { alarmAt, type RateWatch, watchRate } from './watch-rate.ts'
 
@@ -33,15 +44,27 @@ export interface CellModel {
   readonly add: (event: CellEvent, settings: BreakerSettings) => readonly BreakerState[]
   /** Many events of long ago, for completion and baselines alone. */
   readonly addDay: (day: CellDay) => void
+  /** Accounts of long ago, for how broad the evidence is; those heard of last in each cell suffice. */
+  readonly addAccount: (account: HeardAccount) => void
   /** A breaker as it was kept; events before it say nothing new of it. */
   readonly restore: (state: BreakerState) => void
   /** Which breakers time has moved. */
   readonly advance: (now: number) => readonly BreakerState[]
-  /** Closes a breaker by hand; null where none stands open. */
-  readonly reset: (cell: string, route: CellRoute, now: number, why: string) => BreakerState | null
+  /** How a breaker would stand if it were closed by hand; null where none stands open. Nothing changes yet. */
+  readonly planReset: (cell: string, route: CellRoute, now: number, why: string) => PlannedReset | null
+  /** Closes it; false where it has moved since it was planned. */
+  readonly applyReset: (planned: PlannedReset) => boolean
+  /** Changes with whatever is told. */
+  readonly version: () => number
+  /** The model as of this moment, as it looks at a time: it stays what it was, and nothing moves because somebody asks. */
   readonly readAt: (now: number) => ReadCell
   readonly report: (now: number, settings: BreakerSettings) => readonly CellReport[]
   readonly forget: (now: number) => void
+}
+
+export interface PlannedReset {
+  readonly before: BreakerState
+  readonly closed: BreakerState
 }
 
 /** Whatever happens, memory stays bounded; what comes later then counts for the cells that are there. */
@@ -59,11 +82,23 @@ type Routed<T> = Readonly<Record<CellRoute, T>>
 
 export function buildCellModel(): CellModel {
   const cells: Routed<Map<string, Cell>> = { local: new Map(), 'cross-device': new Map() }
-  const breakers: Routed<Map<string, BreakerState>> = { local: new Map(), 'cross-device': new Map() }
+  /** Replaced, never changed in place: readers keep those of their moment. */
+  const breakers: Record<CellRoute, ReadonlyMap<string, BreakerState>> = {
+    local: new Map(),
+    'cross-device': new Map(),
+  }
   /** No breaker changes by itself before then. */
   let quietUntil = Number.POSITIVE_INFINITY
   let version = 0
-  let reader: { readonly version: number; readonly day: number; readonly read: ReadCell } | null = null
+  /** The last moment somebody read; null: nobody has. */
+  let snapshot: CellSnapshot | null = null
+  let snapshotVersion = -1
+  let reader: {
+    readonly version: number
+    readonly day: number
+    readonly from: number
+    readonly read: ReadCell
+  } | null = null
 
   const findCell = (route: CellRoute, name: string): Cell | null => {
     const known = cells[route].get(name)
@@ -84,7 +119,7 @@ export function buildCellModel(): CellModel {
   }
 
   const put = (state: BreakerState, now: number): void => {
-    breakers[state.route].set(state.cell, state)
+    breakers[state.route] = new Map(breakers[state.route]).set(state.cell, state)
     const cell = findCell(state.route, state.cell)
     if (cell !== null) {
       cell.trial.events = 0
@@ -107,13 +142,13 @@ export function buildCellModel(): CellModel {
     settings: BreakerSettings,
   ): readonly BreakerState[] => {
     const route = breakers[event.route]
-    for (const { name, trial } of chain) {
+    for (const [level, { name, trial }] of chain.entries()) {
       const state = route.get(name)
       if (state === undefined) continue
       if (event.at <= state.since) return []
       if (state.position === 'closed') continue
       // It explains what happens within it: nothing else is alarmed by the same failures.
-      if (state.position === 'open') return []
+      if (state.position === 'open' || level < event.countsFrom) return []
       trial.events += 1
       if (event.succeeded) trial.successes += 1
       const rate = watchRate(state.baseline)
@@ -134,20 +169,51 @@ export function buildCellModel(): CellModel {
     return [state]
   }
 
-  const readOne = (route: CellRoute, names: readonly string[], day: number): number => {
-    const sums: (TallySum | null)[] = []
-    for (const name of names) {
-      const cell = cells[route].get(name)
-      sums.push(cell === undefined ? null : sumTally(cell.tally, day))
-    }
-    return estimateCompletion(sums)
+  const before = (route: CellRoute, cell: Cell, day: number): void => {
+    if (snapshot !== null) recordBefore(snapshot, route, cell, day)
   }
-  const findBreaker = (route: CellRoute, names: readonly string[], now: number): BreakerReading => {
-    let found: BreakerState | null = null
-    if (breakers[route].size === 0) return closedBreaker
+  const takeSnapshot = (): CellSnapshot => {
+    if (snapshot !== null && snapshotVersion === version) return snapshot
+    const taken = startSnapshot()
+    if (snapshot !== null) snapshot.next = taken
+    snapshot = taken
+    snapshotVersion = version
+    return taken
+  }
+
+  /** Of a path: down to the finest cell with evidence that is broad enough. */
+  const readOne = (
+    route: CellRoute,
+    names: readonly string[],
+    day: number,
+    from: CellSnapshot | null,
+  ): number => {
+    const counts: CompletionCount[] = []
+    let wider: TallySum | null = null
     for (const name of names) {
-      const state = breakers[route].get(name)
-      if (state === undefined || state.position === 'closed') continue
+      const live = cells[route].get(name)
+      if (from === null && live === undefined) break
+      const { sum, breadth } = showCell(from ?? noSnapshot, route, name, live, day)
+      if (!isBroadEnough(breadth, day)) break
+      if (wider !== null) counts.push(countRest(wider, sum))
+      wider = sum
+    }
+    if (wider !== null)
+      counts.push({ successes: wider.weighedSuccesses, expected: wider.weighedMilli / 1000 })
+    return estimateCompletion(counts)
+  }
+  const findBreaker = (
+    states: ReadonlyMap<string, BreakerState>,
+    names: readonly string[],
+    now: number,
+  ): BreakerReading => {
+    let found: BreakerState | null = null
+    if (states.size === 0) return closedBreaker
+    for (const name of names) {
+      const kept = states.get(name)
+      if (kept === undefined) continue
+      const state = ageFully(kept, now)
+      if (state.position === 'closed') continue
       if (found === null || (found.position === 'half-open' && state.position === 'open')) found = state
     }
     return found === null ? closedBreaker : readBreaker(found, now)
@@ -155,16 +221,18 @@ export function buildCellModel(): CellModel {
 
   const buildReader = (now: number): ReadCell => {
     const day = dayOf(now)
+    const from = takeSnapshot()
+    const { local, 'cross-device': crossDevice } = breakers
     const remembered = new WeakMap<CellPlace, CellReading>()
     return (place) => {
       const known = remembered.get(place)
       if (known !== undefined) return known
       const names = listCells(nameCell(place))
       const reading: CellReading = {
-        local: readOne('local', names, day),
-        crossDevice: readOne('cross-device', names, day),
-        localBreaker: findBreaker('local', names, now),
-        crossDeviceBreaker: findBreaker('cross-device', names, now),
+        local: readOne('local', names, day, from),
+        crossDevice: readOne('cross-device', names, day, from),
+        localBreaker: findBreaker(local, names, now),
+        crossDeviceBreaker: findBreaker(crossDevice, names, now),
       }
       remembered.set(place, reading)
       return reading
@@ -173,15 +241,60 @@ export function buildCellModel(): CellModel {
 
   return {
     add(event, settings) {
-      const chain = findChain(event.route, event.cell)
-      const moved = watch(chain, event, settings)
-      const milli = inMilli(event.expected)
-      for (const { tally } of chain) addToTally(tally, event.day, 1, event.succeeded ? 1 : 0, milli)
+      const { route, day, countsFrom, weighsFrom } = event
+      const chain = findChain(route, event.cell)
+      const isSure = event.expected >= sureFrom
+      const isOld = isOldEnough(event, settings.minAccountAgeDays)
+      const moved = isSure ? watch(chain, event, settings) : []
+      const successes = event.succeeded ? 1 : 0
+      const expectedMilli = inMilli(event.expected)
+      for (const [level, cell] of chain.entries()) {
+        before(route, cell, day)
+        if (isOld) cell.breadth = addToBreadth(cell.breadth, event.user, event.network, day)
+        if (level < countsFrom) continue
+        const weighs = isOld && level >= weighsFrom
+        const isOwn = isOld && level === weighsFrom
+        addToTally(cell.tally, day, {
+          events: 1,
+          successes,
+          expectedMilli,
+          sureEvents: isSure ? 1 : 0,
+          sureSuccesses: isSure ? successes : 0,
+          weighedSuccesses: weighs ? successes : 0,
+          weighedMilli: weighs ? expectedMilli : 0,
+          ownSuccesses: isOwn ? successes : 0,
+          ownMilli: isOwn ? expectedMilli : 0,
+        })
+      }
       version += 1
       return moved
     },
-    addDay({ cell, route, day, events, successes, expectedMilli }) {
-      for (const { tally } of findChain(route, cell)) addToTally(tally, day, events, successes, expectedMilli)
+    addDay({ cell: name, route, day, countsFrom, weighsFrom, ...told }) {
+      const { events, successes, expectedMilli, sureEvents, sureSuccesses } = told
+      for (const [level, cell] of findChain(route, name).entries()) {
+        if (level < countsFrom) continue
+        const weighs = level >= weighsFrom
+        const isOwn = level === weighsFrom
+        before(route, cell, day)
+        addToTally(cell.tally, day, {
+          events,
+          successes,
+          expectedMilli,
+          sureEvents,
+          sureSuccesses,
+          weighedSuccesses: weighs ? told.oldSuccesses : 0,
+          weighedMilli: weighs ? told.oldMilli : 0,
+          ownSuccesses: isOwn ? told.oldSuccesses : 0,
+          ownMilli: isOwn ? told.oldMilli : 0,
+        })
+      }
+      version += 1
+    },
+    addAccount({ cell: name, route, user, network, day }) {
+      for (const cell of findChain(route, name)) {
+        before(route, cell, day)
+        cell.breadth = addToBreadth(cell.breadth, user, network, day)
+      }
       version += 1
     },
     restore: (state) => put(state, state.since),
@@ -204,18 +317,24 @@ export function buildCellModel(): CellModel {
       }
       return moved
     },
-    reset(cell, route, now, why) {
+    planReset(cell, route, now, why) {
       const state = breakers[route].get(cell)
       if (state === undefined || state.position === 'closed') return null
-      const closed: BreakerState = { ...state, position: 'closed', since: now, why }
-      put(closed, now)
-      clearRuns(closed)
-      return closed
+      return { before: state, closed: { ...state, position: 'closed', since: now, why } }
     },
+    applyReset({ before: planned, closed }) {
+      if (breakers[closed.route].get(closed.cell) !== planned) return false
+      put(closed, closed.since)
+      clearRuns(closed)
+      return true
+    },
+    version: () => version,
     readAt(now) {
       const day = dayOf(now)
-      if (reader === null || reader.version !== version || reader.day !== day)
-        reader = { version, day, read: buildReader(now) }
+      // What time alone moves (a breaker's share) is otherwise from then on.
+      const holds = reader !== null && reader.version === version && reader.day === day
+      if (reader !== null && holds && now >= reader.from && now < quietUntil) return reader.read
+      reader = { version, day, from: now, read: buildReader(now) }
       return reader.read
     },
     report(now, settings) {
@@ -229,7 +348,7 @@ export function buildCellModel(): CellModel {
             route,
             state: breakers[route].get(cell.name) ?? null,
             baseline: readBaselines(chain, day).at(-1) ?? null,
-            completion: readOne(route, names, day),
+            completion: readOne(route, names, day, null),
             day,
             now,
             settings,
@@ -239,15 +358,28 @@ export function buildCellModel(): CellModel {
     },
     forget(now) {
       for (const route of cellRoutes) {
-        for (const [name, { tally }] of cells[route]) {
-          forgetDays(tally, dayOf(now))
-          if (tally.days.size === 0) cells[route].delete(name)
+        for (const [name, cell] of cells[route]) {
+          const { days } = cell.tally
+          for (const day of days.keys()) {
+            if (dayOf(now) - day <= keptDays) continue
+            before(route, cell, day)
+            days.delete(day)
+          }
+          if (days.size === 0) cells[route].delete(name)
         }
       }
       version += 1
     },
   }
 }
+
+const noSnapshot = startSnapshot()
+
+/** What of a cell lies outside the next finer one; each event is in exactly one such rest of a path, or in its end. */
+const countRest = (wider: TallySum, finer: TallySum): CompletionCount => ({
+  successes: Math.max(0, wider.weighedSuccesses - (finer.weighedSuccesses - finer.ownSuccesses)),
+  expected: Math.max(0, wider.weighedMilli - (finer.weighedMilli - finer.ownMilli)) / 1000,
+})
 
 /**
  * The usual rate of success of each cell of a chain, each shrunk to the wider one; null: nobody knows yet, or none ever
@@ -257,15 +389,15 @@ export function readBaselines(chain: readonly Cell[], day: number): readonly (nu
   let wider: number | null = null
   return chain.map(({ name, tally, run }) => {
     const sum = sumTally(tally, day)
-    const events = Math.max(0, sum.events - run.events)
-    const successes = Math.min(events, Math.max(0, sum.successes - run.successes))
+    const events = Math.max(0, sum.sureEvents - run.events)
+    const successes = Math.min(events, Math.max(0, sum.sureSuccesses - run.successes))
     if (name === everywhere) {
       wider = events < baselineEvents || successes === 0 ? null : successes / events
       return wider
     }
     if (wider === null) return null
     wider = (successes + priorEvents * wider) / (events + priorEvents)
-    return sum.successes === 0 ? null : wider
+    return sum.sureSuccesses === 0 ? null : wider
   })
 }
 
@@ -286,6 +418,7 @@ function listAlarms(
     const baseline = baselines[index] ?? null
     const rate = baseline === null || cell.name === everywhere ? null : watchRate(baseline)
     if (rate === null || baseline === null) return null
+    if (index < event.countsFrom) return null
     addToRun(cell.run, rate, event, chain[index + 1]?.name ?? cell.name, settings)
     if (cell.run.statistic < alarmAt) return null
     return isBroad(cell.run, countAccounts(cell, event.day), settings) ? { cell, rate, baseline } : null

@@ -1,5 +1,5 @@
 import type { BreakerSettings } from './breaker-settings.ts'
-import type { CellEvent } from './cell-event.ts'
+import { type CellEvent, isOldEnough } from './cell-event.ts'
 import { addToWatch, alarmAt, type RateWatch, weighEvents } from './watch-rate.ts'
 
 interface Counts {
@@ -16,6 +16,8 @@ export interface CellRun extends Counts {
   /** Who failed, of the accounts that are old enough. */
   readonly accounts: Set<string>
   readonly networks: Set<string>
+  /** Failures of such accounts without a network. */
+  untold: number
 }
 
 export const startRun = (): CellRun => ({
@@ -26,6 +28,7 @@ export const startRun = (): CellRun => ({
   finer: new Map(),
   accounts: new Set(),
   networks: new Set(),
+  untold: 0,
 })
 
 export function clearRun(run: CellRun): void {
@@ -36,11 +39,11 @@ export function clearRun(run: CellRun): void {
   run.finer.clear()
   run.accounts.clear()
   run.networks.clear()
+  run.untold = 0
 }
 
 /** However long a narrow attack lasts, it is forgotten within as many logins as it takes to believe one. */
 const mostStatistic = 2 * alarmAt
-const dayMs = 86_400_000
 
 /** @param finer the next finer cell the event lies in; the cell itself where there is none */
 export function addToRun(
@@ -66,10 +69,10 @@ export function addToRun(
     counts.successes += successes
   }
   if (event.succeeded) return
-  const age = event.accountAt === null ? 0 : Math.max(0, event.at - event.accountAt)
-  if (age < minAccountAgeDays * dayMs) return
+  if (!isOldEnough(event, minAccountAgeDays)) return
   run.accounts.add(event.user)
-  if (event.network !== null) run.networks.add(event.network)
+  if (event.network === null) run.untold += 1
+  else run.networks.add(event.network)
 }
 
 /** Breadth: a few accounts, or new ones, or all from one place, move no breaker, however often they fail. */
@@ -79,6 +82,12 @@ export const isBroad = (
   { minAccounts, minNetworks, minShare }: BreakerSettings,
 ): boolean =>
   accounts.size >= minAccounts && networks.size >= minNetworks && accounts.size >= minShare * accountsOfDay
+
+/** Held back by nothing but networks that nobody tells, so that it would move otherwise: a matter of the integration. */
+export const lacksNetworks = (run: CellRun, accountsOfDay: number, settings: BreakerSettings): boolean =>
+  run.networks.size < settings.minNetworks &&
+  run.networks.size + run.untold >= settings.minNetworks &&
+  isBroad(run, accountsOfDay, { ...settings, minNetworks: 0 })
 
 /** What is left of a run without one finer cell: does it fail as well? Positive: rather yes; negative: rather no. */
 export function weighRest(run: CellRun, watch: RateWatch, finer: string): number {

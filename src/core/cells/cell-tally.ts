@@ -1,21 +1,28 @@
 import { keptDays } from './cell-event.ts'
 
-/** What was seen, and what had been expected; older days weigh less. */
-export interface TallySum {
+/** Counts of a cell. */
+export interface CellCounts {
   readonly events: number
   readonly successes: number
-  readonly expected: number
+  /** Thousandths, so that sums are exact and the order of what is added does not matter. */
+  readonly expectedMilli: number
+  /** Of those, where success was to be expected: what breakers look at. */
+  readonly sureEvents: number
+  readonly sureSuccesses: number
+  /** What weighs for the factor: accounts old enough, one event a week each. */
+  readonly weighedSuccesses: number
+  readonly weighedMilli: number
+  /** Of that, what weighs in this cell and not in the wider one. */
+  readonly ownSuccesses: number
+  readonly ownMilli: number
 }
 
-interface DaySum {
-  events: number
-  successes: number
-  expectedMilli: number
-}
+/** The same, weighted: older days count less. */
+export type TallySum = CellCounts
 
-/** Counts by day. Whole numbers, so that the same events in any order make the same tally. */
+/** Counts by day, each replaced and never changed in place. Whole numbers: the same events in any order make the same tally. */
 export interface CellTally {
-  readonly days: Map<number, DaySum>
+  readonly days: Map<number, CellCounts>
   /** The sum as of this day, but for the day itself; null: to be made. */
   past: { readonly day: number; readonly sum: TallySum } | null
 }
@@ -24,59 +31,63 @@ export interface CellTally {
 const halfLifeDays = 30
 const weights = Array.from({ length: keptDays + 1 }, (_, age) => 0.5 ** (age / halfLifeDays))
 
+export const noCounts: CellCounts = {
+  events: 0,
+  successes: 0,
+  expectedMilli: 0,
+  sureEvents: 0,
+  sureSuccesses: 0,
+  weighedSuccesses: 0,
+  weighedMilli: 0,
+  ownSuccesses: 0,
+  ownMilli: 0,
+}
+
 export const startTally = (): CellTally => ({ days: new Map(), past: null })
 
-export function addToTally(
-  tally: CellTally,
-  day: number,
-  events: number,
-  successes: number,
-  expectedMilli: number,
-): void {
-  const sum = tally.days.get(day)
-  if (sum === undefined) {
-    tally.days.set(day, { events, successes, expectedMilli })
-  } else {
-    sum.events += events
-    sum.successes += successes
-    sum.expectedMilli += expectedMilli
-  }
+export function addToTally(tally: CellTally, day: number, counts: CellCounts): void {
+  tally.days.set(day, addCounts(tally.days.get(day) ?? noCounts, counts, 1))
   if (tally.past !== null && day !== tally.past.day) tally.past = null
 }
 
+const addCounts = (sum: CellCounts, counts: CellCounts, weight: number): CellCounts => ({
+  events: sum.events + weight * counts.events,
+  successes: sum.successes + weight * counts.successes,
+  expectedMilli: sum.expectedMilli + weight * counts.expectedMilli,
+  sureEvents: sum.sureEvents + weight * counts.sureEvents,
+  sureSuccesses: sum.sureSuccesses + weight * counts.sureSuccesses,
+  weighedSuccesses: sum.weighedSuccesses + weight * counts.weighedSuccesses,
+  weighedMilli: sum.weighedMilli + weight * counts.weighedMilli,
+  ownSuccesses: sum.ownSuccesses + weight * counts.ownSuccesses,
+  ownMilli: sum.ownMilli + weight * counts.ownMilli,
+})
+
 /** The tally as of a day. Days to come (a clock that was wrong) weigh as much as the day itself. */
 export function sumTally(tally: CellTally, today: number): TallySum {
-  if (tally.past?.day !== today) tally.past = { day: today, sum: sumPast(tally, today) }
-  const { sum } = tally.past
-  const now = tally.days.get(today)
-  if (now === undefined) return sum
-  return {
-    events: sum.events + now.events,
-    successes: sum.successes + now.successes,
-    expected: sum.expected + now.expectedMilli / 1000,
-  }
+  if (tally.past?.day !== today) tally.past = { day: today, sum: sumPast(tally.days, today) }
+  return withToday(tally.past.sum, tally.days, today)
+}
+
+/** The same without remembering anything. */
+export const sumDays = (days: ReadonlyMap<number, CellCounts>, today: number): TallySum =>
+  withToday(sumPast(days, today), days, today)
+
+function withToday(past: TallySum, days: ReadonlyMap<number, CellCounts>, today: number): TallySum {
+  const now = days.get(today)
+  return now === undefined ? past : addCounts(past, now, 1)
 }
 
 /** In a fixed order: sums of fractions depend on it. */
-function sumPast({ days }: CellTally, today: number): TallySum {
-  let events = 0
-  let successes = 0
-  let expected = 0
+function sumPast(days: ReadonlyMap<number, CellCounts>, today: number): TallySum {
+  let past = noCounts
   for (const day of [...days.keys()].sort((a, b) => a - b)) {
-    const sum = days.get(day)
+    const counts = days.get(day)
     const weight = weights[Math.max(0, today - day)]
-    if (sum === undefined || weight === undefined || day === today) continue
-    events += weight * sum.events
-    successes += weight * sum.successes
-    expected += (weight * sum.expectedMilli) / 1000
+    if (counts === undefined || weight === undefined || day === today) continue
+    past = addCounts(past, counts, weight)
   }
-  return { events, successes, expected }
+  return past
 }
 
-/** Lets go of what no longer weighs anything. */
-export function forgetDays(tally: CellTally, today: number): void {
-  for (const day of tally.days.keys()) if (today - day > keptDays) tally.days.delete(day)
-}
-
-/** How many events there were on a day. */
-export const countOnDay = ({ days }: CellTally, day: number): number => days.get(day)?.events ?? 0
+/** How many sure events there were on a day. */
+export const countOnDay = ({ days }: CellTally, day: number): number => days.get(day)?.sureEvents ?? 0

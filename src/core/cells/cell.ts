@@ -1,3 +1,4 @@
+import { type Breadth, noBreadth } from './breadth.ts'
 import { type CellRun, startRun } from './cell-run.ts'
 import { type CellTally, countOnDay, startTally } from './cell-tally.ts'
 
@@ -6,6 +7,7 @@ export interface Cell {
   readonly name: string
   readonly tally: CellTally
   readonly run: CellRun
+  breadth: Breadth
   /** Tries since its breaker went half-open. */
   readonly trial: { events: number; successes: number }
 }
@@ -14,6 +16,7 @@ export const startCell = (name: string): Cell => ({
   name,
   tally: startTally(),
   run: startRun(),
+  breadth: noBreadth,
   trial: { events: 0, successes: 0 },
 })
 

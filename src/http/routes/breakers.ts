@@ -15,6 +15,7 @@ function describeCell({
   since,
   nextChangeAt,
   isSuspected,
+  isNetworkUntold,
   isBlind,
   ...report
 }: CellReport): CellView {
@@ -32,6 +33,7 @@ function describeCell({
     since: instant(since),
     nextChangeAt: instant(nextChangeAt),
     suspected: isSuspected,
+    networksUntold: isNetworkUntold,
     blind: isBlind,
     statistic: round(statistic),
   }

@@ -12,6 +12,7 @@ import {
   mac,
   narrow,
   openCells,
+  placeOf,
 } from './cells.ts'
 
 const healthy = (settings = narrow) => {
@@ -132,6 +133,19 @@ describe('the cell that trips', () => {
   })
 })
 
+describe('many tries that were not expected to succeed', () => {
+  it('are no collapse, from a baseline of .9', () => {
+    const cells = healthy()
+    cells.tellMany(chrome157, 500, 30, { expected: 0.3 })
+    expect(cells.moved).toEqual([])
+    const report = cells.model.report(cells.now(), narrow).find(({ cell }) => cell === chrome157)
+    expect(report).toMatchObject({ statistic: 0, isSuspected: false })
+    expect(report?.baseline).toBeGreaterThan(0.85)
+    cells.tellMany(chrome157, 17, 0)
+    expect(cells.moved).toMatchObject([{ cell: chrome157, position: 'open' }])
+  })
+})
+
 describe('evidence that is not broad', () => {
   const failuresOf = (changes: (i: number) => Parameters<ReturnType<typeof openCells>['tell']>[2]) => {
     const cells = healthy(usualBreaker)
@@ -152,6 +166,13 @@ describe('evidence that is not broad', () => {
       isSuspected: true,
       position: 'closed',
     })
+  })
+  it('is told apart where nothing but networks is missing that nobody tells', () => {
+    const untold = (cells: ReturnType<typeof openCells>) =>
+      cells.model.report(cells.now(), usualBreaker).find(({ cell }) => cell === chrome157)?.isNetworkUntold
+    expect(untold(failuresOf(() => ({ network: null })))).toBe(true)
+    expect(untold(failuresOf((i) => ({ network: `n-${i % 19}` })))).toBe(false)
+    expect(untold(failuresOf((i) => ({ network: null, user: `u-${i % 9}` })))).toBe(false)
   })
   it('moves no breaker where it is less than a tenth of the accounts of the platform', () => {
     const cells = healthy(usualBreaker)
@@ -207,12 +228,25 @@ describe('an open breaker', () => {
     expect(cells.position(chrome157)).toBe('closed')
     expect(cells.moved.at(-1)?.why).toMatch(/expired/)
   })
+  it('is read as of another time without being moved', () => {
+    const cells = tripped()
+    const later = (hours: number) =>
+      cells.model.readAt(cells.now() + hours * hourMs)(placeOf(chrome157)).localBreaker
+    expect([0, 1, 2, 3, 30_000].map((hours) => later(hours).percent)).toEqual([0, 10, 30, 100, 100])
+    expect(later(30_000).position).toBe('closed')
+    expect(later(0).position).toBe('open')
+    expect(cells.position(chrome157)).toBe('open')
+  })
   it('can be closed by hand, and has to be alarmed anew', () => {
     const cells = tripped()
-    expect(cells.model.reset(chrome157, 'local', cells.now(), 'by hand')).toMatchObject({
-      position: 'closed',
-    })
-    expect(cells.model.reset(chrome157, 'local', cells.now(), 'by hand')).toBeNull()
+    const planned = cells.model.planReset(chrome157, 'local', cells.now(), 'by hand')
+    if (planned === null) throw new Error('nothing stands open')
+    expect(planned.closed).toMatchObject({ position: 'closed' })
+    expect(cells.position(chrome157)).toBe('open')
+    expect(cells.model.applyReset(planned)).toBe(true)
+    expect(cells.position(chrome157)).toBe('closed')
+    expect(cells.model.applyReset(planned)).toBe(false)
+    expect(cells.model.planReset(chrome157, 'local', cells.now(), 'by hand')).toBeNull()
     cells.tellMany(chrome157, 5, 0)
     expect(cells.position(chrome157)).toBe('closed')
   })

@@ -3,6 +3,7 @@ import type { BreakerState } from '../../../src/core/cells/breaker-state.ts'
 import type { CellEvent } from '../../../src/core/cells/cell-event.ts'
 import { buildCellModel, type CellModel } from '../../../src/core/cells/cell-model.ts'
 import type { CellPlace } from '../../../src/core/cells/cell-reading.ts'
+import { countLevels, type EarlierEvent, firstDayOfWeek } from '../../../src/core/cells/count-levels.ts'
 
 export const dayMs = 86_400_000
 export const hourMs = 3_600_000
@@ -45,6 +46,27 @@ export function createRandom(seed: number): () => number {
   }
 }
 
+/** Accounts enough for a factor of its own in each cell, as of long ago. */
+export function broaden(model: CellModel, ...cells: readonly string[]): CellModel {
+  for (const cell of cells)
+    for (const route of ['local', 'cross-device'] as const)
+      for (let i = 0; i < 5; i += 1)
+        model.addAccount({ cell, route, user: `old-${i}`, network: null, day: Math.floor(start / dayMs) })
+  return model
+}
+
+/** What counts of the events of its users, as a store finds it out that keeps them. */
+export function createLevels() {
+  const kept: (EarlierEvent & { readonly user: string })[] = []
+  return (user: string, cell: string, day: number) => {
+    const from = firstDayOfWeek(day)
+    const week = kept.filter((one) => one.user === user && one.day >= from && one.day < from + 7)
+    const levels = countLevels(cell, day, week)
+    if (levels !== null) kept.push({ user, cell, day })
+    return levels
+  }
+}
+
 /** A model with a clock, told of one login after the other. */
 export function openCells(settings: BreakerSettings = narrow, model: CellModel = buildCellModel()) {
   let at = start
@@ -65,6 +87,8 @@ export function openCells(settings: BreakerSettings = narrow, model: CellModel =
           expected: 0.9,
           network: `n-${count % 100}`,
           accountAt: at - 30 * dayMs,
+          countsFrom: 0,
+          weighsFrom: 0,
           ...changes,
         },
         settings,
@@ -76,6 +100,7 @@ export function openCells(settings: BreakerSettings = narrow, model: CellModel =
     moved,
     tell,
     now: () => at,
+    day: () => Math.floor((at + 1000) / dayMs),
     /** So many logins, of which so many percent succeed, evenly spread. */
     tellMany(cell: string, count: number, percent: number, changes: Partial<CellEvent> = {}) {
       for (let i = 0; i < count; i += 1)
