@@ -244,7 +244,7 @@ export const outcomes = sqliteTable(
 )
 
 /**
- * What proven outcomes say of a platform, one a user, cell and day (`core/cells`). The pseudonyms serve to count how
+ * What proven outcomes say of a platform; in each cell one a user, route and day counts (`core/cells`). The pseudonyms serve to count how
  * many different people and networks stand behind a rate.
  */
 export const cellEvents = sqliteTable(

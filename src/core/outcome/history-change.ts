@@ -6,7 +6,7 @@ import type { EpochMs, EvidenceKind } from '../history/user-history.ts'
 /**
  * What an outcome changes in a user's history, as increments: a store applies them in SQL (`n = n + 1`), so that
  * parallel outcomes add up. `key` makes evidence idempotent; evidence `succeeded-by-phone` that is new also counts as a
- * cross-device success of the user. Of a user, cell, route and day, the first `cell-event` that is told counts.
+ * cross-device success of the user. Of a user, route and day, the first `cell-event` that is told counts, in each of its cells.
  */
 export type HistoryChange =
   | {
