@@ -73,10 +73,13 @@ const isSameAttempt = (a: OutcomeRecord, b: OutcomeRecord) => a.method === b.met
 const isSameReport = (stored: OutcomeRecord, repeat: OutcomeRecord) =>
   stored.result === repeat.result &&
   isSameError(stored, repeat) &&
-  stored.credentialId === repeat.credentialId &&
-  stored.authenticatorAttachment === repeat.authenticatorAttachment &&
-  stored.elapsedMs === repeat.elapsedMs &&
-  stored.user === repeat.user
+  isSameOrUntold(stored.credentialId, repeat.credentialId) &&
+  isSameOrUntold(stored.authenticatorAttachment, repeat.authenticatorAttachment) &&
+  isSameOrUntold(stored.elapsedMs, repeat.elapsedMs) &&
+  isSameOrUntold(stored.user, repeat.user)
+
+/** What is proven keeps what a page has told besides, so a back end that repeats itself may tell less than is stored. */
+const isSameOrUntold = <T>(stored: T, repeat: T): boolean => repeat === null || stored === repeat
 
 /** Older versions kept the classification alone. */
 const isSameError = (stored: OutcomeRecord, repeat: OutcomeRecord) =>

@@ -1,8 +1,17 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { createTokens } from '../../src/http/tokens.ts'
-import { lockStore, openApp, passkeys, signalsOf, type TestApp, takeStoreAway } from './open-app.ts'
+import {
+  addUserWithPasskey,
+  lockStore,
+  openApp,
+  passkeys,
+  signalsOf,
+  type TestApp,
+  takeStoreAway,
+} from './open-app.ts'
 
 const url = '/v1/outcomes'
 const success = { result: 'success', method: 'passkey' }
@@ -65,6 +74,45 @@ describe('an outcome with the token of its decision', () => {
     expect([altered.status, altered.json.code]).toEqual([409, 'outcome-altered'])
     const next = await app.call({ url, key: 'secret', body: { ...body, result: 'failure', attempt: 2 } })
     expect(next.status).toBe(202)
+  })
+
+  it('counts as a proven success beside the failure that a page told of the same attempt', async () => {
+    const app = await openApp()
+    const { deviceToken } = await addUserWithPasskey(app)
+    const { token } = await ask(app, { user: { id: 'u-1' }, device: { id: 'd-1', token: deviceToken } })
+    const count = async () => {
+      const [counts] = (await app.call({ url: '/v1/users/u-1', key: 'secret' })).json.counts
+      return [counts.successes, counts.failures]
+    }
+    const cancel = {
+      result: 'failure',
+      method: 'passkey',
+      error: { name: 'NotAllowedError' },
+      elapsedMs: 4000,
+    }
+    await app.call({ url, key: 'publishable', body: { token, ...cancel } })
+    expect(await count()).toEqual([1, 1])
+    const worked = { ...success, credentialId: 'cred-u-1', authenticatorAttachment: 'platform' }
+    for (let again = 0; again < 2; again += 1) {
+      const { json } = await app.call({ url, key: 'secret', body: { token, ...worked } })
+      expect(json.evidence).toBe('proven')
+      expect(await count()).toEqual([2, 1])
+    }
+  })
+
+  it('keeps of an error what it is, not what a page writes there', async () => {
+    const app = await openApp()
+    const { token } = await ask(app)
+    const names = ['ada@example.com', 'NotAllowedError', 'VerificationError']
+    for (const [n, name] of names.entries()) {
+      const body = { token, result: 'failure', method: 'passkey', attempt: n + 1, error: { name } }
+      for (let again = 0; again < 2; again += 1)
+        expect((await app.call({ url, key: 'publishable', body })).status).toBe(202)
+    }
+    const database = new Database(app.file, { readonly: true })
+    const kept = database.prepare('select error_name from outcomes order by attempt').pluck().all()
+    database.close()
+    expect(kept).toEqual(['other', 'NotAllowedError', 'VerificationError'])
   })
 
   it('may name who a login without identifier turned out to be, from the back end only', async () => {

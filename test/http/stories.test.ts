@@ -184,7 +184,7 @@ describe('a passkey on a phone', () => {
 })
 
 describe('a user who never wants to be asked again', () => {
-  it('is not, on any device', async () => {
+  it('is not where that was said, and on no device once the back end says so', async () => {
     const { app, ask, tell, user } = await open()
     await addUser(app, 'u-bob', 'icloud-iphone', 'iphone-1')
     const login = await ask('u-bob', { id: 'pc-1' })
@@ -195,7 +195,16 @@ describe('a user who never wants to be asked again', () => {
     await tell('publishable', offered.token, { result: 'failure', method: 'never' })
     expect((await user('u-bob')).registrationAsks).toMatchObject([{ asked: 1, declinedForGood: true }])
     app.clock.now += 400 * day
-    for (const device of ['pc-1', 'pc-7'])
+    expect((await ask('u-bob', { id: 'pc-1' }, purpose)).reason).toBe('declined-for-good')
+    // Whoever knows the password could have said it from that page.
+    const elsewhere = await ask('u-bob', { id: 'pc-7' }, purpose)
+    expect(elsewhere.reason).not.toBe('declined-for-good')
+    const again = await ask('u-bob', { id: 'pc-7' })
+    const other = await tell('secret', again.token, { result: 'success', method: 'password' })
+    const asked = await ask('u-bob', { id: 'pc-7', token: other.deviceToken }, purpose)
+    expect(asked.action).toBe('offer')
+    await tell('secret', asked.token, { result: 'failure', method: 'never' })
+    for (const device of ['pc-1', 'pc-7', 'pc-9'])
       expect(await ask('u-bob', { id: device }, purpose)).toMatchObject({
         action: 'skip',
         reason: 'declined-for-good',

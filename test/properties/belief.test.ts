@@ -5,7 +5,7 @@ import { adviseAction } from '../../src/core/belief/advise-action.ts'
 import type { Belief } from '../../src/core/belief/belief.ts'
 import { type BeliefInput, estimateBelief } from '../../src/core/belief/estimate-belief.ts'
 import { explainCredential } from '../../src/core/belief/explain-credential.ts'
-import { hasProvenPasskey } from '../../src/core/belief/summarize-peers.ts'
+import { hasProvenPasskey } from '../../src/core/history/has-proven-passkey.ts'
 import type { UserHistory } from '../../src/core/history/user-history.ts'
 import { clientPlatform, matchedIssue, platformSupport, providerReachOf } from '../arbitraries/client.ts'
 import {

@@ -1,6 +1,7 @@
 import { test } from '@fast-check/vitest'
 import fc from 'fast-check'
 import { describe, expect } from 'vitest'
+import type { DeviceId } from '../../src/contract/ids.ts'
 import { composeCreation } from '../../src/core/compose-request.ts'
 import { assess, decide } from '../../src/core/decide.ts'
 import type { DecisionInput } from '../../src/core/history/decision-input.ts'
@@ -12,11 +13,14 @@ import { shippedPolicy } from '../shipped-rules.ts'
 const dayMs = 86_400_000
 
 const never = registrationAsk.map((ask) => ({ ...ask, declinedForGood: true }))
+/** Other devices than those of the histories. */
+const foreign = fc.constantFrom('dev-8', 'dev-9').map((id) => id as DeviceId)
 
 describe('whether to offer a passkey, under any policy', () => {
   test.prop([namedRegistrationQuestion, never, fc.nat({ max: 3 })], runs)(
-    'is not asked again once the user has said never',
-    ({ input, policy, now }, ask, at) => {
+    'is not asked again once the user has said never, here or to the back end',
+    ({ input, policy, now }, said, at) => {
+      const ask = said.deviceId === null ? said : { ...said, deviceId: input.device.id }
       const registrationAsks = input.history.registrationAsks.toSpliced(at, 0, ask)
       const told = { ...input, history: { ...input.history, registrationAsks } }
       expect(decide(told, policy, now).action).toBe('skip')
@@ -41,6 +45,16 @@ describe('whether to offer a passkey, under any policy', () => {
       const { action } = decide(input, policy, now)
       const proofs = ['passkey', 'cross-device', 'recovery', ...policy.settings.resistantMethods]
       if (!proofs.includes(input.context.justUsed ?? '')) expect(action).toBe('skip')
+    },
+  )
+
+  test.prop([namedRegistrationQuestion, never, foreign, fc.nat({ max: 3 })], runs)(
+    'does not depend on what was declined where nothing but a password was ever proven',
+    ({ input, policy, now }, said, deviceId, at) => {
+      const ask = { ...said, deviceId, taken: 0, lastTakenAt: null }
+      const registrationAsks = input.history.registrationAsks.toSpliced(at, 0, ask)
+      const told = { ...input, history: { ...input.history, registrationAsks } }
+      expect(decide(told, policy, now)).toEqual(decide(input, policy, now))
     },
   )
 

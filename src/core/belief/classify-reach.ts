@@ -1,4 +1,5 @@
 import type { DeviceId } from '../../contract/ids.ts'
+import { hasWorked } from '../history/has-worked.ts'
 import type { CredentialRecord, Sighting, UserHistory } from '../history/user-history.ts'
 import type { ClientPlatform } from '../platform/client-platform.ts'
 import type { PlatformSupport } from '../platform/platform-support.ts'
@@ -135,13 +136,6 @@ function hasWorkedOnSameMachine(credential: CredentialRecord, client: ReachClien
     const there = findDevice(history, sighting.deviceId)
     if (there !== undefined && isPlausiblySameMachine(here, there)) return true
   }
-  return false
-}
-
-/** It has worked there with that device's own authenticator. */
-export function hasWorked(sighting: Sighting): boolean {
-  if (sighting.successes > 0) return true
-  for (const evidence of sighting.recent) if (evidence.kind === 'succeeded-here') return true
   return false
 }
 

@@ -1,8 +1,8 @@
+import { hasProvenPasskey } from '../history/has-proven-passkey.ts'
 import type { EpochMs, UserHistory } from '../history/user-history.ts'
 import { crossDeviceCompletion, provenCrossDeviceCompletion } from './completion.ts'
 import type { BeliefInput } from './estimate-belief.ts'
 import { inOrder } from './summarize-evidence.ts'
-import { hasProvenPasskey } from './summarize-peers.ts'
 
 /** How many attempts the published figures are worth, and those of a device where it has worked. */
 const usualStrength = 3

@@ -1,7 +1,8 @@
 import type { CredentialId } from '../../contract/ids.ts'
+import { hasProvenPasskey } from '../history/has-proven-passkey.ts'
+import { hasWorked } from '../history/has-worked.ts'
 import type { KnownDevice, Sighting, UserHistory } from '../history/user-history.ts'
 import type { ReachClient } from './classify-reach.ts'
-import { hasWorked } from './classify-reach.ts'
 import { likelihoodRatio } from './likelihoods.ts'
 import type { ProviderIdentity, ProviderReachOf } from './provider-reach.ts'
 import { findDevice } from './same-machine.ts'
@@ -58,15 +59,4 @@ function readAbsence(sighting: Sighting, history: UserHistory): number {
     if (ratio < 1) odds *= ratio ** weight
   }
   return odds < 1 ? 1 - 2 * (odds / (1 + odds)) : 0
-}
-
-/** Something only its owner has was used on this device: a password proves nobody. */
-export function hasProvenPasskey(deviceId: Sighting['deviceId'], history: UserHistory): boolean {
-  for (const sighting of history.sightings) {
-    if (sighting.deviceId !== deviceId) continue
-    if (hasWorked(sighting)) return true
-    for (const { kind } of sighting.recent)
-      if (kind === 'succeeded-by-phone' || kind === 'succeeded-by-key') return true
-  }
-  return false
 }

@@ -1,8 +1,9 @@
 import type { DeviceId } from '../../contract/ids.ts'
 import type { RegistrationVariant } from '../../contract/words.ts'
-import type { EpochMs, UserHistory } from './user-history.ts'
+import { hasProvenPasskey } from './has-proven-passkey.ts'
+import type { EpochMs, RegistrationAsk, UserHistory } from './user-history.ts'
 
-/** What a user has answered to one kind of offer, on all devices together. */
+/** What a user has answered to one kind of offer, as far as it counts on this device. */
 export interface AskSummary {
   readonly asked: number
   readonly taken: number
@@ -14,7 +15,8 @@ export interface AskSummary {
 /**
  * Only asks that were answered are in a history; one that nobody saw is none. A passkey that is made forgives what was
  * declined before: all of it until the next ask, and thereafter as much as may have come before (the store keeps sums, so
- * `forgiven` for each one made). That somebody deletes the passkey that was made on this device is a decline, too.
+ * `forgiven` for each one made). What was declined where the answer does not count (`isAnswerHeard`) is left out; a passkey
+ * that was made is proven, and counts. That somebody deletes the passkey that was made on this device is a decline, too.
  */
 export function summarizeAsks(
   history: UserHistory,
@@ -27,10 +29,13 @@ export function summarizeAsks(
   let lastTakenAt = Number.NEGATIVE_INFINITY
   for (const ask of history.registrationAsks) {
     if (ask.variant !== variant) continue
-    asked += ask.asked
-    taken += Math.min(ask.taken, ask.asked)
-    lastAskedAt = Math.max(lastAskedAt, ask.lastAskedAt)
-    lastTakenAt = Math.max(lastTakenAt, ask.lastTakenAt ?? Number.NEGATIVE_INFINITY)
+    const isHeard = isAnswerHeard(ask, deviceId, history)
+    const made = Math.min(ask.taken, ask.asked)
+    const madeAt = ask.lastTakenAt ?? Number.NEGATIVE_INFINITY
+    asked += isHeard ? ask.asked : made
+    taken += made
+    lastAskedAt = Math.max(lastAskedAt, isHeard ? ask.lastAskedAt : madeAt)
+    lastTakenAt = Math.max(lastTakenAt, madeAt)
   }
   const told = asked - taken
   let declined = told
@@ -49,3 +54,13 @@ export function summarizeAsks(
 }
 
 const forgiven = 3
+
+/**
+ * Whether an answer counts here: it was given here, or where the user has used a passkey, or the back end vouches for it
+ * (filed under no device). On a device that has proven nothing but a password whoever has stolen one may answer.
+ */
+export const isAnswerHeard = (
+  ask: RegistrationAsk,
+  deviceId: DeviceId | null,
+  history: UserHistory,
+): boolean => ask.deviceId === null || ask.deviceId === deviceId || hasProvenPasskey(ask.deviceId, history)

@@ -3,7 +3,7 @@ import type { Settings } from '../../contract/rule-files.ts'
 import type { RegistrationVariant } from '../../contract/words.ts'
 import { estimateFutureLogins } from './estimate-future-logins.ts'
 import { estimateTakeRate } from './estimate-take-rate.ts'
-import { summarizeAsks } from './summarize-asks.ts'
+import { isAnswerHeard, summarizeAsks } from './summarize-asks.ts'
 import type { EpochMs, KnownDevice, UserHistory } from './user-history.ts'
 
 const hourMs = 3_600_000
@@ -11,7 +11,7 @@ const hourMs = 3_600_000
 /**
  * Where a user stands with offers to create a passkey, now and on this device. Each variant rests by itself, because
  * each comes at another moment: a passkey that fails re-opens the question though the user is not to be asked in general.
- * "Never" is for ever and for all.
+ * "Never" is for ever and for all kinds, and for all devices where it is more than the word of a page that knew a password.
  */
 export function summarizeRegistration(
   history: UserHistory,
@@ -36,7 +36,9 @@ export function summarizeRegistration(
     taken: asks.taken,
     declined: asks.declined,
     takeRate: estimateTakeRate(asks, variant, takeRatePrior),
-    declinedForGood: history.registrationAsks.some((ask) => ask.declinedForGood),
+    declinedForGood: history.registrationAsks.some(
+      (ask) => ask.declinedForGood && isAnswerHeard(ask, deviceId, history),
+    ),
     cooldownUntil: now < restEndsAt ? restEndsAt : null,
     quietCooldown: now < quietEndsAt,
     recentFailureHere,

@@ -19,27 +19,31 @@ export const declinedForGoodMethod = 'never'
  * - A success counts only when proven, and for the user who was proven.
  * - A failure counts when the decision is vouched for: its device has completed a login of this user before, or
  *   the same decision ends in a proven login of the same user by whatever method. The second promotes the
- *   failures that came before, each at its own time. Anything else changes nothing.
+ *   failures that came before, each at its own time, whether or not they have counted: their evidence has keys.
+ *   Anything else changes nothing.
  * - A failure speaks about the offered credentials on the reporting device, and about nothing else. What it says, and
  *   with which weight, was told when it was reported: knowledge that has changed since changes nothing of it.
  *
  * `credentials`: the user's, as they are on record; where they are not known, keys and phones are told less well.
+ * `hasCounted`: of a decision that nobody vouches for now, what counted as long as somebody did.
  */
 export function applyOutcome(
   decision: DecisionRecord,
   earlier: readonly OutcomeRecord[],
   outcome: OutcomeRecord,
   credentials: readonly RecordedCredential[] = [],
+  hasCounted: (outcome: OutcomeRecord) => boolean = () => false,
 ): readonly HistoryChange[] {
   const changes: HistoryChange[] = []
   const vouchedBefore = isVouchedFor(decision, earlier)
-  const vouchedNow = vouchedBefore || isOwnLogin(decision, outcome)
-  if (vouchedNow && decision.user !== null) {
-    const news = vouchedBefore ? [outcome] : [...earlier, outcome]
-    for (const one of news) changes.push(...buildFailureChanges(decision, one, decision.user, credentials))
-    if (isNewAsk(decision, vouchedBefore ? earlier : [], news)) {
-      changes.push(buildAsk(decision, [...earlier, outcome], decision.user))
-    }
+  const isPromotion = isFirstLogin(decision, earlier, outcome)
+  if ((vouchedBefore || isPromotion) && decision.user !== null) {
+    for (const one of isPromotion ? [...earlier, outcome] : [outcome])
+      changes.push(...buildFailureChanges(decision, one, decision.user, credentials))
+    const told = vouchedBefore ? earlier : earlier.filter(hasCounted)
+    const news = [...earlier.filter((one) => !told.includes(one)), outcome]
+    if (isNewAsk(decision, told, news))
+      changes.push(...buildAsk(decision, [...earlier, outcome], decision.user))
   }
   if (isProvenSuccess(outcome)) changes.push(...buildSuccessChanges(decision, outcome, credentials))
   return changes
@@ -63,9 +67,22 @@ function isOwnLogin(decision: DecisionRecord, outcome: OutcomeRecord): boolean {
   return isProvenSuccess(outcome) && (outcome.user === null || outcome.user === decision.user)
 }
 
-function isVouchedFor(decision: DecisionRecord, outcomes: readonly OutcomeRecord[]): boolean {
-  return decision.deviceProven || outcomes.some((outcome) => isOwnLogin(decision, outcome))
+/** Whether failures of a decision count, by its device or by what became of it so far. */
+export function isVouchedFor(decision: DecisionRecord, outcomes: readonly OutcomeRecord[]): boolean {
+  return decision.deviceProven || hasOwnLogin(decision, outcomes)
 }
+
+/** Whether this is the login that vouches for everything told of the decision before. */
+export function isFirstLogin(
+  decision: DecisionRecord,
+  earlier: readonly OutcomeRecord[],
+  outcome: OutcomeRecord,
+): boolean {
+  return isOwnLogin(decision, outcome) && !hasOwnLogin(decision, earlier)
+}
+
+const hasOwnLogin = (decision: DecisionRecord, outcomes: readonly OutcomeRecord[]): boolean =>
+  outcomes.some((outcome) => isOwnLogin(decision, outcome))
 
 function buildFailureChanges(
   decision: DecisionRecord,
@@ -130,7 +147,8 @@ function buildSuccessChanges(
   const transports = credentials.find(({ id }) => id === credentialId)?.transports ?? []
   const kind = matchSuccess(outcome.method, outcome.authenticatorAttachment, transports)
   if (kind !== null && credentialId !== null && deviceId !== null) {
-    const key = `${decision.id}:${outcome.method}:${outcome.attempt}:${credentialId}`
+    // Not the key of a failure: the same attempt may have been told as one before it was proven, and both count.
+    const key = `${decision.id}:${outcome.method}:${outcome.attempt}:${credentialId}:success`
     // Who was sent to the phone took no detour: that says nothing of what is here.
     const isSent = kind === 'succeeded-by-phone' && decision.action === 'cross-device'
     const evidence = { type: 'evidence', key, user, credentialId, deviceId, kind, at } as const
@@ -177,22 +195,33 @@ function isDeclined({ action }: DecisionRecord, { result, method, classified }: 
   return method !== 'passkey' || !undecided.has(classified)
 }
 
-/** An ask counts from its first answer. */
+/**
+ * An ask counts from its first answer. One that the back end has told is filed under no device: it holds for all. What a
+ * page has told is filed under its device, and without one nobody could say whose word it was.
+ */
 function buildAsk(
   decision: DecisionRecord,
   outcomes: readonly OutcomeRecord[],
   user: UserPseudonym,
-): HistoryChange {
-  return {
-    type: 'registration-asked',
-    user,
-    variant: variantOf(decision),
-    deviceId: decision.deviceId,
-    declinedForGood: outcomes.some((outcome) => outcome.method === declinedForGoodMethod),
-    taken: outcomes.some((outcome) => isTaken(decision, outcome)),
-    at: Math.min(...outcomes.map((outcome) => outcome.at)),
-  }
+): readonly HistoryChange[] {
+  const deviceId = isDeclineVouched(decision, outcomes) ? null : decision.deviceId
+  const heard = deviceId === null ? outcomes.filter(({ proven }) => proven) : outcomes
+  const taken = heard.some((outcome) => isTaken(decision, outcome))
+  if (!taken && !heard.some((outcome) => isDeclined(decision, outcome))) return []
+  const declinedForGood = heard.some(isNever)
+  const at = Math.min(...heard.map((outcome) => outcome.at))
+  const variant = variantOf(decision)
+  return [{ type: 'registration-asked', user, variant, deviceId, declinedForGood, taken, at }]
 }
+
+/** Whether the back end has told the gravest answer that was given, "never" before "not now". */
+function isDeclineVouched(decision: DecisionRecord, outcomes: readonly OutcomeRecord[]): boolean {
+  const declines = outcomes.filter((outcome) => isDeclined(decision, outcome))
+  const nevers = declines.filter(isNever)
+  return (nevers.length > 0 ? nevers : declines).some(({ proven }) => proven)
+}
+
+const isNever = ({ method }: OutcomeRecord): boolean => method === declinedForGoodMethod
 
 function variantOf({ action, reason }: DecisionRecord): RegistrationVariant {
   if (reason === 'offer-after-cross-device') return 'after-cross-device'

@@ -2,7 +2,7 @@ import type { CellRoute } from '../../contract/words.ts'
 import type { CellPlace, CellReading } from '../cells/cell-reading.ts'
 import { nameCell } from '../cells/list-cells.ts'
 import type { DecisionRecord, OutcomeRecord, UserPseudonym } from '../history/decision-record.ts'
-import { isEvidence } from './apply-outcome.ts'
+import { isFirstLogin, isVouchedFor } from './apply-outcome.ts'
 import type { HistoryChange } from './history-change.ts'
 
 /** Below this nothing was expected: that it failed says nothing of the platform. */
@@ -56,20 +56,22 @@ function routeOf({ purpose, action, mode }: DecisionRecord): CellRoute | null {
   return action === 'cross-device' ? 'cross-device' : null
 }
 
-/** What counts now and did not before. */
+/**
+ * What counts now. A first login brings the failures before it, also those that have counted: of a day, the first
+ * event stays.
+ */
 function listNews(
   decision: DecisionRecord,
   earlier: readonly OutcomeRecord[],
   outcome: OutcomeRecord,
   user: UserPseudonym,
 ): OutcomeRecord[] {
-  const failed: OutcomeRecord = { ...outcome, result: 'failure' }
-  const wasVouchedFor = isEvidence(decision, earlier, failed)
-  const news = wasVouchedFor ? [] : earlier.filter(({ result }) => result === 'failure')
-  const isVouchedFor = wasVouchedFor || isEvidence(decision, [...earlier, outcome], failed)
+  if (!isVouchedFor(decision, [...earlier, outcome])) return []
+  const news = isFirstLogin(decision, earlier, outcome)
+    ? earlier.filter(({ result }) => result === 'failure')
+    : []
   const isOwn = outcome.user === null || outcome.user === user
-  const counts = outcome.result === 'success' ? outcome.proven && isOwn : isVouchedFor
-  if (!isVouchedFor) return []
+  const counts = outcome.result === 'failure' || (outcome.proven && isOwn)
   return counts ? [...news, outcome] : news
 }
 

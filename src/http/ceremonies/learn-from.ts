@@ -2,17 +2,15 @@ import type { ClientSignals } from '../../contract/decision.ts'
 import type { CredentialId, DeviceId } from '../../contract/ids.ts'
 import type { AttachmentName } from '../../contract/words.ts'
 import {
-  applyOutcome,
   buildBackfillChanges,
-  completeOutcome,
   type DecisionRecord,
-  emptyHistory,
   identifyPlatform,
   type OutcomeRecord,
   readSignals,
 } from '../../core/index.ts'
 import type { UserRef } from '../../store/history-store.ts'
-import { askStoreIfPossible } from '../ask-store.ts'
+import { askStoreIfPossible, readIfPossible } from '../ask-store.ts'
+import { reduceOutcome } from '../reduce-outcome.ts'
 import type { Services } from '../services.ts'
 
 /** A ceremony that was verified here: proof, unlike what pages report. */
@@ -42,18 +40,19 @@ export async function learnFrom(
   verified: Verified,
   decision: DecisionRecord | null,
 ): Promise<void> {
-  const { store, metrics, cells } = services
+  const { store, metrics } = services
   const missing = 'a verified ceremony could not be learnt from'
   if (decision !== null && isAbout(decision, verified)) {
     const outcome = buildOutcome(decision, verified)
+    const history = await readIfPossible(
+      services,
+      store.loadHistory(verified.user.pseudonym),
+      'a history could not be read',
+    )
+    const credential = { id: verified.credentialId, transports: verified.transports, revokedAt: null }
     const saved = await askStoreIfPossible(
       services,
-      store.saveOutcome(outcome, (subject, earlier, told) => [
-        ...applyOutcome(subject, earlier, completeOutcome(told, subject, emptyHistory), [
-          { id: verified.credentialId, transports: verified.transports, revokedAt: null },
-        ]),
-        ...cells.changesOf(subject, earlier, told),
-      ]),
+      store.saveOutcome(outcome, reduceOutcome(services, history, [credential])),
       missing,
     )
     if (saved?.kind === 'accepted') metrics.countOutcome('success', 'succeeded', 'proven')

@@ -1,12 +1,11 @@
 import type { CredentialId } from '../../contract/ids.ts'
 import { OutcomeRequest, OutcomeResponse } from '../../contract/outcome.ts'
 import {
-  applyOutcome,
   classifyOutcome,
-  completeOutcome,
   type DecisionRecord,
   emptyHistory,
   isEvidence,
+  nameError,
   type OutcomeRecord,
   type UserHistory,
   type UserPseudonym,
@@ -19,6 +18,7 @@ import { isRevoked } from '../device-proof.ts'
 import { keyOf } from '../plugins/auth.ts'
 import { ProblemError } from '../problem-error.ts'
 import { problems } from '../problem-responses.ts'
+import { reduceOutcome, withStandingProof } from '../reduce-outcome.ts'
 import type { App, Services } from '../services.ts'
 
 export const outcomesPath = '/v1/outcomes'
@@ -99,7 +99,8 @@ function buildOutcome(
     attempt: body.attempt ?? 1,
     result: body.result,
     classified,
-    errorName: body.error?.name ?? null,
+    errorName:
+      body.error === undefined ? null : nameError(body.error.name, services.policies.current().knowledge),
     evidence,
     weight,
     proven: key.kind === 'secret',
@@ -117,12 +118,6 @@ const loadHistoryOf = async (user: UserPseudonym | null, services: Services): Pr
     ? emptyHistory
     : readIfPossible(services, services.store.loadHistory(user), 'a history could not be read')
 
-/** A device token that was revoked after the decision vouches for nothing that is told afterwards. */
-const withStandingProof = (decision: DecisionRecord, history: UserHistory | null): DecisionRecord =>
-  decision.deviceProven && (history === null || isRevoked(history, decision.at))
-    ? { ...decision, deviceProven: false }
-    : decision
-
 /** Every refusal is counted: a flood of forgeries is seen, although it moves nothing. */
 async function countRefusals<T>({ metrics }: Pick<Services, 'metrics'>, work: () => Promise<T>): Promise<T> {
   try {
@@ -135,7 +130,7 @@ async function countRefusals<T>({ metrics }: Pick<Services, 'metrics'>, work: ()
 
 /** `POST /v1/outcomes`: what became of a decision. Answered when the write is durable. */
 export function registerOutcomes(app: App, services: Services): void {
-  const { store, tokens, metrics, cells } = services
+  const { store, tokens, metrics } = services
   app.post(
     outcomesPath,
     {
@@ -160,16 +155,7 @@ export function registerOutcomes(app: App, services: Services): void {
     const decision = await loadSubject(services, body, now)
     const outcome = buildOutcome(services, body, decision, key, now)
     const history = await loadHistoryOf(outcome.user, services)
-    const saved = await askStore(
-      store.saveOutcome(outcome, (subject, earlier, told) => {
-        const standing = withStandingProof(subject, history)
-        const completed = completeOutcome(told, subject, history ?? emptyHistory)
-        return [
-          ...applyOutcome(standing, earlier, completed, history?.credentials),
-          ...cells.changesOf(standing, earlier, told),
-        ]
-      }),
-    )
+    const saved = await askStore(store.saveOutcome(outcome, reduceOutcome(services, history)))
     if (saved.kind === 'altered')
       throw new ProblemError(409, 'outcome-altered', {
         detail: 'this attempt was reported before, differently',

@@ -49,9 +49,22 @@ describe('the rest between offers', () => {
     expect(restDays({ registrationAsks: [ask(asked, 0)] })).toBe(days)
   })
 
-  it('counts the declined offers of all devices', () => {
-    const other = { deviceId: 'dev-2' }
-    expect(restDays({ registrationAsks: [ask(2, 1), ask(1, 0, other)] })).toBe(30)
+  it('counts the declined offers of this device, of no device, and of where a passkey has proven its owner', () => {
+    const other = { registrationAsks: [ask(2, 1, { deviceId: 'dev-1' }), ask(1, 0, { deviceId: 'dev-2' })] }
+    expect(restDays(other)).toBe(0)
+    const used = { credentialId: 'a', deviceId: 'dev-2', at: ago(9) }
+    const with2 = (kind: 'cancelled' | 'succeeded-here' | 'succeeded-by-phone' | 'succeeded-by-key') =>
+      restDays({ ...other, credentials: [{ id: 'a' }], events: [{ ...used, kind }] })
+    expect(with2('cancelled')).toBe(0)
+    for (const kind of ['succeeded-here', 'succeeded-by-phone', 'succeeded-by-key'] as const)
+      expect(with2(kind)).toBe(30)
+    expect(restDays({ registrationAsks: [ask(2, 1, { deviceId: 'dev-1' }), ask(1, 0)] })).toBe(30)
+  })
+
+  it('counts every passkey that was made, wherever that was', () => {
+    const made = ask(4, 5, { deviceId: 'dev-2', taken: 1, lastTakenAt: ago(6) })
+    const { asked, taken, declined } = summarize({ registrationAsks: [made, ask(3, 7)] })
+    expect({ asked, taken, declined }).toEqual({ asked: 4, taken: 1, declined: 0 })
   })
 
   it('ends when a passkey is made, and begins again with as many declines', () => {
@@ -85,6 +98,18 @@ describe('the rest between offers', () => {
       variant: 'after-cross-device',
       cooldownUntil: null,
     })
+  })
+})
+
+describe('a "never"', () => {
+  const never = (more: object) => ({ registrationAsks: [ask(1, 0, { declinedForGood: true, ...more })] })
+  it('holds where it was said, and everywhere once the back end or a passkey stands behind it', () => {
+    expect(summarize(never({ deviceId: 'dev-1' })).declinedForGood).toBe(true)
+    expect(summarize(never({})).declinedForGood).toBe(true)
+    expect(summarize(never({ deviceId: 'dev-2' })).declinedForGood).toBe(false)
+    const used = { credentialId: 'a', deviceId: 'dev-2', kind: 'succeeded-here' as const, at: ago(3) }
+    const known = { ...never({ deviceId: 'dev-2' }), credentials: [{ id: 'a' }], events: [used] }
+    expect(summarize(known).declinedForGood).toBe(true)
   })
 })
 

@@ -160,7 +160,8 @@ describe('a failure', () => {
     ['password', 'cancelled', false],
     ['passkey', null, false],
   ] as const)('by `%s` that was classified as `%s` counts: %s', (method, evidence, counts) => {
-    const changes = applyOutcome({ ...proven, offered: [credA] }, [], { ...failed, method, evidence })
+    const known = [{ id: credA, transports: ['hybrid'], revokedAt: null }]
+    const changes = applyOutcome({ ...proven, offered: [credA] }, [], { ...failed, method, evidence }, known)
     expect(evidenceOf(changes).map((one) => one.kind)).toEqual(counts ? [evidence] : [])
   })
   it('of a phone counts where phones were asked for', () => {
@@ -179,23 +180,35 @@ describe('a failure over a phone', () => {
     { id: credA, transports: ['internal'], revokedAt: null },
     { id: credB, transports: ['hybrid', 'internal'], revokedAt: null },
   ]
-  const overPhone: OutcomeRecord = { ...failed, method: 'cross-device', classified: 'hybrid-failed' }
+  const overPhone: OutcomeRecord = {
+    ...failed,
+    method: 'cross-device',
+    classified: 'hybrid-failed',
+    evidence: 'phone-failed',
+  }
 
-  it.each(['cancelled', 'abandoned', 'timed-out', 'hybrid-failed'] as const)(
-    'that was %s is about the phones that were asked for, and about nothing that is here',
-    (classified) => {
-      for (const method of ['passkey', 'cross-device'])
-        expect(told(applyOutcome(askedPhones, [], { ...failed, method, classified }, credentials))).toEqual([
-          'cred-a phone-failed',
-        ])
+  it.each([
+    ['passkey', 'cancelled'],
+    ['passkey', 'abandoned'],
+    ['cross-device', 'phone-failed'],
+  ] as const)(
+    'that was told as `%s` and says `%s` is about the phones that were asked for, and about nothing that is here',
+    (method, evidence) => {
+      expect(told(applyOutcome(askedPhones, [], { ...failed, method, evidence }, credentials))).toEqual([
+        'cred-a phone-failed',
+      ])
     },
   )
-  it.each(['refused', 'aborted', 'server-rejected', 'not-found', 'unknown', 'credential-exists'] as const)(
-    'that was %s says nothing',
-    (classified) => {
-      expect(applyOutcome(askedPhones, [], { ...overPhone, classified }, credentials)).toEqual([])
-    },
-  )
+  it.each([
+    ['passkey', null],
+    ['passkey', 'immediate-fast-reject'],
+    ['passkey', 'immediate-slow-reject'],
+    ['cross-device', null],
+    ['cross-device', 'cancelled'],
+    ['cross-device', 'abandoned'],
+  ] as const)('that was told as `%s` and says `%s` says nothing of phones', (method, evidence) => {
+    expect(applyOutcome(askedPhones, [], { ...overPhone, method, evidence }, credentials)).toEqual([])
+  })
   it('that followed a try here is about the passkeys that say a phone can serve them', () => {
     expect(told(applyOutcome(proven, [], overPhone, credentials))).toEqual(['cred-b phone-failed'])
     const revoked = credentials.map((one) => ({ ...one, revokedAt: noon }))
@@ -229,7 +242,7 @@ describe('a proven success', () => {
       { type: 'credential-used', user: alice, credentialId: credA, at: passkey.at },
       {
         type: 'evidence',
-        key: 'd1:passkey:2:cred-a',
+        key: 'd1:passkey:2:cred-a:success',
         user: alice,
         credentialId: credA,
         deviceId: device,
@@ -274,6 +287,20 @@ describe('a proven success', () => {
     ['a password', { method: 'password', authenticatorAttachment: 'platform' as const }],
   ])('with %s says nothing of presence', (_, change) => {
     expect(evidenceOf(applyOutcome(decision, [], { ...passkey, ...change }))).toEqual([])
+  })
+  it('counts beside the failure of the same attempt that was told before', () => {
+    const success = { ...passkey, attempt: failed.attempt }
+    const changes = evidenceOf(applyOutcome({ ...decision, offered: [credA] }, [failed], success))
+    expect(changes.map(({ kind }) => kind)).toEqual(['abandoned', 'succeeded-here'])
+    expect(new Set(changes.map(({ key }) => key)).size).toBe(2)
+  })
+  it('promotes failures before it also where the device vouches: nobody knows whether it did then', () => {
+    expect(told(applyOutcome({ ...proven, offered: [credA] }, [failed], passkey))).toEqual([
+      'cred-a abandoned',
+      'device-proven',
+      'credential-used',
+      'cred-a succeeded-here',
+    ])
   })
   it('goes to the one who was proven, not to the one who was asked about', () => {
     const changes = applyOutcome(proven, [failed], { ...passkey, user: bob })
@@ -323,6 +350,35 @@ describe('an offer to create a passkey', () => {
   })
   it('that was taken makes a passkey, which is no use of one', () => {
     expect(told(applyOutcome(offer, [], passkey))).toEqual(['registration-asked', 'device-proven'])
+  })
+  it('is declined for all devices where the back end says so, and for one where a page does', () => {
+    const vouched = { ...failed, proven: true }
+    const never = { ...failed, method: 'never', attempt: 2 }
+    expect(applyOutcome(offer, [], vouched)).toMatchObject([{ deviceId: null, declinedForGood: false }])
+    expect(applyOutcome(offer, [], never)).toMatchObject([{ deviceId: device, declinedForGood: true }])
+    expect(applyOutcome(offer, [failed], { ...never, proven: true })).toMatchObject([
+      { deviceId: null, declinedForGood: true },
+    ])
+    // The back end vouches for what it says, not for what a page adds.
+    expect(applyOutcome(offer, [vouched], never)).toMatchObject([{ deviceId: device, declinedForGood: true }])
+  })
+  it('is declined for nobody by a page without a device, whoever logs in', () => {
+    const nowhere = { ...offer, deviceId: null, deviceProven: false }
+    const never = { ...failed, method: 'never' }
+    expect(applyOutcome(nowhere, [password], never)).toEqual([])
+    expect(applyOutcome(nowhere, [never], password)).toEqual([])
+    expect(applyOutcome(nowhere, [never], passkey)).toEqual([
+      { ...asked, variant: 'default', deviceId: null, taken: true, at: passkey.at },
+    ])
+  })
+  it('that has counted while somebody vouched is not counted again when somebody does anew', () => {
+    const unproven = { ...offer, deviceProven: false }
+    const asks = (hasCounted: boolean) =>
+      applyOutcome(unproven, [failed], password, [], () => hasCounted).filter(
+        ({ type }) => type === 'registration-asked',
+      )
+    expect(asks(false)).toHaveLength(1)
+    expect(asks(true)).toEqual([])
   })
   it('is no ask where the answer was to skip it', () => {
     expect(applyOutcome({ ...offer, action: 'skip', reason: 'already-here' }, [], failed)).toEqual([])
