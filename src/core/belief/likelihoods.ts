@@ -76,6 +76,10 @@ const ratios = {
  */
 export const certaintyAfterSuccess = 0.97
 
+/** Where it has worked again and again, one failure is far from enough: months of success outweigh it. */
+export const certaintyAfterMany = 0.99
+export const manySuccesses = 4
+
 /**
  * How fast evidence fades, per day: the hidden state (present or absent) flips with small hazards whose balance
  * is the prior, so that without news the belief returns to the prior, half of the way in about a year. For a

@@ -1,7 +1,13 @@
 import type { Settings } from '../../contract/rule-files.ts'
 import { evidenceEffect, evidenceOrder } from '../history/evidence-effect.ts'
 import type { EpochMs, Evidence, Sighting } from '../history/user-history.ts'
-import { certaintyAfterSuccess, fadingPerDay, likelihoodRatio } from './likelihoods.ts'
+import {
+  certaintyAfterMany,
+  certaintyAfterSuccess,
+  fadingPerDay,
+  likelihoodRatio,
+  manySuccesses,
+} from './likelihoods.ts'
 import type { Reach } from './reach-priors.ts'
 
 export const dayMs = 86_400_000
@@ -51,6 +57,7 @@ export function summarizeEvidence(
   const { prior } = reach
   // Whether a security key is at hand is a matter of the moment: never evidence of a ghost.
   if (sighting === undefined || reach.class === 'roaming') return { probability: prior, rest: null }
+  const certainty = sighting.successes >= manySuccesses ? certaintyAfterMany : certaintyAfterSuccess
   let probability = prior
   let rest: Rest | null = null
   let last: EpochMs | null = null
@@ -64,7 +71,7 @@ export function summarizeEvidence(
     const before = probability
     probability =
       kind === 'succeeded-here'
-        ? Math.max(before, certaintyAfterSuccess)
+        ? Math.max(before, certainty)
         : weigh(before, likelihoodRatio(kind, listedSilently, scale.excluded, weight))
     onStep?.(evidence, before, probability)
     if (kind === 'succeeded-here') rest = null

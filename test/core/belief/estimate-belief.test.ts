@@ -77,12 +77,19 @@ describe('a passkey that has worked here for months', () => {
   it('is not suspected after one cancel', () => {
     const one = hello(onPc('hello', 'cancelled', 0.1))
     expect(one).toMatchObject({ status: 'believed', coolingUntil: null })
-    // Above the 0.75 from which the rules open a window: the next login asks for it as before.
-    expect(one.probability).toBeGreaterThan(0.77)
+    expect(one.probability).toBeGreaterThan(0.9)
   })
-  it('is doubted after two, so that the third login is no dead end', () => {
-    const two = hello(onPc('hello', 'cancelled', 0.2), onPc('hello', 'cancelled', 0.1))
-    expect(two.probability).toBeLessThan(0.4)
+  it('is doubted after two, and after three it is not asked for', () => {
+    const cancels = [0.3, 0.2, 0.1].map((days) => onPc('hello', 'cancelled', days))
+    expect(hello(...cancels.slice(1)).probability).toBeLessThan(0.6)
+    expect(hello(...cancels).probability).toBeLessThan(0.2)
+  })
+  it('is doubted sooner where it has worked but once', () => {
+    const cancels = [0.2, 0.1].map((days) => onPc('hello', 'cancelled', days))
+    const events = [onPc('hello', 'succeeded-here', 1), ...cancels]
+    const devices = [{ id: 'pc', os: 'windows' as const }]
+    const { first } = believe({ credentials: [helloPasskey], events, devices }, { deviceId: 'pc' })
+    expect(first.probability).toBeLessThan(0.4)
   })
   it('is probably deleted after failing again and again where it had worked', () => {
     const fails = [0.4, 0.3, 0.2, 0.1].map((days) => onPc('hello', 'abandoned', days))

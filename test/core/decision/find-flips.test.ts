@@ -80,7 +80,14 @@ describe('what would change an answer', () => {
   })
 
   it('is a browser that is known again', () => {
-    const windowsHello = { id: 'hello', transports: ['internal'], backupEligible: false, backupState: false }
+    const aaguid = '08987058-cadc-4b81-b6e1-30de50dcbe96'
+    const windowsHello = {
+      id: 'hello',
+      aaguid,
+      transports: ['internal'],
+      backupEligible: false,
+      backupState: false,
+    }
     const { os, browser } = { os: 'windows', browser: 'chrome' } as const
     const told = tellFlips({
       client: 'chrome-windows-11',
