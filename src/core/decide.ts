@@ -36,21 +36,24 @@ export function decide(input: DecisionInput, policy: Policy, now: number): Decis
 
 /** Like `decide`, with what a record of the decision needs besides. */
 export function answer(input: DecisionInput, policy: Policy, now: number): Answer {
-  const { situation, decision } = consider(input, policy, now)
-  return {
-    decision,
-    platform: situation.platform,
-    offered: listOffered(situation, decision),
-    likely: situation.belief.credentials[0] ?? null,
-  }
+  return buildAnswer(consider(input, policy, now))
+}
+
+/** What of a situation belongs to the record of its decision. */
+export const buildAnswer = ({ situation, decision }: Considered): Answer => ({
+  decision,
+  platform: situation.platform,
+  offered: listOffered(situation, decision),
+  likely: situation.belief.credentials[0] ?? null,
+})
+
+interface Considered {
+  readonly situation: Situation
+  readonly decision: Decision
 }
 
 /** A decision with the situation it was taken in. */
-export function consider(
-  input: DecisionInput,
-  policy: Policy,
-  now: number,
-): { readonly situation: Situation; readonly decision: Decision } {
+export function consider(input: DecisionInput, policy: Policy, now: number): Considered {
   const situation = assess(input, policy, now)
   const facts = buildFacts(situation, policy.settings)
   const verdict = policy.ruleSets[input.purpose].evaluate(facts, subjectOf(input), now)

@@ -2,17 +2,18 @@ import type { Ceremony } from '../contract/decision.ts'
 import type { DeviceId } from '../contract/ids.ts'
 import {
   applyOutcome,
+  buildAnswer,
+  buildDecisionRecord,
   classifyOutcome,
   completeOutcome,
   consider,
   type Decision,
   type DecisionInput,
   type DecisionRecord,
-  listOffered,
   type OutcomeRecord,
   type Policy,
   type ReadCell,
-  type Situation,
+  readMode,
   untouchedCell,
 } from '../core/index.ts'
 import type { Attempt, Ending } from './behaviour.ts'
@@ -62,15 +63,26 @@ function startEngine(policy: Policy, life: SimulatedLife, readCellAt: ReadCellAt
       history,
       readCell: readCellAt(at),
     }
-    const { situation, decision } = consider(input, policy, at)
-    asked = buildRecord(`${user}-${count++}`, input, situation, decision, policy)
-    const likeliest = situation.belief.credentials[0]
+    const considered = consider(input, policy, at)
+    const { situation, decision } = considered
+    const answer = buildAnswer(considered)
+    const question = {
+      id: `${user}-${count++}`,
+      at,
+      user,
+      deviceId,
+      deviceProven: input.device.proven,
+      network: null,
+      view: 'back-end',
+      input: '',
+    } as const
+    asked = buildDecisionRecord(question, answer, policy.revision)
     return {
       plan: readPlan(decision, login),
       grounds: {
         rule: decision.rule?.name ?? 'none',
         reason: decision.reason,
-        reach: likeliest?.reach ?? 'none',
+        reach: answer.likely?.reach ?? 'none',
         local: situation.belief.local,
         crossDevice: situation.belief.crossDevice,
         told: decision.probability,
@@ -95,58 +107,13 @@ function startEngine(policy: Policy, life: SimulatedLife, readCellAt: ReadCellAt
   return { choose, learn, addCredential: ({ record }) => memory.addCredential(record) }
 }
 
-/** As `http/decision-records.ts` does it. */
-function buildRecord(
-  id: string,
-  { device }: DecisionInput,
-  situation: Situation,
-  decision: Decision,
-  policy: Policy,
-): DecisionRecord {
-  const { platform, now } = situation
-  const likely = situation.belief.credentials[0]
-  return {
-    id,
-    at: now,
-    user: id.slice(0, id.lastIndexOf('-')) as DecisionRecord['user'],
-    deviceId: device.id,
-    deviceProven: device.proven,
-    purpose: decision.purpose,
-    action: decision.action,
-    reason: decision.reason,
-    rule: decision.rule?.name ?? null,
-    revision: policy.revision,
-    os: platform.os,
-    osVersion: platform.osVersion,
-    browser: platform.browser,
-    browserMajor: platform.browserMajor === 'unknown' ? null : platform.browserMajor,
-    mode: modeOf(decision.ceremony),
-    offered: listOffered(situation, decision),
-    probability: decision.probability,
-    provider: likely?.provider ?? null,
-    reach: likely?.reach ?? null,
-    confidence: decision.confidence,
-    passive: decision.passive,
-    network: null,
-    startedAt: null,
-    view: 'back-end',
-    input: '',
-  }
-}
-
-export function modeOf(ceremony: Ceremony | undefined): DecisionRecord['mode'] {
-  if (ceremony === undefined) return null
-  if (ceremony.uiMode === 'immediate') return 'immediate'
-  return ceremony.mediation === 'conditional' ? 'conditional' : 'modal'
-}
-
 type Answered = Pick<Decision, 'action' | 'ceremony' | 'passive' | 'next'>
 
 /** What a page does with a decision. */
 export function readPlan({ action, ceremony, passive, next }: Answered, login: SimulatedLogin): Plan {
   if (ceremony === undefined || (action !== 'passkey' && action !== 'cross-device'))
     return { way: 'fallback', allowed: everything, showsCode: false, passive, thenPhone: false }
-  const mode = modeOf(ceremony)
+  const mode = readMode(ceremony)
   return {
     way: action === 'cross-device' ? 'cross-device' : (mode ?? 'modal'),
     allowed: readAllowed(ceremony),

@@ -1,8 +1,8 @@
 import type { DecisionResponse } from '../contract/decision.ts'
 import type { OutcomeResponse } from '../contract/outcome.ts'
-import type { OutcomeRecord, Policy, ReadCell } from '../core/index.ts'
+import { type OutcomeRecord, type Policy, type ReadCell, readMode } from '../core/index.ts'
 import type { Ending } from './behaviour.ts'
-import { listOutcomes, modeOf, readPlan } from './engine-policy.ts'
+import { listOutcomes, readPlan } from './engine-policy.ts'
 import type { SimulatedCredential, SimulatedLife, SimulatedLogin } from './life.ts'
 import type { Plan } from './plan.ts'
 
@@ -56,7 +56,7 @@ export function startHttpSession(
     async learn(login, ending) {
       if (answered === null) return
       const { decisionId, token, ceremony } = answered
-      const decision = { id: decisionId, user: life.user, mode: modeOf(ceremony) }
+      const decision = { id: decisionId, user: life.user, mode: readMode(ceremony) }
       for (const outcome of listOutcomes(decision, login, life, ending, knowledge)) {
         setClock(outcome.at)
         const { deviceToken } = await send<OutcomeResponse>(

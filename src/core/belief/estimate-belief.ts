@@ -192,7 +192,7 @@ function storeOf(credential: CredentialRecord, provider: ProviderReach): string 
 }
 
 /** The reach with the prior that this user's other devices have taught. */
-export function resolveReach(
+function resolveReach(
   credential: CredentialRecord,
   provider: ProviderReach,
   input: BeliefInput,

@@ -1,13 +1,7 @@
 import type { CredentialId } from '../../contract/ids.ts'
 import type { EpochMs, Evidence, EvidenceKind, KnownDevice } from '../history/user-history.ts'
 import { classifyReach, findSighting } from './classify-reach.ts'
-import {
-  type BeliefInput,
-  estimateCredential,
-  isListedSilently,
-  readScale,
-  resolveReach,
-} from './estimate-belief.ts'
+import { type BeliefInput, estimateCredential, isListedSilently, readScale } from './estimate-belief.ts'
 import { matchPhoneGround, type PhoneGround } from './estimate-phone.ts'
 import { type LearntPrior, learnPrior } from './learn-prior.ts'
 import type { ProviderReach } from './provider-reach.ts'
@@ -84,7 +78,7 @@ export function explainCredential(input: BeliefInput, id: CredentialId): readonl
   const peers = summarizePeers(input)
   const classified = classifyReach(credential, provider, input)
   const learnt = learnPrior(classified, credential, provider, peers, input.platform)
-  const reach = resolveReach(credential, provider, input, peers)
+  const reach = { ...classified, prior: learnt.prior }
   const belief = estimateCredential(credential, provider, input, scale, peers)
   const lines = [
     explainProvider(provider),

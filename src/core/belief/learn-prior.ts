@@ -17,7 +17,7 @@ export interface LearntPrior {
  * How many devices' experience the prior of a ground is worth. Small where one condition holds for all of a person's
  * devices (signed in to the same account, a manager that is used everywhere): the first device tells most of it.
  */
-const strengths = {
+const strengths: Partial<Readonly<Record<ReachGround, number>>> = {
   'ecosystem-reaches': 2,
   'ecosystem-perhaps': 1.5,
   'ecosystem-if-signed-in': 1.5,
@@ -35,9 +35,7 @@ const strengths = {
   'nothing-told': 1.5,
   'nothing-told-same-os': 1.5,
   'nothing-told-elsewhere': 3,
-} as const satisfies Partial<Readonly<Record<ReachGround, number>>>
-
-const strengthOf: Partial<Readonly<Record<ReachGround, number>>> = strengths
+}
 
 /** However often it has worked elsewhere: less than where it has worked or was made. */
 const mostLearnt = 0.94
@@ -55,7 +53,7 @@ export function learnPrior(
   peers: readonly Peer[],
   platform: ClientPlatform,
 ): LearntPrior {
-  const strength = strengthOf[reach.ground]
+  const strength = strengths[reach.ground]
   let worked = 0
   let failed = 0
   let saw = 0

@@ -15,8 +15,8 @@ export interface Peer {
   readonly device: KnownDevice
   /** It was made there, so that its being there says nothing of how it spreads. */
   readonly madeThere: boolean
-  /** 1: it has worked there; below: how far failures there speak for its not being there, 0 to 1. */
   readonly worked: boolean
+  /** How far failures there speak for its not being there, 0 to 1; 0 where it has worked. */
   readonly absent: number
 }
 

@@ -77,7 +77,7 @@ export async function loadCeremonyQuestion(
   const token = readDecisionToken(services, body.decisionToken, now)
   checkPurpose(token, purposes)
   const recorded = await loadTokenDecision(services, token, now)
-  // INVARIANT: only `buildDecisionRecord` writes this text.
+  // INVARIANT: only `recordQuestion` writes this text.
   const before = recorded === null ? null : (JSON.parse(recorded.input) as RecordedInput)
   const asked = buildRequest(body, before, token?.purpose ?? purposes[0])
   const read = readQuestion(services, asked, keyOf(request), request, now, token?.user ?? null)

@@ -10,7 +10,7 @@ import type { App, Services } from '../services.ts'
 
 const Params = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) })
 
-// INVARIANT: only `buildDecisionRecord` writes this text.
+// INVARIANT: only `recordQuestion` writes this text.
 const readInput = (record: DecisionRecord): RecordedInput => JSON.parse(record.input) as RecordedInput
 
 function describeRecord(record: DecisionRecord): { decisionId: string; at: string } {

@@ -3,7 +3,7 @@ import type { Policy } from '../../core/index.ts'
 import { answerAlways } from '../answer-always.ts'
 import { buildDecisionAnswer } from '../build-decision-response.ts'
 import { createDecisionId } from '../decision-id.ts'
-import { buildDecisionRecord } from '../decision-records.ts'
+import { recordQuestion } from '../decision-records.ts'
 import { keepDevice } from '../keep-device.ts'
 import { loadKnown } from '../load-known.ts'
 import { keyOf } from '../plugins/auth.ts'
@@ -49,7 +49,7 @@ async function decideAndRecord(services: Services, asked: Question, now: number)
   const decisionId = createDecisionId(now)
   const expiresAt = now + decisionTokenMs
   const network = question.clientIp === null ? null : networkOf(question.clientIp)
-  store.recordDecision(buildDecisionRecord(decisionId, question, input, answer, policy, network, now))
+  store.recordDecision(recordQuestion(decisionId, question, input, answer, policy, network, now))
   metrics.countDecision(decision.purpose, decision.action, decision.reason)
   const token = tokens.writeDecisionToken({
     decisionId,
