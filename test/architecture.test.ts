@@ -55,7 +55,8 @@ const rooms: Readonly<
       'core/facts',
       'core/rules',
     ],
-    packages: [],
+    // A name for an answer, by its hash.
+    packages: ['node:crypto'],
   },
   'core/outcome': {
     rooms: ['contract', 'core/signals', 'core/platform', 'core/cells', 'core/history'],

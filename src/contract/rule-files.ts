@@ -4,6 +4,8 @@ import {
   allReasons,
   browserNames,
   ceremonyModes,
+  guardActions,
+  guardKpis,
   osNames,
   passiveModes,
   purposes,
@@ -17,16 +19,116 @@ import {
  * The JSON Schema that editors use is made from these and from the catalogue of facts.
  */
 
-export const Rollout = Type.Object(
+export const RolloutStep = Type.Object(
   {
-    percent: Type.Number({ minimum: 0, maximum: 100 }),
-    salt: Type.String({ minLength: 1, maxLength: 64 }),
-    by: oneOf(['user', 'device']),
-    bucketing: Type.Optional(Type.Literal('v1')),
+    at: Type.String({ format: 'date-time', description: 'from when on' }),
+    percent: Type.Number({ minimum: 0, maximum: 100, description: 'this share of the subjects' }),
   },
   closed,
 )
+export type RolloutStep = Static<typeof RolloutStep>
+
+export const RolloutGuard = Type.Object(
+  {
+    kpi: oneOf(guardKpis, {
+      description: 'the figure that must not get worse for those who are in, compared with those who are out',
+    }),
+    tolerance: Type.Number({
+      minimum: 0,
+      maximum: 1,
+      description: 'so much worse is borne, as a share of logins: .02 is two in a hundred',
+    }),
+    minLogins: Type.Integer({
+      minimum: 20,
+      description: 'nothing is concluded from fewer logins on either side',
+    }),
+    onFall: oneOf(guardActions, {
+      description: 'hold: the share stays as it is until somebody looks; roll-back: nobody is in until then',
+    }),
+  },
+  { ...closed, description: 'stops a rollout by itself where logins get worse' },
+)
+export type RolloutGuard = Static<typeof RolloutGuard>
+
+export const Rollout = Type.Object(
+  {
+    percent: Type.Optional(
+      Type.Number({ minimum: 0, maximum: 100, description: 'the share of subjects the rule is for' }),
+    ),
+    steps: Type.Optional(
+      Type.Array(RolloutStep, {
+        minItems: 1,
+        maxItems: 50,
+        description:
+          'instead of `percent`: a share that grows by the clock; before the first step nobody is in',
+      }),
+    ),
+    salt: Type.String({
+      minLength: 1,
+      maxLength: 64,
+      description: 'what the draw rests on: another salt draws other subjects, the same one the same',
+    }),
+    by: oneOf(['user', 'device'], { description: 'who is drawn; without a user id the device stands in' }),
+    bucketing: Type.Optional(
+      Type.Literal('v1', { description: 'the way buckets are worked out; there is only this one' }),
+    ),
+    guard: Type.Optional(RolloutGuard),
+  },
+  { ...closed, description: 'applies the rule to a share of users or devices; give `percent` or `steps`' },
+)
 export type Rollout = Static<typeof Rollout>
+
+/** Ties a rule to one variant of an experiment of `experiments.json`. */
+export const RuleExperiment = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 80, description: 'an experiment of experiments.json' }),
+    variant: Type.String({
+      minLength: 1,
+      maxLength: 80,
+      description: 'the rule is for those who drew this one',
+    }),
+  },
+  closed,
+)
+export type RuleExperiment = Static<typeof RuleExperiment>
+
+export const ExperimentVariant = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 80, pattern: '^[a-z0-9][a-z0-9-]*$' }),
+    description: Type.Optional(Type.String({ maxLength: 500 })),
+    percent: Type.Number({
+      exclusiveMinimum: 0,
+      maximum: 100,
+      description: 'the share of subjects that draws it',
+    }),
+  },
+  closed,
+)
+
+export const Experiment = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 80, pattern: '^[a-z0-9][a-z0-9-]*$' }),
+    description: Type.Optional(Type.String({ maxLength: 500 })),
+    enabled: Type.Optional(Type.Boolean({ default: true })),
+    activeFrom: Type.Optional(Instant),
+    activeUntil: Type.Optional(Instant),
+    salt: Type.String({ minLength: 1, maxLength: 64 }),
+    by: oneOf(['user', 'device']),
+    variants: Type.Array(ExperimentVariant, {
+      minItems: 2,
+      maxItems: 10,
+      description: 'at most 100 percent together; who draws none is not in the experiment',
+    }),
+  },
+  closed,
+)
+export type Experiment = Static<typeof Experiment>
+
+export const ExperimentsFile = Type.Object(
+  { $schema: Type.Optional(Type.String()), experiments: Type.Array(Experiment) },
+  closed,
+)
+export type ExperimentsFile = Static<typeof ExperimentsFile>
 
 /** What a rule wants done; `type` is an action of the file's purpose. */
 export const RuleEvent = Type.Object(
@@ -76,6 +178,7 @@ export const Rule = Type.Object(
     activeFrom: Type.Optional(Instant),
     activeUntil: Type.Optional(Instant),
     rollout: Type.Optional(Rollout),
+    experiment: Type.Optional(RuleExperiment),
     conditions: Type.Optional(
       Type.Unsafe<Condition>({
         type: 'object',

@@ -301,3 +301,22 @@ export type PolicyStatus = (typeof policyStatuses)[number]
 
 /** `error` stops a load or publish, `warning` does not. */
 export const severities = ['error', 'warning'] as const
+
+/** What a guard of a rollout may watch; see the KPI reports for what each counts. */
+export const guardKpis = ['passkey-share', 'completed', 'dead-ends'] as const
+export type GuardKpi = (typeof guardKpis)[number]
+
+/** What a guard does: stop the growth, or take everybody out again. */
+export const guardActions = ['hold', 'roll-back'] as const
+export type GuardAction = (typeof guardActions)[number]
+
+/** What a login was drawn for: a rule with a rollout, or an experiment. */
+export const exposureKinds = ['rollout', 'experiment'] as const
+export type ExposureKind = (typeof exposureKinds)[number]
+
+/**
+ * How a set of rules came in force: published, taken back to, taken over when the store began, or found in the folder it
+ * is read from.
+ */
+export const publicationKinds = ['publish', 'revert', 'import', 'folder'] as const
+export type PublicationKind = (typeof publicationKinds)[number]

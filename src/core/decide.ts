@@ -21,8 +21,9 @@ import { resolveUser } from './history/resolve-user.ts'
 import { summarizeRegistration } from './history/summarize-registration.ts'
 import { emptyHistory } from './history/user-history.ts'
 import { readClient } from './platform/read-client.ts'
+import type { Exposure } from './rules/exposure.ts'
 import { matchSwitch } from './rules/match-switch.ts'
-import type { Policy, RolloutSubject, Verdict } from './rules/policy.ts'
+import type { Draws, Policy, RolloutSubject, Verdict } from './rules/policy.ts'
 import { standInCell } from './stand-in-cell.ts'
 
 /**
@@ -40,8 +41,9 @@ export function answer(input: DecisionInput, policy: Policy, now: number): Answe
 }
 
 /** What of a situation belongs to the record of its decision. */
-export const buildAnswer = ({ situation, decision }: Considered): Answer => ({
+export const buildAnswer = ({ situation, decision, exposures }: Considered): Answer => ({
   decision,
+  exposures,
   platform: situation.platform,
   offered: listOffered(situation, decision),
   likely: situation.belief.credentials[0] ?? null,
@@ -50,14 +52,20 @@ export const buildAnswer = ({ situation, decision }: Considered): Answer => ({
 interface Considered {
   readonly situation: Situation
   readonly decision: Decision
+  readonly exposures: readonly Exposure[]
 }
 
 /** A decision with the situation it was taken in. */
 export function consider(input: DecisionInput, policy: Policy, now: number): Considered {
   const situation = assess(input, policy, now)
   const facts = buildFacts(situation, policy.settings)
-  const verdict = policy.ruleSets[input.purpose].evaluate(facts, subjectOf(input), now)
-  return { situation, decision: settle(verdict, situation, policy) }
+  const verdict = policy.ruleSets[input.purpose].evaluate(
+    facts,
+    subjectOf(input),
+    now,
+    drawsOf(input, policy),
+  )
+  return { situation, decision: settle(verdict, situation, policy), exposures: verdict.exposures }
 }
 
 /** Stages 1 to 4: all that is known before the rules are asked. */
@@ -139,6 +147,12 @@ export function settle(verdict: Verdict, situation: Situation, policy: Policy): 
 export const subjectOf = ({ user, device }: DecisionInput): RolloutSubject => ({
   user: user?.pseudonym ?? null,
   device: device.id,
+})
+
+/** What draws rest on besides. */
+export const drawsOf = ({ assignments }: DecisionInput, { standing }: Policy): Draws => ({
+  caps: standing.caps,
+  assignments,
 })
 
 const off = (type: string): Rule['event'] => ({ type, params: { reason: 'kill-switch', passive: 'none' } })

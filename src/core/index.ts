@@ -24,6 +24,7 @@ export type { Decision } from './decision/decision.ts'
 export type { Flip } from './decision/flips/find-flips.ts'
 export type { FlipChange, FlipQuestion } from './decision/flips/flip-change.ts'
 export { flipChanges, mostRedecisions } from './decision/flips/flip-changes.ts'
+export { hashDecision } from './decision/hash-decision.ts'
 export { checkSchema } from './documents/check-schema.ts'
 export { isRecord } from './documents/is-record.ts'
 export { readPointer } from './documents/json-pointer.ts'
@@ -66,10 +67,22 @@ export type {
   PlatformSupport,
 } from './platform/platform-support.ts'
 export { providerReachHere } from './platform/provider-reach.ts'
+export {
+  buildReplayInput,
+  type RecordedInput,
+  readRecordedInput,
+  type WatchedCells,
+  watchReadings,
+  withRecordedStanding,
+  writeRecordedInput,
+} from './recorded-input.ts'
+export { bucketOf, percentAt } from './rules/bucket.ts'
 export { checkByReference } from './rules/check-by-reference.ts'
 export { checkRuleFolder } from './rules/check-rule-folder.ts'
+export type { Exposure } from './rules/exposure.ts'
 export { parseIpAddress } from './rules/ip-range.ts'
 export { type OperatorDefinition, operators, operatorsFor } from './rules/operators.ts'
-export type { Policy, RuleFolder } from './rules/policy.ts'
+export { noStanding, type Policy, type RuleFolder, type Standing } from './rules/policy.ts'
+export { revisionOf } from './rules/revision.ts'
 export { readSignals } from './signals/read-signals.ts'
 export type { RawSignals } from './signals/signals.ts'

@@ -58,6 +58,7 @@ function buildSafeAnswer(input: DecisionInput, { settings }: Policy): Answer {
       bot: false,
       conflicts: [],
     },
+    exposures: [],
     likely: null,
     offered: [],
   }

@@ -3,19 +3,24 @@ import {
   buildDecisionRecord,
   type DecisionInput,
   type DecisionRecord,
+  hashDecision,
   type Policy,
+  type WatchedCells,
+  writeRecordedInput,
 } from '../core/index.ts'
 import type { Question } from './question.ts'
 
-/** What was asked, as it is kept: the whole input but the history, which the store has anyway. */
-export type RecordedInput = Omit<DecisionInput, 'history' | 'readCell'>
+/** A question that was answered, with all that its answer rested on. */
+export interface AnsweredQuestion {
+  readonly question: Question
+  readonly input: DecisionInput
+  readonly readings: WatchedCells['readings']
+  readonly answer: Answer
+}
 
-/** The record of a question that was answered. INVARIANT: nobody else writes the text of `input` that a store keeps. */
 export function recordQuestion(
   id: string,
-  question: Question,
-  { history: _history, readCell: _readCell, ...input }: DecisionInput,
-  answer: Answer,
+  { question, input, readings, answer }: AnsweredQuestion,
   policy: Policy,
   network: string | null,
   now: number,
@@ -28,7 +33,9 @@ export function recordQuestion(
     deviceProven: question.deviceProven,
     network,
     view: question.view,
-    input: JSON.stringify(input satisfies RecordedInput),
+    shadow: null,
+    answerHash: hashDecision(answer.decision),
+    input: writeRecordedInput(input, readings, policy),
   }
   return buildDecisionRecord(asked, answer, policy.revision)
 }

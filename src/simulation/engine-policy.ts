@@ -75,6 +75,8 @@ function startEngine(policy: Policy, life: SimulatedLife, readCellAt: ReadCellAt
       network: null,
       view: 'back-end',
       input: '',
+      shadow: null,
+      answerHash: null,
     } as const
     asked = buildDecisionRecord(question, answer, policy.revision)
     return {

@@ -9,6 +9,7 @@ import type {
   Confidence,
   OsName,
   PassiveMode,
+  PublicationKind,
   Purpose,
   ReachClass,
   RegistrationVariant,
@@ -198,6 +199,10 @@ export const decisions = sqliteTable(
     /** When a page fetched the options of its ceremony; null: never, or elsewhere. */
     startedAt: column.epochMs('started_at'),
     view: column.text('view').$type<AnswerView>(),
+    /** JSON: the draws that had a say; null: none. */
+    exposures: column.json<NonNullable<DecisionRecord['exposures']>>('exposures'),
+    shadow: column.json<NonNullable<DecisionRecord['shadow']>>('shadow'),
+    answerHash: column.text('answer_hash'),
   },
   (table) => [index('decisions_user').on(table.user), index('decisions_at').on(table.at)],
 )
@@ -293,4 +298,46 @@ export const auditLog = sqliteTable('audit_log', {
   /** JSON without personal data. */
   detail: column.json<unknown>('detail').notNull(),
   hash: column.text('hash').notNull(),
+})
+
+/** Every set of rules that was in force, whole, so that it can be put in force again and decisions replayed. */
+export const ruleRevisions = sqliteTable('rule_revisions', {
+  revision: column.text('revision').primaryKey(),
+  firstAt: column.epochMs('first_at').notNull(),
+  /** The folder: JSON of path to text, brotli, base64. */
+  filesPacked: column.text('files_packed').notNull(),
+})
+
+/** Which revision was put in force when, by whom and why; the last line is the one in force. */
+export const rulePublications = sqliteTable('rule_publications', {
+  sequence: column.integer('sequence').primaryKey(),
+  revision: column.text('revision').notNull(),
+  at: column.epochMs('at').notNull(),
+  actor: column.text('actor').notNull(),
+  note: column.text('note').notNull(),
+  kind: column.text('kind').$type<PublicationKind>().notNull(),
+  /** What was in force before; null: nothing. */
+  previous: column.text('previous'),
+})
+
+/** Which variant somebody drew: it stays theirs whatever becomes of the percentages. `subject` is a user pseudonym or a device id. */
+export const experimentAssignments = sqliteTable(
+  'experiment_assignments',
+  {
+    subject: column.text('subject').notNull(),
+    experiment: column.text('experiment').notNull(),
+    variant: column.text('variant').notNull(),
+    at: column.epochMs('at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.subject, table.experiment] })],
+)
+
+/** Rollouts that their guards have stopped, by rule. */
+export const rolloutHolds = sqliteTable('rollout_holds', {
+  rule: column.text('rule').primaryKey(),
+  /** The most percent it may reach. */
+  percent: column.number('percent').notNull(),
+  since: column.epochMs('since').notNull(),
+  /** JSON: what was compared, and how it stood. */
+  reason: column.json<unknown>('reason').notNull(),
 })

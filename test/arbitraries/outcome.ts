@@ -42,6 +42,9 @@ export const decisionRecord: fc.Arbitrary<DecisionRecord> = fc.record({
   network: fc.constant(null),
   startedAt: fc.constant(null),
   view: fc.constantFrom('device', 'page', 'back-end', null),
+  exposures: fc.constant(null),
+  shadow: fc.constant(null),
+  answerHash: fc.constant(null),
   input: fc.constant('{}'),
 })
 

@@ -59,7 +59,7 @@ describe('several processes that start at once on an empty folder', () => {
     expect((await exits).map(([code]) => code)).toEqual([0, 0, 0, 0])
     const connection = new Database(file)
     const applied = connection.prepare('select count(*) from __drizzle_migrations').pluck().get()
-    expect(applied).toBe(6)
+    expect(applied).toBe(7)
     connection.close()
   }, 60_000)
 })

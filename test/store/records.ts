@@ -40,6 +40,9 @@ export function decisionRecord(id: string, user: UserPseudonym | null, changes?:
     network: null,
     startedAt: null,
     view: 'back-end',
+    exposures: null,
+    shadow: null,
+    answerHash: null,
     input: '{"signals":{"userAgent":"Secret/1.0"}}',
   }
   return { ...record, ...changes }

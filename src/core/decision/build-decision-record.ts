@@ -5,13 +5,13 @@ import type { Answer } from './answer.ts'
 /** What a record holds that does not follow from the answer: who asked, from where, and what. */
 export type Asked = Pick<
   DecisionRecord,
-  'id' | 'at' | 'user' | 'deviceId' | 'deviceProven' | 'network' | 'view' | 'input'
+  'id' | 'at' | 'user' | 'deviceId' | 'deviceProven' | 'network' | 'view' | 'input' | 'shadow' | 'answerHash'
 >
 
 /** What must be remembered of an answer. */
 export function buildDecisionRecord(
   asked: Asked,
-  { decision, platform, offered, likely }: Answer,
+  { decision, platform, offered, likely, exposures }: Answer,
   revision: string,
 ): DecisionRecord {
   return {
@@ -39,6 +39,9 @@ export function buildDecisionRecord(
     startedAt: null,
     view: asked.view,
     probability: decision.probability,
+    exposures: exposures.length === 0 ? null : exposures,
+    shadow: asked.shadow,
+    answerHash: asked.answerHash,
     input: asked.input,
   }
 }

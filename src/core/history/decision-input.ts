@@ -34,6 +34,8 @@ export interface DecisionInput {
   readonly history: UserHistory | 'unavailable'
   /** P(taken) of such an offer in general, 0 to 1, where it is measured; left out: a starting figure. */
   readonly takeRatePrior?: number
+  /** The variants of experiments this user or device drew before; left out: none. */
+  readonly assignments?: ReadonlyMap<string, string> | undefined
   /** What has been learnt of platforms; left out: nothing. */
   readonly readCell?: ReadCell
 }

@@ -8,6 +8,7 @@ import type {
   Classification,
   Confidence,
   EvidenceKind,
+  ExposureKind,
   OsName,
   PassiveMode,
   Purpose,
@@ -54,8 +55,30 @@ export interface DecisionRecord {
   readonly startedAt: EpochMs | null
   /** Whom was answered, and so what the answer could depend on; null: recorded by an older version. */
   readonly view: AnswerView | null
+  /** The draws that had a say; null: none, or recorded by an older version. */
+  readonly exposures: readonly RecordedExposure[] | null
+  /** What the shadow rules would have answered; null: there are none. */
+  readonly shadow: ShadowAnswer | null
+  /** Names the whole answer, so that a replay can be held against it byte by byte; null: recorded by an older version. */
+  readonly answerHash: string | null
   /** What was asked (JSON), so that it can be replayed; the store encrypts it. */
   readonly input: string
+}
+
+/** A draw that had a say in a decision; what `core/rules` calls an exposure. */
+export interface RecordedExposure {
+  readonly kind: ExposureKind
+  readonly name: string
+  readonly variant: string
+}
+
+/** What rules that are tried beside those in force would have answered. */
+export interface ShadowAnswer {
+  readonly action: Action | RegistrationAction
+  readonly reason: Reason
+  readonly rule: string | null
+  readonly mode: CeremonyMode | null
+  readonly revision: string
 }
 
 /** One attempt as it was reported. Unique by (decision, method, attempt). */

@@ -14,8 +14,22 @@ export function bucketOf(salt: string, subject: string): number {
   return Math.floor((first * bucketCount) / 2 ** 32)
 }
 
-/** Whether a percentage includes this subject. Nobody to draw over: out, even at 100. */
-export function isInRollout({ percent, salt, by }: Rollout, { user, device }: RolloutSubject): boolean {
-  const subject = by === 'user' ? (user ?? device) : device
-  return subject !== null && bucketOf(salt, subject) < (percent * bucketCount) / 100
+/** Whether a rollout includes this subject now. Nobody to draw over: out, even at 100. */
+export function isInRollout(
+  rollout: Rollout,
+  { user, device }: RolloutSubject,
+  now: number,
+  cap = 100,
+): boolean {
+  const subject = rollout.by === 'user' ? (user ?? device) : device
+  const percent = Math.min(percentAt(rollout, now), cap)
+  return subject !== null && bucketOf(rollout.salt, subject) < (percent * bucketCount) / 100
+}
+
+/** The share of subjects that a rollout is for at a time, 0 to 100: its percentage, or its latest step. */
+export function percentAt({ percent, steps }: Rollout, now: number): number {
+  if (steps === undefined) return percent ?? 0
+  let reached = 0
+  for (const step of steps) if (Date.parse(step.at) <= now) reached = step.percent
+  return reached
 }

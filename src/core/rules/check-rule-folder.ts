@@ -1,4 +1,4 @@
-import type { Problem, RuleFile, Settings, Switch } from '../../contract/rule-files.ts'
+import type { Experiment, Problem, RuleFile, Settings, Switch } from '../../contract/rule-files.ts'
 import { type Purpose, purposes } from '../../contract/words.ts'
 import { helpWithWord } from '../documents/help-with-word.ts'
 import { isRecord } from '../documents/is-record.ts'
@@ -22,6 +22,7 @@ export interface CheckedFolder {
   readonly audiences: Audiences
   readonly settings: Settings | null
   readonly switches: readonly Switch[]
+  readonly experiments: ReadonlyMap<string, Experiment>
   readonly problems: readonly Problem[]
 }
 
@@ -92,6 +93,7 @@ export function readRuleFolder(folder: RuleFolder, now?: number): CheckedFolder 
     audiences: checked?.audiences ?? new Map(),
     settings: settings?.settings ?? null,
     switches: switches?.switches ?? [],
+    experiments: new Map(),
     problems,
   }
 }

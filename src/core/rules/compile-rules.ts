@@ -3,6 +3,7 @@ import type { Purpose } from '../../contract/words.ts'
 import { quote } from '../documents/quote.ts'
 import { isInRollout } from './bucket.ts'
 import { compileConditions, type Predicate } from './compile-conditions.ts'
+import type { Exposure } from './exposure.ts'
 import { findBrokenPart } from './find-broken-part.ts'
 import { demandOfConditions, indexRules } from './index-rules.ts'
 import { isRefusal } from './is-refusal.ts'
@@ -21,6 +22,7 @@ interface CompiledRule {
 const always: Predicate = () => true
 const never: Predicate = () => false
 const noErrors: readonly string[] = []
+const noExposures: readonly Exposure[] = []
 
 /**
  * Compiles one rule file to closures: no rule text becomes code. Takes any rules, checked or not; one that cannot
@@ -70,9 +72,10 @@ export function compileRules(
     rules,
     audiences,
     broken,
-    evaluate: (facts, subject, now): Verdict => {
+    evaluate: (facts, subject, now, draws): Verdict => {
       let rolledOut = false
       let errors = noErrors
+      let exposures = noExposures
       for (const { rule, schedule, matches, broken } of candidatesFor(facts)) {
         if (!isInForce(schedule, now)) continue
         if (broken !== undefined) {
@@ -85,11 +88,13 @@ export function compileRules(
           errors = [...errors, `rule ${quote(rule.name)} is skipped: ${String(error)}`]
           continue
         }
-        if (rule.rollout === undefined || isInRollout(rule.rollout, subject))
-          return { rule, rolledOut, errors }
+        if (rule.rollout === undefined) return { rule, rolledOut, errors, exposures }
+        const isIn = isInRollout(rule.rollout, subject, now, draws?.caps?.get(rule.name))
+        exposures = [...exposures, { kind: 'rollout', name: rule.name, variant: isIn ? 'in' : 'out' }]
+        if (isIn) return { rule, rolledOut, errors, exposures }
         rolledOut ||= !isRefusal(rule)
       }
-      return { rule: null, rolledOut, errors }
+      return { rule: null, rolledOut, errors, exposures }
     },
   }
 }

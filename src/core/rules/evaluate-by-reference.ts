@@ -4,10 +4,11 @@ import type { Condition, Rule } from '../../contract/rule-files.ts'
 import { isRecord } from '../documents/is-record.ts'
 import type { Facts } from '../facts/catalogue.ts'
 import { isInRollout } from './bucket.ts'
+import type { Exposure } from './exposure.ts'
 import { isRefusal } from './is-refusal.ts'
 import { findOperator, operatorNames } from './operators.ts'
 import { defaultPriority } from './order-rules.ts'
-import type { Audiences, RolloutSubject, RuleSet, Verdict } from './policy.ts'
+import type { Audiences, Draws, RolloutSubject, RuleSet, Verdict } from './policy.ts'
 import { readOwnPath } from './read-own-path.ts'
 import { isInForce, readSchedule } from './rule-schedule.ts'
 
@@ -20,6 +21,7 @@ export async function evaluateByReference(
   facts: Facts,
   subject: RolloutSubject,
   now: number,
+  draws?: Draws,
 ): Promise<{ readonly verdict: Verdict; readonly trace: readonly RuleTrace[] }> {
   const { rules, audiences, broken, file } = ruleSet
   const runnable = rules.filter(({ name }) => !broken.has(name))
@@ -29,6 +31,7 @@ export async function evaluateByReference(
   let winner: Rule | null = null
   let rolledOut = false
   const errors: string[] = []
+  const exposures: Exposure[] = []
   const trace = rules.map((rule): RuleTrace => {
     const result = results.get(rule.name)
     const conditions =
@@ -46,14 +49,18 @@ export async function evaluateByReference(
       return is('broken')
     }
     if (result?.result !== true) return is('not-matched')
-    if (rule.rollout !== undefined && !isInRollout(rule.rollout, subject)) {
-      rolledOut ||= !isRefusal(rule)
-      return is('rolled-out')
+    if (rule.rollout !== undefined) {
+      const isIn = isInRollout(rule.rollout, subject, now, draws?.caps?.get(rule.name))
+      exposures.push({ kind: 'rollout', name: rule.name, variant: isIn ? 'in' : 'out' })
+      if (!isIn) {
+        rolledOut ||= !isRefusal(rule)
+        return is('rolled-out')
+      }
     }
     winner = rule
     return is('matched')
   })
-  return { verdict: { rule: winner, rolledOut, errors }, trace }
+  return { verdict: { rule: winner, rolledOut, errors, exposures }, trace }
 }
 
 /** One engine per run: json-rules-engine keeps the state of a run on the engine. Constant facts, no `stop()`. */

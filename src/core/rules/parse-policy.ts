@@ -2,7 +2,7 @@ import type { Problem } from '../../contract/rule-files.ts'
 import { builtInRules } from './built-in-rules.ts'
 import { readRuleFolder } from './check-rule-folder.ts'
 import { compileRules } from './compile-rules.ts'
-import type { ParseKnowledge, Policy, RuleFolder } from './policy.ts'
+import { noStanding, type ParseKnowledge, type Policy, type RuleFolder } from './policy.ts'
 import { revisionOf } from './revision.ts'
 
 /**
@@ -14,7 +14,14 @@ export function parsePolicy(
   parseKnowledge: ParseKnowledge,
   now?: number,
 ): { readonly policy: Policy | null; readonly problems: readonly Problem[] } {
-  const { ruleFiles, audiences, settings, switches, problems: found } = readRuleFolder(folder, now)
+  const {
+    ruleFiles,
+    audiences,
+    settings,
+    switches,
+    experiments,
+    problems: found,
+  } = readRuleFolder(folder, now)
   const { knowledge, problems: foundInKnowledge } = parseKnowledge(folder, now)
   const problems = [...found, ...foundInKnowledge]
   const { authentication, registration, 'step-up': stepUp } = ruleFiles
@@ -32,6 +39,8 @@ export function parsePolicy(
       },
       settings,
       switches,
+      experiments,
+      standing: noStanding,
       knowledge,
       builtIn: folder === builtInRules,
       problems,

@@ -1,7 +1,8 @@
-import type { Condition, Problem, Rule, Settings, Switch } from '../../contract/rule-files.ts'
+import type { Condition, Experiment, Problem, Rule, Settings, Switch } from '../../contract/rule-files.ts'
 import type { Purpose } from '../../contract/words.ts'
 import type { Facts } from '../facts/catalogue.ts'
 import type { Knowledge } from '../platform/knowledge.ts'
+import type { Exposure } from './exposure.ts'
 
 /** Who a percentage is drawn over. Both may be missing: no subject means out. */
 export interface RolloutSubject {
@@ -16,7 +17,24 @@ export interface Verdict {
   readonly rolledOut: boolean
   /** One line per rule that could not be evaluated and was skipped; such a rule changes no decision but its own. */
   readonly errors: readonly string[]
+  /** Draws that had a say, in the order in which their rules were tried; an experiment once. */
+  readonly exposures: readonly Exposure[]
 }
+
+/**
+ * What stands beside the rule files and changes by itself or by hand: part of what a decision depends on, so it is
+ * recorded with it.
+ */
+export interface Standing {
+  /** The most percent a rollout may reach, by rule name: set by its guard. Left out: no bound. */
+  readonly caps: ReadonlyMap<string, number>
+}
+
+/** Nothing stands beside the rule files. */
+export const noStanding: Standing = { caps: new Map() }
+
+/** Which variant of which experiment somebody drew before, by experiment: it stays theirs. */
+export type Assignments = ReadonlyMap<string, string>
 
 /** Named conditions that rules refer to by `{ "condition": "name" }`. */
 export type Audiences = ReadonlyMap<string, Condition>
@@ -31,7 +49,13 @@ export interface RuleSet {
   readonly audiences: Audiences
   /** Rules that cannot be evaluated, by name, with what is wrong. Empty for a file that passed the checker. */
   readonly broken: ReadonlyMap<string, string>
-  readonly evaluate: (facts: Facts, subject: RolloutSubject, now: number) => Verdict
+  readonly evaluate: (facts: Facts, subject: RolloutSubject, now: number, draws?: Draws) => Verdict
+}
+
+/** What draws rest on besides the subject; left out: nothing is held back, nobody drew before. */
+export interface Draws {
+  readonly caps?: Standing['caps'] | undefined
+  readonly assignments?: Assignments | undefined
 }
 
 /** Everything a decision depends on besides the request and the history. Immutable; swapped whole on reload. */
@@ -41,6 +65,9 @@ export interface Policy {
   readonly ruleSets: Readonly<Record<Purpose, RuleSet>>
   readonly settings: Settings
   readonly switches: readonly Switch[]
+  /** By name; those of `experiments.json`. */
+  readonly experiments: ReadonlyMap<string, Experiment>
+  readonly standing: Standing
   readonly knowledge: Knowledge
   /** True for the minimal set that stands in while no valid rules are loaded. */
   readonly builtIn: boolean

@@ -1,9 +1,13 @@
 import type { FastifyRequest } from 'fastify'
 import type { ClientSignals, DecisionRequest } from '../../contract/decision.ts'
 import type { Purpose } from '../../contract/words.ts'
-import type { DecisionInput, DecisionRecord } from '../../core/index.ts'
+import {
+  type DecisionInput,
+  type DecisionRecord,
+  type RecordedInput,
+  readRecordedInput,
+} from '../../core/index.ts'
 import { readIfPossible } from '../ask-store.ts'
-import type { RecordedInput } from '../decision-records.ts'
 import { refuseToken, reportMs } from '../decision-tokens.ts'
 import { loadKnown } from '../load-known.ts'
 import { keyOf } from '../plugins/auth.ts'
@@ -77,8 +81,7 @@ export async function loadCeremonyQuestion(
   const token = readDecisionToken(services, body.decisionToken, now)
   checkPurpose(token, purposes)
   const recorded = await loadTokenDecision(services, token, now)
-  // INVARIANT: only `recordQuestion` writes this text.
-  const before = recorded === null ? null : (JSON.parse(recorded.input) as RecordedInput)
+  const before = recorded === null ? null : readRecordedInput(recorded.input)
   const asked = buildRequest(body, before, token?.purpose ?? purposes[0])
   const read = readQuestion(services, asked, keyOf(request), request, now, token?.user ?? null)
   const said = before === null ? read : repeatWhatWasSaid(read, before)

@@ -1,21 +1,29 @@
 import Type from 'typebox'
 import { DecisionTrace, RecordedDecision } from '../../contract/responses.ts'
-import { type DecisionInput, type DecisionRecord, emptyHistory, explain } from '../../core/index.ts'
+import {
+  type DecisionInput,
+  type DecisionRecord,
+  emptyHistory,
+  explain,
+  readRecordedInput,
+} from '../../core/index.ts'
 import { askStore } from '../ask-store.ts'
 import { buildDecisionAnswer } from '../build-decision-response.ts'
-import type { RecordedInput } from '../decision-records.ts'
 import { ProblemError } from '../problem-error.ts'
 import { problems } from '../problem-responses.ts'
 import type { App, Services } from '../services.ts'
 
 const Params = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) })
 
-// INVARIANT: only `recordQuestion` writes this text.
-const readInput = (record: DecisionRecord): RecordedInput => JSON.parse(record.input) as RecordedInput
+/** What was said; what was known then is for replays. */
+function readSaid(record: DecisionRecord) {
+  const { history, cells, assignments, switches, caps, ...said } = readRecordedInput(record.input)
+  return said
+}
 
 function describeRecord(record: DecisionRecord): { decisionId: string; at: string } {
   const { id, at, input: _input, ...rest } = record
-  return { decisionId: id, at: new Date(at).toISOString(), ...rest, ...{ input: readInput(record) } }
+  return { decisionId: id, at: new Date(at).toISOString(), ...rest, ...{ input: readSaid(record) } }
 }
 
 /** `GET /v1/decisions/{id}` and its trace: what was recorded, and the same question asked again today. */
@@ -53,7 +61,7 @@ export function registerDecisionRecords(app: App, { policies, store, cells, now 
     },
     async (request) => {
       const record = await load(request.params.id)
-      const recorded = readInput(record)
+      const recorded = readSaid(record)
       // Nobody identified: the answer was one about the device, whoever the record is filed under.
       const user = recorded.user?.pseudonym ?? null
       const history = user === null ? emptyHistory : await askStore(store.loadHistory(user))

@@ -1,5 +1,5 @@
 import { DecisionRequest, DecisionResponse } from '../../contract/decision.ts'
-import type { Policy } from '../../core/index.ts'
+import { type Policy, watchReadings } from '../../core/index.ts'
 import { answerAlways } from '../answer-always.ts'
 import { buildDecisionAnswer } from '../build-decision-response.ts'
 import { createDecisionId } from '../decision-id.ts'
@@ -29,8 +29,9 @@ function answerQuestion(
   policy: Policy,
   now: number,
 ) {
-  const input = buildDecisionInput(question, known, services.cells.readAt(now))
-  return { question, input, answer: answerAlways(services, input, policy, now) }
+  const { readCell, readings } = watchReadings(services.cells.readAt(now))
+  const input = buildDecisionInput(question, known, readCell)
+  return { question, input, readings, answer: answerAlways(services, input, policy, now) }
 }
 
 /** Asks, answers and records. Never rejects once the question is read. */
@@ -41,15 +42,14 @@ async function decideAndRecord(services: Services, asked: Question, now: number)
   const told = answerQuestion(services, seen, policy, now)
   // A page never learns the state of an account, whichever states the rules send away.
   const isStateTold = seen.question.view === 'page' && told.answer.decision.reason === 'user-state'
-  const { question, input, answer } = isStateTold
-    ? answerQuestion(services, askOfDevice(seen.question), policy, now)
-    : told
+  const answered = isStateTold ? answerQuestion(services, askOfDevice(seen.question), policy, now) : told
+  const { question, answer } = answered
   const { decision, platform } = answer
 
   const decisionId = createDecisionId(now)
   const expiresAt = now + decisionTokenMs
   const network = question.clientIp === null ? null : networkOf(question.clientIp)
-  store.recordDecision(recordQuestion(decisionId, question, input, answer, policy, network, now))
+  store.recordDecision(recordQuestion(decisionId, answered, policy, network, now))
   metrics.countDecision(decision.purpose, decision.action, decision.reason)
   const token = tokens.writeDecisionToken({
     decisionId,

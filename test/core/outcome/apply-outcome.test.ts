@@ -37,6 +37,9 @@ const decision: DecisionRecord = {
   network: null,
   startedAt: null,
   view: 'back-end',
+  exposures: null,
+  shadow: null,
+  answerHash: null,
   input: '{}',
 }
 const failed: OutcomeRecord = {

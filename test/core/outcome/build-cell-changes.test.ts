@@ -42,6 +42,9 @@ const decision = (changes: Partial<DecisionRecord> = {}): DecisionRecord => ({
   network: 'n-1',
   startedAt: null,
   view: 'back-end',
+  exposures: null,
+  shadow: null,
+  answerHash: null,
   input: '{}',
   ...changes,
 })

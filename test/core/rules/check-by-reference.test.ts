@@ -18,7 +18,10 @@ describe('rules that the two evaluators read differently', () => {
       ...policy,
       ruleSets: {
         ...policy.ruleSets,
-        authentication: { ...authentication, evaluate: () => ({ rule: null, rolledOut: false, errors: [] }) },
+        authentication: {
+          ...authentication,
+          evaluate: () => ({ rule: null, rolledOut: false, errors: [], exposures: [] }),
+        },
       },
     }
     expect(await checkByReference(twisted, now)).toMatchObject([

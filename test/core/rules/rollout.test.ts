@@ -38,30 +38,31 @@ describe('a rollout', () => {
     'never loses anyone when its percentage is raised',
     (a, b, user, salt) => {
       const subject = { user, device: null }
-      const low = isInRollout(rollout(Math.min(a, b), 'user', salt), subject)
-      const high = isInRollout(rollout(Math.max(a, b), 'user', salt), subject)
+      const low = isInRollout(rollout(Math.min(a, b), 'user', salt), subject, 0)
+      const high = isInRollout(rollout(Math.max(a, b), 'user', salt), subject, 0)
       expect(low && !high).toBe(false)
     },
   )
   test.prop([fc.string(), fc.string({ minLength: 1 })])(
     'of 100 percent has everybody, of 0 nobody',
     (user, salt) => {
-      expect(isInRollout(rollout(100, 'user', salt), { user, device: null })).toBe(true)
-      expect(isInRollout(rollout(0, 'user', salt), { user, device: null })).toBe(false)
+      expect(isInRollout(rollout(100, 'user', salt), { user, device: null }, 0)).toBe(true)
+      expect(isInRollout(rollout(0, 'user', salt), { user, device: null }, 0)).toBe(false)
     },
   )
   it('counts to a thousandth of a percent', () => {
     const subject = { user: 'user-0', device: null }
     const bucket = bucketOf('s', 'user-0')
-    expect(isInRollout(rollout(bucket / 1000), subject)).toBe(false)
-    expect(isInRollout(rollout((bucket + 1) / 1000), subject)).toBe(true)
+    expect(isInRollout(rollout(bucket / 1000), subject, 0)).toBe(false)
+    expect(isInRollout(rollout((bucket + 1) / 1000), subject, 0)).toBe(true)
   })
   it('has nobody to draw over without a subject: out, even at 100', () => {
-    expect(isInRollout(rollout(100), { user: null, device: null })).toBe(false)
-    expect(isInRollout(rollout(100, 'device'), { user: 'u', device: null })).toBe(false)
+    expect(isInRollout(rollout(100), { user: null, device: null }, 0)).toBe(false)
+    expect(isInRollout(rollout(100, 'device'), { user: 'u', device: null }, 0)).toBe(false)
   })
   it('by user draws over the user, and over the device only where no user is known', () => {
-    const inside = (user: string | null, device: string | null) => isInRollout(rollout(50), { user, device })
+    const inside = (user: string | null, device: string | null) =>
+      isInRollout(rollout(50), { user, device }, 0)
     const [first, second] = [
       ...Array.from({ length: 100 }, (_, index) => `x${index}`).filter((id) => inside(id, null)),
     ]
