@@ -36,10 +36,10 @@ const schemas = {
   failures: FailureFixturesFile,
 }
 const schemaFileOf = (name: string) => join(root, 'schema', `${name}.v1.json`)
-/** Names that fixtures use, and what they are known to fail in; files of their own kind, not fixture files. */
+/** Names that fixtures use, what they are known to fail in, examples of rule files: of their own kind, no fixture files. */
 const isNameFile = (path: string) =>
   ['clients.json', 'passkeys.json', 'known-gaps.json', 'failures.json'].includes(path) ||
-  /^(recipes|situations)\//.test(path)
+  /^(recipes|situations|rule-files)\//.test(path)
 
 const paths = readdirSync(root, { recursive: true, encoding: 'utf8' })
   .map((path) => path.split(sep).join('/'))

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { Problem } from '../contract/rule-files.ts'
-import { type Policy, parsePolicy, type RuleFolder } from '../core/index.ts'
+import { type CheckedPolicy, checkPolicy, type Policy, parsePolicy, type RuleFolder } from '../core/index.ts'
 import { loadRuleFolder } from '../files/load-rule-folder.ts'
-import { type Paint, type Terminal, UsageError } from './command.ts'
+import { type Terminal, UsageError } from './command.ts'
+import { renderProblems } from './render-problems.ts'
 
 /** The rules to work on: named, or `./rules`, or the ones that ship with the package. */
 export function findRulesDir(named: string | undefined, env: Terminal['env']): string {
@@ -16,9 +16,9 @@ export const shippedDir = (name: 'rules' | 'fixtures'): string =>
   fileURLToPath(new URL(`../../${name}`, import.meta.url))
 
 /** Loads and checks a rules folder. @throws UsageError where there is none */
-export async function checkFolder(dir: string): Promise<ReturnType<typeof parsePolicy>> {
+export async function checkFolder(dir: string): Promise<CheckedPolicy> {
   if (!existsSync(dir)) throw new UsageError(`there is no rules folder at \`${dir}\``)
-  return parsePolicy(await loadRuleFolder(dir), Date.now())
+  return checkPolicy(await loadRuleFolder(dir), Date.now())
 }
 
 /** Loads a rules folder; prints every problem and gives null when it cannot be used. */
@@ -35,26 +35,21 @@ export interface LoadedRules {
 /** Like `loadPolicy`, with the files. @throws UsageError where there is no such folder */
 export async function loadRules(dir: string, terminal: Terminal): Promise<LoadedRules | null> {
   if (!existsSync(dir)) throw new UsageError(`there is no rules folder at \`${dir}\``)
-  return parseRules(await loadRuleFolder(dir), `the rules in \`${dir}\``, terminal)
+  return parseRules(await loadRuleFolder(dir), `the rules in \`${dir}\``, terminal, dir)
 }
 
 /** Parses rule files; prints every problem, with the name of the whole, and gives null when they cannot be used. */
-export function parseRules(folder: RuleFolder, name: string, terminal: Terminal): LoadedRules | null {
+export function parseRules(
+  folder: RuleFolder,
+  name: string,
+  terminal: Terminal,
+  dir?: string,
+): LoadedRules | null {
   const { policy, problems } = parsePolicy(folder, Date.now())
   if (policy !== null) return { policy, folder }
-  terminal.err(renderProblems(problems, terminal.paintError))
+  terminal.err(renderProblems(problems, terminal.paintError, dir))
   terminal.err(`${name} cannot be used\n`)
   return null
-}
-
-export function renderProblems(problems: readonly Problem[], paint: Paint): string {
-  return problems
-    .map(({ severity, kind, file, pointer, message, help }) => {
-      const label = severity === 'error' ? paint('red', 'error') : paint('yellow', 'warning')
-      const where = pointer === '' ? file : `${file} ${pointer}`
-      return `${label} ${paint('bold', where)}\n  ${message} (${kind})\n${help ? `  help: ${help}\n` : ''}`
-    })
-    .join('')
 }
 
 /** `1 error`, `2 errors`. */

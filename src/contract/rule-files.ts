@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import type { ProblemKind } from './problem-kinds.ts'
 import { closed, Instant, oneOf } from './schema-parts.ts'
 import {
   allReasons,
@@ -357,11 +358,15 @@ export const ProblemInFile = Type.Object(
   {
     /** `error` stops a load or publish, `warning` does not. */
     severity: oneOf(severities),
-    /** A stable kebab-case kind, such as `unknown-fact`. */
-    kind: Type.String(),
+    /** A stable kebab-case kind, such as `unknown-fact`: one of `problemKinds`, which grow. */
+    kind: Type.Unsafe<ProblemKind>(Type.String()),
     file: Type.String(),
     /** JSON pointer (RFC 6901) into the file. */
     pointer: Type.String(),
+    /** Where the pointer leads in the text of the file, from 1; what is missing is where its parent begins. */
+    line: Type.Optional(Type.Integer({ minimum: 1 })),
+    /** In UTF-16 units, from 1. */
+    column: Type.Optional(Type.Integer({ minimum: 1 })),
     message: Type.String(),
     /** The nearest valid word, or what to do. */
     help: Type.Optional(Type.String()),

@@ -301,6 +301,7 @@ export type PolicyStatus = (typeof policyStatuses)[number]
 
 /** `error` stops a load or publish, `warning` does not. */
 export const severities = ['error', 'warning'] as const
+export type Severity = (typeof severities)[number]
 
 /** What a guard of a rollout may watch; see the KPI reports for what each counts. */
 export const guardKpis = ['passkey-share', 'completed', 'dead-ends'] as const

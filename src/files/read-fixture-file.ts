@@ -27,5 +27,5 @@ export function readFixtureFile<Schema extends TSchema>(
   return { problems: more <= 1 ? lines : [...lines.slice(0, mostProblems), `${file}: ... ${more} more`] }
 }
 
-const tellProblem = ({ file, pointer, message, help }: Problem): string =>
-  `${file}${pointer === '' ? '' : `#${pointer}`}: ${message}${help === undefined ? '' : `; ${help}`}`
+const tellProblem = ({ file, pointer, line, column, message, help }: Problem): string =>
+  `${file}${pointer === '' ? (line === undefined ? '' : `:${line}:${column ?? 1}`) : `#${pointer}`}: ${message}${help === undefined ? '' : `; ${help}`}`

@@ -214,7 +214,9 @@ describe('a check of a rules folder', () => {
     })
     const { code, out } = await runKeywise(['check'], { cwd })
     expect(code).toBe(3)
-    expect(out).toContain('error authentication.rules.json /rules/0/conditions/all/0/fact')
+    expect(out).toMatch(
+      /^error rules\/authentication\.rules\.json:\d+:\d+ \/rules\/0\/conditions\/all\/0\/fact$/m,
+    )
     expect(out).toContain('did you mean `client.bot`?')
 
     const report = await runHere(['check', '--json'], { cwd })

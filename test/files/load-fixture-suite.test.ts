@@ -140,7 +140,7 @@ describe('a fixture file with something wrong in it', () => {
 
   it('is told where it stops being JSON, and nothing else', async () => {
     expect(await problemsOf('{\n  "fixtures": [,]\n}')).toEqual([
-      `${path}: not JSON at line 2, column 16: found \`,\`; expected a value or \`]\`; files are plain JSON, without comments and trailing commas`,
+      `${path}:2:16: found \`,\`; expected a value or \`]\``,
     ])
     expect(await problemsOf('')).toHaveLength(1)
   })
@@ -150,7 +150,7 @@ describe('a fixture file with something wrong in it', () => {
     const twice = text.replace('"cells":{', '"cells":{"no-passkey":"passkey passkey-made-here",')
     const { problems, suite } = await load({ [path]: twice })
     expect(problems).toEqual([
-      `${path}#/tables/0/groups/0/cells/no-passkey: \`no-passkey\` stands twice in one object; only the last one would count: remove or rename one`,
+      `${path}#/tables/0/groups/0/cells/no-passkey: \`no-passkey\` stands twice in one object, first in line 1; only the last one would count: remove or rename one`,
     ])
     expect(suite.tables).toEqual([])
   })
@@ -175,7 +175,9 @@ describe('a list of known gaps', () => {
 describe('a file of names that cannot be used', () => {
   it('is told, and known to be', async () => {
     const { problems, suite } = await load({ 'recipes/linux.json': { recipes: [], reports: {} } })
-    expect(problems).toEqual(['recipes/linux.json#/recipes: `[]` has the wrong type; must be of type object'])
+    expect(problems).toEqual([
+      'recipes/linux.json#/recipes: `[]` is a list, where recipes is an object; write an object, in braces: `{ "key": value }`',
+    ])
     expect(suite.unreadable).toEqual(['recipes/linux.json'])
   })
 })

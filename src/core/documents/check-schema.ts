@@ -1,11 +1,14 @@
-import type { TSchema } from 'typebox'
+import type { Static, TSchema } from 'typebox'
+import { Compile, type Validator } from 'typebox/compile'
 import type { TLocalizedValidationError } from 'typebox/error'
 import { Settings } from 'typebox/system'
 import Value from 'typebox/value'
+import type { ProblemKind } from '../../contract/problem-kinds.ts'
 import type { Problem } from '../../contract/rule-files.ts'
 import { helpWithWord } from './help-with-word.ts'
 import { isRecord } from './is-record.ts'
 import { pointerTo, readPointer, stepsOf } from './json-pointer.ts'
+import { nameType } from './name-type.ts'
 import { quote } from './quote.ts'
 
 /** Where a value stands: the file, and the JSON pointer into it. */
@@ -16,8 +19,9 @@ export interface Place {
 
 /** A schema's complaints as problems, each with the nearest valid word where there is one. */
 export function checkSchema(schema: TSchema, value: unknown, { file, pointer }: Place): readonly Problem[] {
+  if (fitsSchema(schema, value)) return []
   const problems: Problem[] = []
-  const add = (kind: string, at: string, message: string, help: string) =>
+  const add = (kind: ProblemKind, at: string, message: string, help: string) =>
     problems.push({ severity: 'error', kind, file, pointer: pointer + at, message, help })
 
   for (const error of withoutRepeats(listErrors(schema, value), value)) {
@@ -42,12 +46,17 @@ export function checkSchema(schema: TSchema, value: unknown, { file, pointer }: 
       case 'enum': {
         const words = error.params.allowedValues.map(String)
         const name = nameOf(at)
-        const kind = name === 'reason' || name === 'purpose' ? `unknown-${name}` : 'unknown-word'
+        const kind = wordKinds.get(name) ?? 'unknown-word'
         add(kind, at, `${quote(found)} is not a valid ${name}`, helpWithWord(found, words))
         break
       }
       case 'type':
-        add('wrong-type', at, `${quote(found)} has the wrong type`, `must be of type ${error.params.type}`)
+        add(
+          'wrong-type',
+          at,
+          `${quote(found)} is ${nameType(found)}, where ${nameOf(at)} is ${typeNames.get(String(error.params.type)) ?? error.params.type}`,
+          helpWithType(found, String(error.params.type)),
+        )
         break
       case 'anyOf':
         add(
@@ -82,6 +91,48 @@ export function checkSchema(schema: TSchema, value: unknown, { file, pointer }: 
     }
   }
   return problems
+}
+
+const wordKinds: ReadonlyMap<string, ProblemKind> = new Map([
+  ['reason', 'unknown-reason'],
+  ['purpose', 'unknown-purpose'],
+])
+
+/** Whether a value is as its schema has it; quick, and without a word of what is wrong. */
+export function fitsSchema<Schema extends TSchema>(schema: Schema, value: unknown): value is Static<Schema> {
+  return validatorOf(schema).Check(value)
+}
+
+const typeNames: ReadonlyMap<string, string> = new Map([
+  ['object', 'an object'],
+  ['array', 'a list'],
+  ['string', 'a text'],
+  ['number', 'a number'],
+  ['integer', 'a whole number'],
+  ['boolean', '`true` or `false`'],
+  ['null', '`null`'],
+])
+
+function helpWithType(found: unknown, wanted: string): string {
+  const plain = wanted === 'boolean' ? /^(?:true|false)$/ : /^-?\d+(?:\.\d+)?$/
+  const isScalar = ['boolean', 'number', 'integer'].includes(wanted)
+  const isQuoted = isScalar && typeof found === 'string' && plain.test(found)
+  if (isQuoted) return `write ${quote(found)} without quotes`
+  if (wanted === 'object') return 'write an object, in braces: `{ "key": value }`'
+  if (wanted === 'array') return 'write a list, in square brackets: `[ ... ]`'
+  if (wanted === 'string' && typeof found !== 'object')
+    return `put it in quotes: ${quote(`"${String(found)}"`)}`
+  return `write ${typeNames.get(wanted) ?? wanted}`
+}
+
+/** Nearly every value is right, and a compiled schema says so a hundred times faster than one that is walked. */
+const validators = new WeakMap<TSchema, Validator>()
+function validatorOf(schema: TSchema): Validator {
+  const known = validators.get(schema)
+  if (known !== undefined) return known
+  const validator = Compile(schema)
+  validators.set(schema, validator)
+  return validator
 }
 
 /** Far more than anybody mends at once; a value that is wrong all over must not keep the checker busy. */

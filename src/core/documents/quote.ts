@@ -7,8 +7,11 @@ const maxLength = 60
 export function quote(input: unknown): string {
   const text = typeof input === 'string' ? input : describe(input)
   const cut = text.length > maxLength ? `${text.slice(0, maxLength)}...` : text
-  return `\`${cut.replace(/[\p{C}\p{Zl}\p{Zp}`]/gu, escapeCharacter)}\``
+  return `\`${escapeControls(cut).replaceAll('`', escapeCharacter)}\``
 }
+
+/** A text without characters that could forge a line or turn the text around it; for pointers and names of files. */
+export const escapeControls = (text: string): string => text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, escapeCharacter)
 
 const escapeCharacter = (character: string): string =>
   `\\u{${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}}`

@@ -32,7 +32,13 @@ export interface FactDefinition {
   readonly values?: readonly string[]
   /** True where the fact can be `'unknown'`; a comparison with unknown is false in both directions. */
   readonly unknowable?: true
+  /** Of a number: the least and the greatest it can be. */
+  readonly range?: readonly [least: number, most: number]
 }
+
+const probability = [0, 1] as const
+/** Also of shares that may go over the whole. */
+const count = [0, Number.POSITIVE_INFINITY] as const
 
 const supportDescriptions: Readonly<Record<(typeof supportFeatures)[number], string>> = {
   webauthn: 'the client has the WebAuthn API and may use it',
@@ -82,6 +88,7 @@ export const factCatalogue = {
   'client.browser': { type: 'string', values: browserNames, description: 'browser', example: 'firefox' },
   'client.browserMajor': {
     type: 'number',
+    range: count,
     unknowable: true,
     description: 'major version of the browser',
     example: 151,
@@ -201,6 +208,7 @@ export const factCatalogue = {
   },
   'user.fallbackCount': {
     type: 'number',
+    range: count,
     description: 'how many methods other than passkeys the user has',
     example: 2,
   },
@@ -219,6 +227,7 @@ export const factCatalogue = {
 
   'passkeys.count': {
     type: 'number',
+    range: count,
     description: 'how many passkeys the user has (revoked ones left out)',
     example: 2,
   },
@@ -293,16 +302,19 @@ export const factCatalogue = {
 
   'belief.here': {
     type: 'number',
+    range: probability,
     description: 'probability that a passkey is usable right here',
     example: 0.85,
   },
   'belief.local': {
     type: 'number',
+    range: probability,
     description: 'probability that a local ceremony ends in a login',
     example: 0.8,
   },
   'belief.crossDevice': {
     type: 'number',
+    range: probability,
     description: 'probability that using a phone from here ends in a login',
     example: 0.4,
   },
@@ -333,6 +345,7 @@ export const factCatalogue = {
   },
   'cell.completion': {
     type: 'number',
+    range: count,
     description: 'how often ceremonies succeed on this platform, over how often they were expected to',
     example: 0.97,
   },
@@ -372,21 +385,25 @@ export const factCatalogue = {
 
   'registration.asked': {
     type: 'number',
+    range: count,
     description: 'how often the user has answered such an offer to create a passkey',
     example: 1,
   },
   'registration.taken': {
     type: 'number',
+    range: count,
     description: 'how often the user has made a passkey when asked so',
     example: 0,
   },
   'registration.declined': {
     type: 'number',
+    range: count,
     description: 'how often the user has declined such an offer since a passkey was made last',
     example: 1,
   },
   'registration.takeRate': {
     type: 'number',
+    range: probability,
     description: 'probability that the user takes such an offer',
     example: 0.3,
   },
@@ -408,6 +425,7 @@ export const factCatalogue = {
   },
   'registration.deviceLogins': {
     type: 'number',
+    range: count,
     unknowable: true,
     description: 'logins of this user on this device, this one included; 1: seen for the first time',
     example: 4,

@@ -1,7 +1,6 @@
 import Type from 'typebox'
-import Value from 'typebox/value'
 import { AudiencesFile, type Problem } from '../../contract/rule-files.ts'
-import { checkSchema } from '../documents/check-schema.ts'
+import { checkSchema, fitsSchema } from '../documents/check-schema.ts'
 import { isRecord } from '../documents/is-record.ts'
 import { pointerTo } from '../documents/json-pointer.ts'
 import { quote } from '../documents/quote.ts'
@@ -50,7 +49,7 @@ export function checkAudiences(value: unknown, file: string): CheckedAudiences {
       problems.push(...checkConditions(audience.conditions, place, names))
     }
   }
-  if (problems.some(({ severity }) => severity === 'error') || !Value.Check(AudiencesFile, value)) {
+  if (problems.some(({ severity }) => severity === 'error') || !fitsSchema(AudiencesFile, value)) {
     return { names, audiences: new Map(), problems }
   }
 

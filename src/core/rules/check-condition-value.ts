@@ -1,4 +1,6 @@
+import type { ProblemKind } from '../../contract/problem-kinds.ts'
 import { helpWithWord } from '../documents/help-with-word.ts'
+import { nameType } from '../documents/name-type.ts'
 import { quote } from '../documents/quote.ts'
 import type { FactDefinition } from '../facts/catalogue.ts'
 import { parseVersion } from './compare-versions.ts'
@@ -7,7 +9,7 @@ import { isDomain, type OperatorDefinition } from './operators.ts'
 
 /** What is wrong with one value of a condition. `index` where it is an entry of a list. */
 export interface ValueProblem {
-  readonly kind: string
+  readonly kind: ProblemKind
   readonly message: string
   readonly help: string
   readonly index?: number
@@ -25,7 +27,7 @@ export function checkConditionValue(
   const { takes } = operator
   if (takes === 'any-of') {
     if (!Array.isArray(value)) {
-      return [wrongType(value, 'a list, such as `["a", "b"]`')]
+      return [wrongType(value, 'a list, such as `["a", "b"]`', listOfText(value))]
     }
     return checkList(value, (entry) => checkSame(entry, fact))
   }
@@ -63,9 +65,9 @@ function checkOne(
     case 'any-of':
       return checkSame(value, fact)
     case 'number':
-      return typeof value === 'number' ? null : wrongType(value, 'a number')
+      return checkNumber(value, fact)
     case 'boolean':
-      return typeof value === 'boolean' ? null : wrongType(value, '`true` or `false`')
+      return typeof value === 'boolean' ? null : wrongType(value, '`true` or `false`', truthOfText(value))
     case 'version':
       return checkVersion(value)
     case 'ip-ranges':
@@ -88,7 +90,8 @@ function checkOne(
 }
 
 /** A value that a fact itself can have. */
-function checkSame(value: unknown, { type, values }: FactDefinition): ValueProblem | null {
+function checkSame(value: unknown, fact: FactDefinition): ValueProblem | null {
+  const { type, values } = fact
   if (value === 'unknown') {
     return {
       kind: 'compared-with-unknown',
@@ -98,10 +101,10 @@ function checkSame(value: unknown, { type, values }: FactDefinition): ValueProbl
   }
   switch (type) {
     case 'number':
-      return typeof value === 'number' ? null : wrongType(value, 'a number')
+      return checkNumber(value, fact)
     case 'boolean':
     case 'tristate':
-      return typeof value === 'boolean' ? null : wrongType(value, '`true` or `false`')
+      return typeof value === 'boolean' ? null : wrongType(value, '`true` or `false`', truthOfText(value))
     case 'version':
       return checkVersion(value)
     case 'map':
@@ -121,6 +124,22 @@ function checkSame(value: unknown, { type, values }: FactDefinition): ValueProbl
   }
 }
 
+function checkNumber(value: unknown, { range }: FactDefinition): ValueProblem | null {
+  if (typeof value !== 'number') return wrongType(value, 'a number', numberOfText(value, range))
+  const [least, most] = range ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+  if (value >= least && value <= most) return null
+  const isPercentage = most === 1 && value > 1 && value <= 100
+  return {
+    kind: 'value-out-of-range',
+    message: `${quote(value)} is not a value this fact can have`,
+    help: isPercentage
+      ? `it goes from 0 to 1: for ${value} % write \`${value / 100}\``
+      : Number.isFinite(most)
+        ? `it goes from ${least} to ${most}`
+        : `it is ${least} or more`,
+  }
+}
+
 function checkText(value: unknown): ValueProblem | null {
   if (typeof value !== 'string') return wrongType(value, 'a text')
   if (value.length <= maxTextLength) return null
@@ -129,7 +148,8 @@ function checkText(value: unknown): ValueProblem | null {
 }
 
 function checkVersion(value: unknown): ValueProblem | null {
-  if (typeof value !== 'string') return wrongType(value, 'a version in quotes, such as `"18.4"`')
+  if (typeof value !== 'string')
+    return wrongType(value, 'a version in quotes', typeof value === 'number' ? `"${value}"` : '"18.4"')
   return parseVersion(value) !== null
     ? null
     : {
@@ -139,10 +159,32 @@ function checkVersion(value: unknown): ValueProblem | null {
       }
 }
 
-function wrongType(value: unknown, wanted: string): ValueProblem {
+/** `help`: how the very value is written right, where that is plain. */
+function wrongType(value: unknown, wanted: string, help?: string): ValueProblem {
   return {
     kind: 'wrong-value-type',
-    message: `${quote(value)} has the wrong type`,
-    help: `must be ${wanted}`,
+    message: `${quote(value)} is ${nameType(value)}`,
+    help: help === undefined ? `must be ${wanted}` : `must be ${wanted}: write \`${help}\``,
   }
+}
+
+function truthOfText(value: unknown): string | undefined {
+  const word = typeof value === 'string' ? value.toLowerCase() : ''
+  return word === 'true' || word === 'yes' ? 'true' : word === 'false' || word === 'no' ? 'false' : undefined
+}
+
+/** `"2"` is 2, and of a probability `"50%"` is 0.5. */
+function numberOfText(value: unknown, range: FactDefinition['range']): string | undefined {
+  const [, digits, percent] =
+    (typeof value === 'string' && /^(\d{1,9}(?:\.\d{1,9})?)( ?%)?$/.exec(value)) || []
+  if (digits === undefined) return undefined
+  if (percent === undefined) return String(Number(digits))
+  return range?.[1] === 1 ? String(Number(digits) / 100) : undefined
+}
+
+/** `"a, b"` is `["a", "b"]`. */
+function listOfText(value: unknown): string | undefined {
+  if (typeof value !== 'string' || !/^[\w., -]{1,60}$/.test(value)) return undefined
+  const words = value.split(/[, ]+/).filter((word) => word !== '')
+  return words.length === 0 ? undefined : `[${words.map((word) => `"${word}"`).join(', ')}]`
 }

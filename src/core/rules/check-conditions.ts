@@ -1,3 +1,5 @@
+import { findNearestWord } from '../../contract/nearest-word.ts'
+import type { ProblemKind } from '../../contract/problem-kinds.ts'
 import type { Problem } from '../../contract/rule-files.ts'
 import type { Place } from '../documents/check-schema.ts'
 import { helpWithWord } from '../documents/help-with-word.ts'
@@ -27,18 +29,21 @@ interface Context {
   readonly guarded: ReadonlySet<string>
 }
 
-/** Everything wrong with one condition tree. The value is whatever JSON holds there; nothing is assumed. */
+/**
+ * Everything wrong with one condition tree. The value is whatever JSON holds there; nothing is assumed.
+ * `audienceNames` is null where nobody knows which there are: their file cannot be read.
+ */
 export function checkConditions(
   conditions: unknown,
   place: Place,
-  audienceNames: readonly string[],
+  audienceNames: readonly string[] | null,
 ): readonly Problem[] {
   const { file } = place
   const problems: Problem[] = []
   let count = 0
   const report = (
     severity: Problem['severity'],
-    kind: string,
+    kind: ProblemKind,
     pointer: string,
     message: string,
     help: string,
@@ -136,8 +141,8 @@ export function checkConditions(
   }
 
   const checkReference = (name: unknown, pointer: string): void => {
-    if (typeof name === 'string' && audienceNames.includes(name)) return
-    const help = `${helpWithWord(name, audienceNames)} (audiences.json)`
+    if (typeof name === 'string' && (audienceNames === null || audienceNames.includes(name))) return
+    const help = `${helpWithWord(name, audienceNames ?? [])} (audiences.json)`
     report('error', 'unknown-audience', pointer, `unknown audience ${quote(name)}`, help)
   }
 
@@ -155,8 +160,16 @@ export function checkConditions(
       report('error', 'unknown-fact', pointerTo(pointer, 'fact'), `unknown fact ${quote(fact)}`, help)
     }
     if (test === undefined && Object.hasOwn(leaf, 'operator')) {
-      const words = definition === undefined ? operatorNames : operatorsFor(definition.type)
-      const help = helpWithWord(operator, words)
+      const fitting = definition === undefined ? operatorNames : operatorsFor(definition.type)
+      // What was meant may be an operator of another type of fact: that is told next, once the word is right.
+      const isNear = typeof operator === 'string' && findNearestWord(operator, fitting) !== undefined
+      const isNearOther =
+        typeof operator === 'string' && findNearestWord(operator, operatorNames) !== undefined
+      const meant = signs.get(String(operator))?.find((name) => fitting.includes(name))
+      const help =
+        meant === undefined
+          ? helpWithWord(operator, !isNear && isNearOther ? operatorNames : fitting)
+          : `did you mean ${quote(meant)}?`
       report(
         'error',
         'unknown-operator',
@@ -236,6 +249,22 @@ export function checkConditions(
   }
   return problems
 }
+
+/** Signs of other languages, with what they are here: the first that suits the fact. */
+const signs: ReadonlyMap<string, readonly string[]> = new Map([
+  ['=', ['equal', 'contains']],
+  ['==', ['equal', 'contains']],
+  ['===', ['equal', 'contains']],
+  ['is', ['equal', 'contains']],
+  ['eq', ['equal', 'contains']],
+  ['!=', ['notEqual', 'doesNotContain']],
+  ['!==', ['notEqual', 'doesNotContain']],
+  ['<>', ['notEqual', 'doesNotContain']],
+  ['<', ['lessThan', 'versionBelow']],
+  ['<=', ['lessThanInclusive']],
+  ['>', ['greaterThan', 'versionAtLeast']],
+  ['>=', ['greaterThanInclusive', 'versionAtLeast']],
+])
 
 /** The fact that an `isUnknown` among siblings speaks about. */
 function guardedFact(condition: unknown): readonly string[] {

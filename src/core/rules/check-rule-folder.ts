@@ -46,25 +46,32 @@ export function readRuleFolder(folder: RuleFolder, now?: number): CheckedFolder 
   const audiencesValue = folder.has('audiences.json') ? read('audiences.json') : { audiences: {} }
   const checked = audiencesValue === undefined ? null : checkAudiences(audiencesValue, 'audiences.json')
   problems.push(...(checked?.problems ?? []))
+  // Where the audiences cannot be read, nobody knows their names: each use would be told as well.
+  const audienceNames = isRecord(audiencesValue) && isRecord(audiencesValue.audiences) ? checked?.names : null
 
   const ruleFiles: Partial<Record<Purpose, { file: string; ruleFile: RuleFile }>> = {}
   const fileOfPurpose = new Map<Purpose, string>()
-  for (const file of [...folder.keys()].filter(isRuleFile).toSorted()) {
+  for (const file of listRuleFiles(folder)) {
     const value = read(file)
     if (value === undefined) continue
     const purpose = purposeOf(value)
     const first = purpose && fileOfPurpose.get(purpose)
     if (purpose && first !== undefined) {
+      const named = purposeOfName(file)
+      const isMistyped = named !== undefined && named !== purpose
       problems.push({
         severity: 'error',
         kind: 'duplicate-purpose',
         file,
         pointer: '/purpose',
-        message: `two files have the purpose ${quote(purpose)}`,
-        help: `the other one is ${quote(first)}; join them, or change one`,
+        message: `two files have the purpose ${quote(purpose)}: this one and ${quote(first)}`,
+        help: isMistyped ? `did you mean ${quote(named)}?` : 'join them, or change one',
       })
-    } else if (purpose) fileOfPurpose.set(purpose, file)
-    const result = checkRules(value, file, checked?.names ?? [], checked?.audiences ?? new Map(), now)
+    } else if (purpose) {
+      fileOfPurpose.set(purpose, file)
+      problems.push(...checkFileName(file, purpose))
+    }
+    const result = checkRules(value, file, audienceNames ?? null, checked?.audiences ?? new Map(), now)
     problems.push(...result.problems)
     if (result.ruleFile !== null) ruleFiles[result.ruleFile.purpose] = { file, ruleFile: result.ruleFile }
   }
@@ -96,6 +103,28 @@ export function readRuleFolder(folder: RuleFolder, now?: number): CheckedFolder 
     experiments: new Map(),
     problems,
   }
+}
+
+/** In the order in which they are told; who is named after a purpose has the better claim to it. */
+function listRuleFiles(folder: RuleFolder): readonly string[] {
+  const isFit = (file: string): boolean => {
+    const named = purposeOfName(file)
+    return named !== undefined && (folder.get(file) ?? '').includes(`"${named}"`)
+  }
+  const files = [...folder.keys()].filter(isRuleFile).toSorted()
+  return [...files.filter(isFit), ...files.filter((file) => !isFit(file))]
+}
+
+const purposeOfName = (file: string): Purpose | undefined =>
+  purposes.find((purpose) => file === purpose + ruleFileEnding)
+
+/** A file that is called after another purpose misleads whoever looks for its rules. */
+function checkFileName(file: string, purpose: Purpose): readonly Problem[] {
+  const named = purposeOfName(file)
+  if (named === undefined || named === purpose) return []
+  const message = `this file is called after ${quote(named)} and is for ${quote(purpose)}`
+  const help = `rename it to ${quote(purpose + ruleFileEnding)}, or write ${quote(named)}`
+  return [{ severity: 'warning', kind: 'misnamed-file', file, pointer: '/purpose', message, help }]
 }
 
 const isRuleFile = (path: string): boolean => path.endsWith(ruleFileEnding) && !path.includes('/')

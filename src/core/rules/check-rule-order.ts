@@ -1,8 +1,11 @@
+import type { ProblemKind } from '../../contract/problem-kinds.ts'
 import type { Condition, Problem, Rule, RuleFile } from '../../contract/rule-files.ts'
+import type { Purpose } from '../../contract/words.ts'
 import { pointerTo } from '../documents/json-pointer.ts'
 import { quote } from '../documents/quote.ts'
 import { maxConditionCount, maxConditionDepth } from './check-conditions.ts'
-import { findContradiction } from './find-contradiction.ts'
+import { findContradiction, permitsValue } from './find-contradiction.ts'
+import { createShadowFinder } from './find-shadow.ts'
 import { createConditionMeter } from './measure-conditions.ts'
 import { orderRules } from './order-rules.ts'
 import type { Audiences } from './policy.ts'
@@ -17,12 +20,18 @@ export function checkRuleOrder(
   const problems: Problem[] = []
   const pointers = new Map(rules.map((rule, index) => [rule, pointerTo('/rules', index)]))
   const measure = createConditionMeter(audiences)
-  const add = (severity: Problem['severity'], kind: string, rule: Rule, message: string, help: string) => {
+  const add = (
+    severity: Problem['severity'],
+    kind: ProblemKind,
+    rule: Rule,
+    message: string,
+    help: string,
+  ) => {
     const pointer = pointerTo(pointers.get(rule) ?? '/rules', 'conditions')
     problems.push({ severity, kind, file, pointer, message, help })
   }
 
-  const earlier: { readonly rule: Rule; readonly parts: readonly string[] }[] = []
+  const earlier = createShadowFinder()
   let catchAll: Rule | null = null
   for (const rule of orderRules(rules)) {
     const { conditions } = rule
@@ -43,6 +52,13 @@ export function checkRuleOrder(
         const message = `the rule can never match: its conditions on ${quote(fact)} exclude each other`
         add('warning', 'never-matches', rule, message, 'write them in an `any`, or remove one')
       }
+      if (leavesNoMethod(rule, conditions, purpose, audiences)) {
+        const message =
+          'under a phishing-resistant floor only methods that cannot be phished are left, or none'
+        const help =
+          'add `user.fallbackCount` `greaterThan` 0, or let the action be `passkey` or `cross-device`'
+        add('warning', 'phishable-fallback', rule, message, help)
+      }
     }
     if (catchAll !== null) {
       const message = `never reached: ${quote(catchAll.name)} comes first and holds always`
@@ -50,15 +66,14 @@ export function checkRuleOrder(
       continue
     }
     const parts = requiredTexts(conditions)
-    const own = new Set(parts)
-    const above = earlier.find((other) => other.parts.every((part) => own.has(part)))
-    if (above !== undefined) {
-      const message = `never reached: ${quote(above.rule.name)} comes first and holds whenever this does`
+    const above = earlier.find(parts)
+    if (above !== null) {
+      const message = `never reached: ${quote(above.name)} comes first and holds whenever this does`
       add('warning', 'shadowed-rule', rule, message, 'raise its `priority`, or move it up')
     }
     if (!isPermanent(rule)) continue
     if (conditions === undefined) catchAll = rule
-    else earlier.push({ rule, parts })
+    else earlier.add(rule, parts)
   }
 
   if (catchAll === null) {
@@ -72,6 +87,20 @@ export function checkRuleOrder(
     })
   }
   return problems
+}
+
+/** Under a resistant floor whatever can be phished is taken off the ladder: a fallback may lead nowhere. */
+function leavesNoMethod(
+  { event, enabled }: Rule,
+  conditions: Condition,
+  purpose: Purpose,
+  audiences: Audiences,
+): boolean {
+  if (purpose === 'registration' || event.type !== 'fallback' || enabled === false) return false
+  return (
+    !permitsValue(conditions, 'user.assuranceFloor', 'any', audiences) &&
+    permitsValue(conditions, 'user.fallbackCount', 0, audiences)
+  )
 }
 
 /** The conditions that must all hold, as comparable texts. */

@@ -1,5 +1,4 @@
 import Type from 'typebox'
-import Value from 'typebox/value'
 import { type Problem, Rule, RuleFile } from '../../contract/rule-files.ts'
 import {
   actions,
@@ -10,7 +9,7 @@ import {
   registrationActions,
   registrationReasons,
 } from '../../contract/words.ts'
-import { checkSchema } from '../documents/check-schema.ts'
+import { checkSchema, fitsSchema } from '../documents/check-schema.ts'
 import { helpWithWord } from '../documents/help-with-word.ts'
 import { isRecord } from '../documents/is-record.ts'
 import { pointerTo } from '../documents/json-pointer.ts'
@@ -25,6 +24,13 @@ const Envelope = Type.Object(
   { additionalProperties: false },
 )
 
+/** What is written in short most often, and how it is written. */
+const forms: ReadonlyMap<string, string> = new Map([
+  ['/conditions', '{ "all": [ ... ] }'],
+  ['/event', '{ "type": "fallback", "params": { "reason": "excluded-by-rule" } }'],
+  ['/rollout', '{ "percent": 25, "salt": "2026-launch", "by": "user" }'],
+])
+
 export interface CheckedRules {
   /** Null where the file has errors. */
   readonly ruleFile: RuleFile | null
@@ -38,7 +44,7 @@ export interface CheckedRules {
 export function checkRules(
   value: unknown,
   file: string,
-  audienceNames: readonly string[],
+  audienceNames: readonly string[] | null,
   audiences: Audiences,
   now?: number,
 ): CheckedRules {
@@ -49,7 +55,11 @@ export function checkRules(
 
   listed.forEach((rule: unknown, index) => {
     const pointer = pointerTo('/rules', index)
-    problems.push(...checkSchema(Rule, rule, { file, pointer }))
+    for (const problem of checkSchema(Rule, rule, { file, pointer })) {
+      const form =
+        problem.kind === 'wrong-type' ? forms.get(problem.pointer.slice(pointer.length)) : undefined
+      problems.push(form === undefined ? problem : { ...problem, help: `write it like this: \`${form}\`` })
+    }
     if (!isRecord(rule)) return
     if (isRecord(rule.conditions)) {
       const place = { file, pointer: pointerTo(pointer, 'conditions') }
@@ -58,10 +68,10 @@ export function checkRules(
     if (purpose !== undefined)
       problems.push(...checkEvent(rule.event, purpose, file, pointerTo(pointer, 'event')))
     if (typeof rule.name === 'string') problems.push(...checkName(rule.name, index, firstWithName, file))
-    problems.push(...checkDates(rule, file, pointer, now))
+    problems.push(...checkDates(rule, file, pointer, now), ...checkRollout(rule.rollout, file, pointer))
   })
 
-  if (problems.some(({ severity }) => severity === 'error') || !Value.Check(RuleFile, value)) {
+  if (problems.some(({ severity }) => severity === 'error') || !fitsSchema(RuleFile, value)) {
     return { ruleFile: null, problems }
   }
   const order = checkRuleOrder(value, file, audiences)
@@ -135,6 +145,24 @@ function checkEvent(event: unknown, purpose: Purpose, file: string, pointer: str
   return problems
 }
 
+/** A rollout to nobody, by a percentage that stays as it is. */
+function checkRollout(rollout: unknown, file: string, pointer: string): readonly Problem[] {
+  if (!isRecord(rollout) || rollout.percent !== 0) return []
+  if (!Object.keys(rollout).every((key) => plainRollout.includes(key))) return []
+  return [
+    {
+      severity: 'warning',
+      kind: 'empty-rollout',
+      file,
+      pointer: pointerTo(pointer, 'rollout', 'percent'),
+      message: 'a rollout to 0 percent: the rule applies to nobody',
+      help: 'raise `percent`, or say `"enabled": false` so that everybody sees it',
+    },
+  ]
+}
+/** Keys that do not move the percentage with time. */
+const plainRollout = ['percent', 'salt', 'by', 'bucketing']
+
 function checkDates(
   { activeFrom, activeUntil }: Readonly<Record<string, unknown>>,
   file: string,
@@ -143,7 +171,7 @@ function checkDates(
 ): readonly Problem[] {
   const problems: Problem[] = []
   const read = (date: unknown, key: string): number | null => {
-    if (typeof date !== 'string' || !Value.Check(Rule.properties.activeFrom, date)) return null
+    if (typeof date !== 'string' || !fitsSchema(Rule.properties.activeFrom, date)) return null
     const instant = Date.parse(date)
     if (!Number.isNaN(instant)) return instant
     const message = `${quote(date)} cannot be read as a date`

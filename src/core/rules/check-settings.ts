@@ -1,6 +1,5 @@
-import Value from 'typebox/value'
 import { type Problem, type Settings, SettingsFile } from '../../contract/rule-files.ts'
-import { checkSchema } from '../documents/check-schema.ts'
+import { checkSchema, fitsSchema } from '../documents/check-schema.ts'
 import { quote } from '../documents/quote.ts'
 
 /** Checks `settings.json`: the schema, and figures that must not cross each other. */
@@ -9,9 +8,9 @@ export function checkSettings(
   file: string,
 ): { readonly settings: Settings | null; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [...checkSchema(SettingsFile, value, { file, pointer: '' })]
-  if (!Value.Check(SettingsFile, value)) return { settings: null, problems }
+  if (!fitsSchema(SettingsFile, value)) return { settings: null, problems }
 
-  const { thresholds, cooling } = value
+  const { thresholds, cooling, registration } = value
   const requireOrder = (low: number, high: number, pointer: string, highName: string) => {
     if (low <= high) return
     const message = `${low} is more than ${quote(highName)}, which is ${high}`
@@ -31,6 +30,12 @@ export function checkSettings(
     'highConfidence',
   )
   requireOrder(cooling.days, cooling.maxDays, '/cooling/days', 'maxDays')
+  requireOrder(
+    registration.cooldownDays,
+    registration.maxCooldownDays,
+    '/registration/cooldownDays',
+    'maxCooldownDays',
+  )
   value.resistantMethods.forEach((method, index) => {
     if (!isPhishable(method)) return
     problems.push({

@@ -1,6 +1,5 @@
-import Value from 'typebox/value'
 import { type Problem, SwitchesFile } from '../../contract/rule-files.ts'
-import { checkSchema } from '../documents/check-schema.ts'
+import { checkSchema, fitsSchema } from '../documents/check-schema.ts'
 import { pointerTo } from '../documents/json-pointer.ts'
 import { quote } from '../documents/quote.ts'
 
@@ -11,7 +10,7 @@ export function checkSwitches(
   now?: number,
 ): { readonly switches: SwitchesFile['switches'] | null; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [...checkSchema(SwitchesFile, value, { file, pointer: '' })]
-  if (!Value.Check(SwitchesFile, value)) return { switches: null, problems }
+  if (!fitsSchema(SwitchesFile, value)) return { switches: null, problems }
 
   const names = new Set<string>()
   value.switches.forEach(({ name, until }, index) => {

@@ -43,6 +43,19 @@ export function findContradiction(
   return null
 }
 
+/** Whether a fact can have this value where the condition holds, as far as its demands on that fact alone tell. */
+export function permitsValue(
+  condition: Condition,
+  fact: string,
+  value: unknown,
+  audiences: Audiences,
+): boolean {
+  return requiredParts(condition, audiences).every((part) => {
+    const demand = readDemand(part)
+    return demand === null || demand.leaf.fact !== fact || demand.test(value)
+  })
+}
+
 /** The parts of a condition that must all hold; audiences are opened. */
 function requiredParts(condition: Condition, audiences: Audiences): readonly Condition[] {
   if ('all' in condition) return condition.all.flatMap((part) => requiredParts(part, audiences))
@@ -78,9 +91,37 @@ function candidateValues(fact: string, demands: readonly Demand[]): readonly unk
   const unknown = definition.unknowable ? ['unknown'] : []
   if (definition.values !== undefined) return [...definition.values, ...unknown]
   if (definition.type === 'boolean' || definition.type === 'tristate') return [true, false, ...unknown]
+  if (definition.type === 'version') return versionCandidates(demands, unknown)
+  if (definition.type === 'list') return listCandidates(demands)
   if (definition.type !== 'number' || demands.some(({ leaf }) => typeof leaf.value !== 'number')) return null
   // Between two neighbouring limits nothing changes: the limits, the middles and the outsides are enough.
   const limits = demands.map(({ leaf }) => Number(leaf.value)).toSorted((a, b) => a - b)
   const middles = limits.map((limit, index) => (limit + (limits[index + 1] ?? limit + 2)) / 2)
-  return [(limits[0] ?? 0) - 1, ...limits, ...middles, ...unknown]
+  const [least, most] = definition.range ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+  const numbers = [(limits[0] ?? 0) - 1, ...limits, ...middles, least, most]
+  return [...numbers.filter((number) => number >= least && number <= most), ...unknown]
+}
+
+/** A version within limits is one of the limits, or the least one; `18`, `18.0` and what follows are told apart. */
+function versionCandidates(
+  demands: readonly Demand[],
+  unknown: readonly string[],
+): readonly unknown[] | null {
+  // Each version that is shut out by name could be one of those tried.
+  const shutOut = demands.filter(({ leaf }) => !limitOperators.has(leaf.operator))
+  if (shutOut.length > 1) return null
+  const limits = demands.map(({ leaf }) => leaf.value).filter((value) => typeof value === 'string')
+  return ['0', ...limits.flatMap((limit) => [limit, `${limit}.0`, justAfter(limit)]), ...unknown]
+}
+const limitOperators = new Set(['versionAtLeast', 'versionBelow', 'isUnknown'])
+
+/** The next version there can be: versions have at most eight numbers. */
+const justAfter = (version: string): string =>
+  [...version.split('.'), ...Array.from({ length: 8 }, () => '0')].slice(0, 7).concat('1').join('.')
+
+/** Of all lists, the one that holds what must be in it and nothing else passes most easily. */
+function listCandidates(demands: readonly Demand[]): readonly unknown[] | null {
+  if (demands.some(({ leaf }) => leaf.operator !== 'contains' && leaf.operator !== 'doesNotContain'))
+    return null
+  return [demands.filter(({ leaf }) => leaf.operator === 'contains').map(({ leaf }) => leaf.value)]
 }

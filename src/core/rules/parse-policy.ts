@@ -1,4 +1,5 @@
 import type { Problem } from '../../contract/rule-files.ts'
+import { locateProblems } from '../documents/locate-problems.ts'
 import { builtInRules } from './built-in-rules.ts'
 import { readRuleFolder } from './check-rule-folder.ts'
 import { compileRules } from './compile-rules.ts'
@@ -23,7 +24,7 @@ export function parsePolicy(
     problems: found,
   } = readRuleFolder(folder, now)
   const { knowledge, problems: foundInKnowledge } = parseKnowledge(folder, now)
-  const problems = [...found, ...foundInKnowledge]
+  const problems = locateProblems([...found, ...foundInKnowledge], folder)
   const { authentication, registration, 'step-up': stepUp } = ruleFiles
   const failed = problems.some(({ severity }) => severity === 'error')
   if (failed || !authentication || !registration || !stepUp || settings === null || knowledge === null) {

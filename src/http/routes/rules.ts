@@ -1,5 +1,5 @@
 import { RulesCheckRequest, RulesCheckResponse, RulesView } from '../../contract/responses.ts'
-import { checkByReference, parsePolicy, type RuleFolder } from '../../core/index.ts'
+import { checkPolicy, type RuleFolder } from '../../core/index.ts'
 import { problems } from '../problem-responses.ts'
 import type { App, Services } from '../services.ts'
 
@@ -59,10 +59,8 @@ export function registerRules(app: App, services: Services): void {
     },
     async (request) => {
       const draft = layOver(policies.state().folder, request.body.files)
-      const { policy, problems: read } = parsePolicy(draft, services.now())
-      const found = policy === null ? read : [...read, ...(await checkByReference(policy, services.now()))]
-      const ok = policy !== null && found.every(({ severity }) => severity !== 'error')
-      return { ok, revision: policy?.revision ?? null, problems: [...found] }
+      const { policy, problems: found } = await checkPolicy(draft, services.now())
+      return { ok: policy !== null, revision: policy?.revision ?? null, problems: [...found] }
     },
   )
 }

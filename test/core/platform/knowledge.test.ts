@@ -141,7 +141,7 @@ describe('files that are wrong', () => {
       'browsers.json',
       '{',
       '{{',
-      { kind: 'json-syntax', message: 'not JSON at line 1, column 2: found `{`' },
+      { kind: 'json-syntax', line: 1, column: 2, message: 'found `{`' },
     ],
     [
       'a report that is believed and not',

@@ -45,7 +45,7 @@ const cases: readonly Case[] = [
     title: 'a trailing comma',
     bad: folderWith({ 'audiences.json': '{\n  "audiences": {},\n}' }),
     problem: 'error json-syntax audiences.json#',
-    help: /expected a key in double quotes/,
+    help: /JSON has no comma after the last entry/,
     good: folderWith({ 'audiences.json': '\u{feff}{\n  "audiences": {}\n}\n' }),
   },
   {
@@ -92,7 +92,7 @@ const cases: readonly Case[] = [
     title: 'a value of the wrong type',
     bad: withRule({ enabled: 'yes' }),
     problem: `error wrong-type ${authentication}#/rules/0/enabled`,
-    help: /boolean/,
+    help: /write `true` or `false`/,
     good: withRule({ enabled: true }),
   },
   {
@@ -176,7 +176,7 @@ const cases: readonly Case[] = [
     title: 'two files of one purpose',
     bad: folderWith({ 'more.rules.json': { ...rulesFile(), purpose: 'authentication' } }),
     problem: 'error duplicate-purpose more.rules.json#/purpose',
-    help: /`authentication.rules.json`/,
+    help: /join them/,
     good: folderWith({ [authentication]: null, 'more.rules.json': rulesFile() }),
   },
   {
@@ -692,9 +692,10 @@ describe('messages', () => {
       for (const text of messagesOf(checkRuleFolder(bad, now))) expect(text).toMatch(/^(?![A-Z]).*[^.]$/)
     }
   })
-  it('tell the line and column of a syntax error', () => {
+  it('tell the line and column of a syntax error, and what it is', () => {
     const [problem] = checkRuleFolder(folderWith({ 'switches.json': '{\n  "switches": [\n    tru\n]}' }))
-    expect(problem?.message).toBe('not JSON at line 3, column 5: found `t`')
+    expect(problem).toMatchObject({ line: 3, column: 5, message: '`tru` is no value in JSON' })
+    expect(problem?.help).toBe('did you mean `true`?')
   })
 })
 

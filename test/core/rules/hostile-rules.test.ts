@@ -1,5 +1,6 @@
 import { Engine } from 'json-rules-engine'
 import { afterEach, describe, expect, it } from 'vitest'
+import { renderAnnotations, renderProblems } from '../../../src/cli/render-problems.ts'
 import type { Condition } from '../../../src/contract/rule-files.ts'
 import { checkRuleFolder } from '../../../src/core/rules/check-rule-folder.ts'
 import { compileRules } from '../../../src/core/rules/compile-rules.ts'
@@ -57,6 +58,14 @@ const oddities = [
   '<script>globalThis.PWNED=1</script>',
   'javascript:globalThis.PWNED=1',
   "' OR 1=1 --",
+  "'; DROP TABLE credentials; --",
+  '::error::forged',
+  '\r\n::error file=x,line=1::forged',
+  '%0A::warning::forged',
+  '##[error]forged',
+  '<img src=x onerror="globalThis.PWNED=1">',
+  '\u001b]0;title\u0007\u009b31m',
+  '\u2066left\u2069\u061c',
   '../../../etc/passwd',
   '..\\..\\windows',
   'a\u0000b',
@@ -120,6 +129,22 @@ const fields: Readonly<Record<string, (text: string) => Readonly<Record<string, 
   purpose: (text) => ({ 'step-up.rules.json': { ...rulesFile(), purpose: text } }),
   switch: (text) => ({ 'switches.json': { switches: [{ name: 'a', on: true, reason: 'b', os: text }] } }),
   'fallback method': (text) => ({ 'settings.json': { fallbacks: [text] } }),
+  'switch name': (text) => ({ 'switches.json': { switches: [{ name: text, on: true, reason: text }] } }),
+  'a key of a switch': (text) => ({
+    'switches.json': `{"switches":[{"name":"a","on":true,"reason":"b",${JSON.stringify(text)}:1}]}`,
+  }),
+  'a key of a rule': (text) => withRule({ [text]: 1 }),
+  'a key of an event': (text) =>
+    withRule({ event: { type: 'fallback', params: { reason: 'bot', [text]: text } } }),
+  'a key of a file': (text) => ({
+    'authentication.rules.json': `{${JSON.stringify(text)}:1,${JSON.stringify(rulesFile()).slice(1)}`,
+  }),
+  'a key that stands twice': (text) => ({
+    'switches.json': `{"switches":[],${JSON.stringify(text)}:1,${JSON.stringify(text)}:2}`,
+  }),
+  'a key of the settings': (text) => ({ 'settings.json': `{${JSON.stringify(text)}:{}}` }),
+  'schema address': (text) => ({ 'authentication.rules.json': { $schema: text, ...rulesFile() } }),
+  'text that is no JSON': (text) => ({ 'switches.json': `{"switches": [${text}` }),
   'a whole file': (text) => ({ 'authentication.rules.json': text }),
   'a file name': (text) => ({ [`${text}.json`]: '{}' }),
 }
@@ -131,15 +156,26 @@ const withRule = (more: Readonly<Record<string, unknown>>) => ({
   'authentication.rules.json': rulesFile(ruleWith({ all: [leaf] }, more)),
 })
 
+const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u
+/** One command a line, whose properties hold nothing that would end them. */
+const annotation = /^::(?:error|warning) file=[^:,]+(?:,line=\d+)?(?:,col=\d+)?,title=[a-z-]+::\S/
+
 describe.each(Object.entries(fields))('a hostile %s', (_, filesWith) => {
   it('is refused or inert, and its message is harmless', async () => {
     for (const text of hostile) {
       const folder = folderWith(filesWith(text))
       for (const { message, help } of checkRuleFolder(folder)) {
-        expect(`${message}${help}`).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u)
+        expect(`${message}${help}`).not.toMatch(unprintable)
         expect(message.length).toBeLessThan(400)
       }
-      const { policy } = parsePolicy(folder, shippedKnowledge)
+      const { policy, problems } = parsePolicy(folder, shippedKnowledge)
+      const lines = renderProblems(problems, (_, told) => told, 'rules').split('\n')
+      expect(lines.join('')).not.toMatch(unprintable)
+      for (const line of lines) expect(line).toMatch(/^(?:error |warning | {2}\S|$)/)
+      const annotations = renderAnnotations(problems, 'rules').split('\n')
+      expect(annotations.join('')).not.toMatch(unprintable)
+      expect(annotations).toHaveLength(problems.length + 1)
+      for (const line of annotations.slice(0, -1)) expect(line).toMatch(annotation)
       if (policy !== null) {
         const ruleSet = policy.ruleSets.authentication
         const compiled = ruleSet.evaluate(facts, nobody, 0)
@@ -183,6 +219,20 @@ describe('a path that is code', () => {
     }
     expect(await run({})).toContain('injected')
     expect(await run({ pathResolver: readOwnPath })).toEqual(['a'])
+  })
+  it('would set off the canary of these tests in json-rules-engine as it comes', async () => {
+    const canary = { sung: false }
+    const attributes = { plan: 'pro', canary: { sing: () => (canary.sung = true) } }
+    const path = '$[?(@root.canary.sing())]'
+    const run = async (options: ConstructorParameters<typeof Engine>[1]) => {
+      const engine = new Engine([], options)
+      engine.addRule({ conditions: { all: [{ ...leaf, path }] }, event: { type: 'fallback' } })
+      await engine.run({ 'user.attributes': attributes })
+    }
+    await run({ pathResolver: readOwnPath })
+    expect(canary.sung).toBe(false)
+    await run({})
+    expect(canary.sung).toBe(true)
   })
   it.each(numbered(hostile))(
     '(number %i) is inert in json-rules-engine with our resolver',

@@ -36,7 +36,7 @@ describe('knowledge that cannot be read', () => {
   it('is no policy, and its problems are told', () => {
     const problem = {
       severity: 'error',
-      kind: 'k',
+      kind: 'weak-source',
       file: 'knowledge/x.json',
       pointer: '',
       message: 'm',

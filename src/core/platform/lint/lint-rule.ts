@@ -10,7 +10,7 @@ export type Finding = Omit<Problem, 'kind' | 'severity'>
  */
 export interface LintRule {
   /** Stable, kebab-case: the `kind` of its problems. */
-  readonly kind: string
+  readonly kind: Problem['kind']
   readonly severity: Problem['severity']
   readonly find: (draft: KnowledgeDraft) => readonly Finding[]
 }
