@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type Decision, type Policy, parsePolicy, usualBreaker } from '../src/core/index.ts'
+import { type Decision, type Policy, parsePolicy, renderRuleSet, usualBreaker } from '../src/core/index.ts'
 import { loadFixtureSuite } from '../src/files/load-fixture-suite.ts'
 import { type ExpandedFixture, expandFixture } from '../src/matrix/expand-fixture.ts'
 import { runFixture } from '../src/matrix/run-fixture.ts'
+import { runHere } from './cli/run-keywise.ts'
 import { readShippedRules, shippedPolicy } from './shipped-rules.ts'
 
 type Entry = Readonly<Record<string, unknown>>
@@ -24,10 +25,16 @@ function readRecipe(heading: string): readonly { readonly file: string; readonly
   })
 }
 
+const isEntry = (value: unknown): value is Entry =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
 /** Adds an entry to the list of its file, or changes the fields of the one that has its name. */
 function applyEntry(text: string, entry: Entry): string {
   const file: Record<string, unknown> = JSON.parse(text)
   const list = [file.rules, file.switches].find(Array.isArray)
+  // Audiences are added to those that are there, as the guide says of every list.
+  if (isEntry(file.audiences) && isEntry(entry.audiences))
+    return JSON.stringify({ ...file, audiences: { ...file.audiences, ...entry.audiences } })
   if (list === undefined) return JSON.stringify({ ...file, ...entry })
   const index = list.findIndex((one: Entry) => one.name === entry.name)
   if (index < 0) list.push(entry)
@@ -35,11 +42,17 @@ function applyEntry(text: string, entry: Entry): string {
   return JSON.stringify(file)
 }
 
-function cook(...entries: ReturnType<typeof readRecipe>) {
+const cook = (...entries: ReturnType<typeof readRecipe>) => cookAt(now, entries)
+
+function cookAt(at: number, entries: ReturnType<typeof readRecipe>) {
   const folder = new Map(readShippedRules())
   for (const { file, entry } of entries) folder.set(file, applyEntry(folder.get(file) ?? '', entry))
-  return parsePolicy(folder, now)
+  return parsePolicy(folder, at)
 }
+
+/** What stands behind bars under a heading: the words of `explain-rules`. */
+const readWords = (section: string): readonly string[] =>
+  [...section.matchAll(/^> (.*)$/gm)].map(([, words = '']) => words)
 
 function policyAfter(heading: string): Policy {
   const recipe = readRecipe(heading)
@@ -101,6 +114,26 @@ describe('the guide to the rules', () => {
       expect(decideAs(onMac, policy).reason).toBe('excluded-by-rule')
       const pro = { user: { id: 'u-1', attributes: { plan: 'pro' } } }
       expect(decideAs(onMac, policy, pro).action).toBe('passkey')
+    }
+  })
+
+  it('tells a rule in the words of `explain-rules`', () => {
+    const sections = guide.split(/^#{2,3} /m).filter((section) => readWords(section).length > 0)
+    expect(sections.length).toBeGreaterThan(5)
+    for (const section of sections) {
+      const policy = policyAfter(section.split('\n', 1)[0] ?? '')
+      const told = Object.values(policy.ruleSets).flatMap((set) => renderRuleSet(set, policy.settings, now))
+      expect(told.map(({ sentence }) => sentence)).toEqual(expect.arrayContaining([...readWords(section)]))
+    }
+  })
+
+  it('names commands and options that there are', async () => {
+    // Those that come with publishing are named in its own section, and filled in with it.
+    const [before = ''] = guide.split('## Before you publish')
+    for (const [, verb = '', rest = ''] of before.matchAll(/npx keywise ([a-z-]+)([^`\n]*)/g)) {
+      const { code, out } = await runHere(['help', verb])
+      expect(code, verb).toBe(0)
+      for (const [option] of rest.matchAll(/--[a-z-]+/g)) expect(out, verb).toContain(option)
     }
   })
 
@@ -181,6 +214,77 @@ describe('the recipe', () => {
     expect(first.filter((wasIn, index) => wasIn && !second[index])).toEqual([])
     expect(second.filter(Boolean).length / users.length).toBeGreaterThan(0.18)
     expect(decideAs(beforeName, atFirst).action).toBe('passkey')
+  })
+
+  it('"Begin with Macs and iPhones" lets them in and nobody else', () => {
+    const policy = policyAfter('Begin with Macs and iPhones')
+    expect(decideAs(onMac, policy).action).toBe('passkey')
+    const away = { action: 'fallback', reason: 'excluded-by-rule', passive: 'none' }
+    for (const id of [byPhone, firefoxOnWindows]) expect(decideAs(id, policy)).toMatchObject(away)
+    const { signals = {} } = logins.get(byPhone)?.request ?? {}
+    expect(decideAs(offered, policy, { signals })).toMatchObject({
+      action: 'skip',
+      reason: 'excluded-by-rule',
+    })
+  })
+
+  it('"Shut out one system and browser" leaves them a button, and all others alone', () => {
+    const policy = policyAfter('Shut out one system and browser')
+    const shut = { action: 'fallback', reason: 'excluded-by-rule', passive: 'button' }
+    expect(decideAs(firefoxOnWindows, policy)).toMatchObject(shut)
+    expect(decideAs(byPhone, policy).action).toBe('cross-device')
+    expect(decideAs(onMac, policy).action).toBe('passkey')
+  })
+
+  it('"Let in a cohort by attribute" asks its people and nobody else', () => {
+    const policy = policyAfter('Let in a cohort by attribute')
+    expect([...policy.ruleSets.authentication.audiences.keys()]).toContain('internal-users')
+    const of = (attributes: Readonly<Record<string, string>>) =>
+      decideAs(onMac, policy, { user: { id: 'u-1', attributes } })
+    expect(of({ cohort: 'beta' }).action).toBe('passkey')
+    for (const attributes of [{}, { cohort: 'alpha' }]) expect(of(attributes).reason).toBe('excluded-by-rule')
+    expect(decideAs(beforeName, policy).action).toBe('passkey')
+  })
+
+  it('"Run a campaign between two dates" asks once more, in those dates only', () => {
+    const policy = policyAfter('Run a campaign between two dates')
+    const asked = (times: number) => ({
+      registrationAsks: [
+        { variant: 'default', asked: times, lastAskedAt: '2026-11-20T00:00:00.000Z' } as const,
+      ],
+    })
+    const inside = '2026-12-05T09:00:00.000Z'
+    const decideAt = (now: string, times: number) => decideAs(offered, policy, { now, history: asked(times) })
+    expect(decideAt('2026-11-30T23:59:59.999Z', 3)).toMatchObject({ action: 'skip', reason: 'cooldown' })
+    expect(decideAt(inside, 3)).toMatchObject({ action: 'offer', rule: { name: 'december-campaign' } })
+    expect(decideAt(inside, 4)).toMatchObject({ action: 'skip', reason: 'cooldown' })
+    expect(decideAt('2027-01-01T00:00:00.000Z', 3).rule?.name).not.toBe('december-campaign')
+    const over = cookAt(Date.parse('2027-01-02T00:00:00Z'), readRecipe('Run a campaign between two dates'))
+    expect(over.problems.map(({ kind }) => kind)).toEqual(['rule-over'])
+  })
+
+  it('"Offer passkeys only after password logins" offers then, and at no other time', () => {
+    const policy = policyAfter('Offer passkeys only after password logins')
+    const decideAfter = (justUsed?: string) =>
+      decideAs(offered, policy, { context: justUsed === undefined ? {} : { justUsed } })
+    expect(decideAfter('password').action).toBe('offer')
+    for (const method of ['email-otp', 'cross-device', undefined])
+      expect(decideAfter(method)).toMatchObject({ action: 'skip', reason: 'excluded-by-rule' })
+  })
+
+  it('"Let nothing that can be phished be enough for admins" leaves them no password, and buys none a passkey', () => {
+    const policy = policyAfter('Let nothing that can be phished be enough for admins')
+    expect(policy.settings.resistantMethods).toEqual(['security-key', 'smart-card'])
+    const assuranceFloor = 'phishing-resistant' as const
+    const admin = { id: 'u-1', assuranceFloor, fallbacks: ['password', 'smart-card'] }
+    expect(decideAs(onMac, policy, { user: admin })).toMatchObject({
+      action: 'passkey',
+      fallbacks: ['smart-card'],
+    })
+    const without = { user: { ...admin, fallbacks: ['password'] } }
+    expect(decideAs(onMac, policy, without)).toMatchObject({ fallbacks: [], stepUpRequired: true })
+    const afterPassword = { user: admin, context: { justUsed: 'password' } }
+    expect(decideAs(offered, policy, afterPassword)).toMatchObject({ action: 'skip', reason: 'policy-floor' })
   })
 
   it('"Lift the macOS 13.6.5 exclusion" lets Chrome there try again', () => {

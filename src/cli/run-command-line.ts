@@ -21,6 +21,10 @@ const verbs: Readonly<Record<string, Verb>> = {
     summary: 'show why one login gets its answer, and what would change it',
     load: async () => (await import('./commands/explain.ts')).explainCommand,
   },
+  'explain-rules': {
+    summary: 'tell every rule in plain words, in the order in which they are tried',
+    load: async () => (await import('./commands/explain-rules.ts')).explainRulesCommand,
+  },
   check: {
     summary: 'find every problem in a rules folder',
     load: async () => (await import('./commands/check.ts')).checkCommand,

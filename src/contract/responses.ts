@@ -4,7 +4,7 @@ import { ExplainResponse } from './explain.ts'
 import { ProblemInFile, Switch } from './rule-files.ts'
 import { closed, Instant, oneOf } from './schema-parts.ts'
 import { SignalAdvice } from './webauthn.ts'
-import { policyStatuses } from './words.ts'
+import { policyStatuses, purposes, ruleStatuses } from './words.ts'
 
 /** What the routes about users, rules and operations answer. Fields may be added, never renamed. */
 const Anything = Type.Record(Type.String(), Type.Unknown())
@@ -102,6 +102,17 @@ export const RulesView = Type.Object(
     }),
     files: Type.Array(
       Type.Object({ path: Type.String(), bytes: Type.Integer(), content: Type.Optional(Type.Unknown()) }),
+    ),
+    rules: Type.Array(
+      Type.Object({
+        purpose: oneOf(purposes),
+        file: Type.String(),
+        name: Type.String(),
+        priority: Type.Integer(),
+        status: oneOf(ruleStatuses),
+        sentence: Type.String({ description: 'the rule in plain words' }),
+      }),
+      { description: 'every rule in force, in the order in which the rules of its purpose are tried' },
     ),
     problems: Type.Array(ProblemInFile),
   },

@@ -20,12 +20,17 @@ import {
  * The JSON Schema that editors use is made from these and from the catalogue of facts.
  */
 
+const SchemaPath = Type.String({ description: 'the schema that editors check and complete this file with' })
+
+/** A moment with what it means here. */
+const instant = (description: string) => Type.String({ ...Instant, description })
+
 export const RolloutStep = Type.Object(
   {
     at: Type.String({ format: 'date-time', description: 'from when on' }),
     percent: Type.Number({ minimum: 0, maximum: 100, description: 'this share of the subjects' }),
   },
-  closed,
+  { ...closed, description: 'the share from a moment on' },
 )
 export type RolloutStep = Static<typeof RolloutStep>
 
@@ -54,7 +59,11 @@ export type RolloutGuard = Static<typeof RolloutGuard>
 export const Rollout = Type.Object(
   {
     percent: Type.Optional(
-      Type.Number({ minimum: 0, maximum: 100, description: 'the share of subjects the rule is for' }),
+      Type.Number({
+        minimum: 0,
+        maximum: 100,
+        description: 'how many of 100 the rule holds for; raising it keeps those who were in',
+      }),
     ),
     steps: Type.Optional(
       Type.Array(RolloutStep, {
@@ -89,7 +98,7 @@ export const RuleExperiment = Type.Object(
       description: 'the rule is for those who drew this one',
     }),
   },
-  closed,
+  { ...closed, description: 'makes the rule one of the variants of an experiment' },
 )
 export type RuleExperiment = Static<typeof RuleExperiment>
 
@@ -134,24 +143,45 @@ export type ExperimentsFile = Static<typeof ExperimentsFile>
 /** What a rule wants done; `type` is an action of the file's purpose. */
 export const RuleEvent = Type.Object(
   {
-    type: Type.String(),
+    type: Type.String({ description: 'the action: one of those of the purpose' }),
     params: Type.Object(
       {
-        reason: oneOf(allReasons),
+        reason: oneOf(allReasons, {
+          description: 'why, in a word that answers and reports use',
+        }),
         mode: Type.Optional(
           oneOf(ceremonyModes, {
-            description: 'how a passkey ceremony starts; default modal',
+            description: 'of `passkey`: how a passkey ceremony starts; default modal',
           }),
         ),
-        maxAttempts: Type.Optional(Type.Integer({ minimum: 1, maximum: 5 })),
-        passive: Type.Optional(oneOf(passiveModes)),
-        variant: Type.Optional(oneOf(registrationVariants)),
-        userVerification: Type.Optional(oneOf(userVerifications)),
+        maxAttempts: Type.Optional(
+          Type.Integer({
+            minimum: 1,
+            maximum: 5,
+            description: 'of `passkey`: how many tries; default: ceremony.maxAttempts in settings.json',
+          }),
+        ),
+        passive: Type.Optional(
+          oneOf(passiveModes, {
+            description: 'of `fallback`: what of passkeys stays on the page; default conditional',
+          }),
+        ),
+        variant: Type.Optional(
+          oneOf(registrationVariants, {
+            description: 'of `offer` and `conditional`: which words the page uses',
+          }),
+        ),
+        userVerification: Type.Optional(
+          oneOf(userVerifications, {
+            description:
+              'of `passkey` and `cross-device`: whether the person is verified; a step-up always does',
+          }),
+        ),
       },
-      closed,
+      { ...closed, description: 'how the action is done, and the reason that is told' },
     ),
   },
-  closed,
+  { ...closed, description: 'what is done where the rule holds' },
 )
 export type RuleEvent = Static<typeof RuleEvent>
 
@@ -171,13 +201,30 @@ export interface FactCondition {
 
 export const Rule = Type.Object(
   {
-    name: Type.String({ minLength: 1, maxLength: 80, pattern: '^[a-z0-9][a-z0-9-]*$' }),
-    description: Type.Optional(Type.String({ maxLength: 500 })),
-    owner: Type.Optional(Type.String({ maxLength: 80 })),
-    priority: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 1 })),
-    enabled: Type.Optional(Type.Boolean({ default: true })),
-    activeFrom: Type.Optional(Instant),
-    activeUntil: Type.Optional(Instant),
+    name: Type.String({
+      minLength: 1,
+      maxLength: 80,
+      pattern: '^[a-z0-9][a-z0-9-]*$',
+    }),
+    description: Type.Optional(
+      Type.String({ maxLength: 500, description: 'why the rule is there, for whoever reads it next' }),
+    ),
+    owner: Type.Optional(Type.String({ maxLength: 80, description: 'whom to ask about the rule' })),
+    priority: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 1000,
+        default: 1,
+        description: 'the highest is tried first (1000 to 1); then comes the order in the file',
+      }),
+    ),
+    enabled: Type.Optional(
+      Type.Boolean({ default: true, description: 'false: the rule sleeps, as if it were not there' }),
+    ),
+    activeFrom: Type.Optional(instant('the rule sleeps before this moment, such as `2026-11-01T00:00:00Z`')),
+    activeUntil: Type.Optional(
+      instant('the rule sleeps from this moment on, such as `2026-12-01T00:00:00Z`'),
+    ),
     rollout: Type.Optional(Rollout),
     experiment: Type.Optional(RuleExperiment),
     conditions: Type.Optional(
@@ -194,9 +241,12 @@ export type Rule = Static<typeof Rule>
 
 export const RuleFile = Type.Object(
   {
-    $schema: Type.Optional(Type.String()),
-    purpose: oneOf(purposes),
-    rules: Type.Array(Rule, { minItems: 1 }),
+    $schema: Type.Optional(SchemaPath),
+    purpose: oneOf(purposes, { description: 'what these rules decide about' }),
+    rules: Type.Array(Rule, {
+      minItems: 1,
+      description: 'the first rule that holds decides, by priority, then from the top',
+    }),
   },
   closed,
 )
@@ -204,13 +254,20 @@ export type RuleFile = Static<typeof RuleFile>
 
 export const AudiencesFile = Type.Object(
   {
-    $schema: Type.Optional(Type.String()),
+    $schema: Type.Optional(SchemaPath),
     audiences: Type.Record(
       Type.String({ pattern: '^[a-z0-9][a-z0-9-]*$' }),
       Type.Object(
-        { description: Type.Optional(Type.String()), conditions: Type.Unsafe<Condition>({ type: 'object' }) },
+        {
+          description: Type.Optional(Type.String({ description: 'who this is, for whoever reads it next' })),
+          conditions: Type.Unsafe<Condition>({
+            type: 'object',
+            description: 'who belongs to it: the same conditions as in rules',
+          }),
+        },
         closed,
       ),
+      { description: 'groups by name; rules say `{ "condition": "name" }`' },
     ),
   },
   closed,
@@ -219,38 +276,45 @@ export type AudiencesFile = Static<typeof AudiencesFile>
 
 export const Switch = Type.Object(
   {
-    name: Type.String({ minLength: 1, maxLength: 80 }),
+    name: Type.String({ minLength: 1, maxLength: 80, description: 'what answers and logs call the switch' }),
     on: Type.Boolean({ description: 'true: passkeys are switched off for what this switch covers' }),
-    purpose: Type.Optional(oneOf(purposes)),
-    os: Type.Optional(oneOf(osNames)),
-    browser: Type.Optional(oneOf(browserNames)),
-    reason: Type.String({ minLength: 1, maxLength: 500 }),
-    until: Type.Optional(Instant),
+    purpose: Type.Optional(oneOf(purposes, { description: 'only this purpose; left out: all of them' })),
+    os: Type.Optional(oneOf(osNames, { description: 'only this operating system; left out: all of them' })),
+    browser: Type.Optional(oneOf(browserNames, { description: 'only this browser; left out: all of them' })),
+    reason: Type.String({
+      minLength: 1,
+      maxLength: 500,
+      description: 'why it was thrown, such as the number of the incident',
+    }),
+    until: Type.Optional(instant('it ends by itself at this moment, such as `2026-12-01T00:00:00Z`')),
   },
   closed,
 )
 export type Switch = Static<typeof Switch>
 
 export const SwitchesFile = Type.Object(
-  { $schema: Type.Optional(Type.String()), switches: Type.Array(Switch) },
+  {
+    $schema: Type.Optional(SchemaPath),
+    switches: Type.Array(Switch, { description: 'kill switches; each that is on beats every rule' }),
+  },
   closed,
 )
 export type SwitchesFile = Static<typeof SwitchesFile>
 
-const Seconds = Type.Number({ minimum: 0, maximum: 600 })
-const Probability = Type.Number({ minimum: 0, maximum: 1 })
+const seconds = (description: string) => Type.Number({ minimum: 0, maximum: 600, description })
+const probability = (description: string) => Type.Number({ minimum: 0, maximum: 1, description })
 
 export const SettingsFile = Type.Object(
   {
-    $schema: Type.Optional(Type.String()),
+    $schema: Type.Optional(SchemaPath),
     costs: Type.Object(
       {
-        passkeyLoginSeconds: Seconds,
-        crossDeviceLoginSeconds: Seconds,
-        fallbackLoginSeconds: Seconds,
-        deadEndSeconds: Seconds,
-        crossDeviceDeadEndSeconds: Seconds,
-        immediateMissSeconds: Seconds,
+        passkeyLoginSeconds: seconds('a login with a passkey of this device'),
+        crossDeviceLoginSeconds: seconds('a login with a phone and its QR code'),
+        fallbackLoginSeconds: seconds('a login with another method, such as the password'),
+        deadEndSeconds: seconds('a passkey dialog that leads nowhere'),
+        crossDeviceDeadEndSeconds: seconds('a QR code that no phone answers'),
+        immediateMissSeconds: seconds('a silent try that finds no passkey'),
       },
       {
         ...closed,
@@ -259,14 +323,17 @@ export const SettingsFile = Type.Object(
     ),
     thresholds: Type.Object(
       {
-        suspectedGone: Probability,
-        highConfidence: Probability,
-        mediumConfidence: Probability,
+        suspectedGone: probability('a passkey less likely to be where it should be counts as gone'),
+        highConfidence: probability('answers at least this sure are told as `high`'),
+        mediumConfidence: probability('answers at least this sure are told as `medium`, others as `low`'),
       },
-      closed,
+      { ...closed, description: 'where one word ends and the next begins, from 0 to 1' },
     ),
     cooling: Type.Object(
-      { days: Type.Number({ exclusiveMinimum: 0 }), maxDays: Type.Number({ exclusiveMinimum: 0 }) },
+      {
+        days: Type.Number({ exclusiveMinimum: 0, description: 'the first rest, in days' }),
+        maxDays: Type.Number({ exclusiveMinimum: 0, description: 'no rest is longer, in days' }),
+      },
       {
         ...closed,
         description: 'how long a device rests after failures before one probe; doubles each time',
@@ -274,8 +341,11 @@ export const SettingsFile = Type.Object(
     ),
     probes: Type.Object(
       {
-        leastChance: Type.Number({ minimum: 0, maximum: 1 }),
-        mostReturns: Type.Integer({ minimum: 0 }),
+        leastChance: probability('the chance that a passkey is here, from which on one try is made'),
+        mostReturns: Type.Integer({
+          minimum: 0,
+          description: 'how many further logins a try may be worth at most; 0: none is made',
+        }),
       },
       {
         ...closed,
@@ -314,7 +384,9 @@ export const SettingsFile = Type.Object(
       description:
         'methods other than passkeys that cannot be phished; under a phishing-resistant floor only these are offered',
     }),
-    crossDevice: oneOf(['standard', 'minimize', 'maximize']),
+    crossDevice: oneOf(['standard', 'minimize', 'maximize'], {
+      description: 'how readily people are sent to their phones',
+    }),
     breaker: Type.Optional(
       Type.Object(
         {
@@ -342,11 +414,21 @@ export const SettingsFile = Type.Object(
     ),
     ceremony: Type.Object(
       {
-        timeoutMs: Type.Integer({ minimum: 30_000, maximum: 600_000 }),
-        maxAttempts: Type.Integer({ minimum: 1, maximum: 5 }),
-        userVerification: oneOf(userVerifications),
+        timeoutMs: Type.Integer({
+          minimum: 30_000,
+          maximum: 600_000,
+          description: 'how long a passkey dialog stays open, in milliseconds',
+        }),
+        maxAttempts: Type.Integer({
+          minimum: 1,
+          maximum: 5,
+          description: 'how many tries where a rule does not say',
+        }),
+        userVerification: oneOf(userVerifications, {
+          description: 'whether the person is verified where a rule does not say',
+        }),
       },
-      closed,
+      { ...closed, description: 'how passkey dialogs are started' },
     ),
   },
   closed,

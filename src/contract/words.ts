@@ -299,6 +299,10 @@ export type Degradation = (typeof degradations)[number]
 export const policyStatuses = ['live', 'stale', 'built-in'] as const
 export type PolicyStatus = (typeof policyStatuses)[number]
 
+/** Whether a rule counts at this moment. `over`, `not-begun`: outside its dates; `broken`: cannot be evaluated, skipped. */
+export const ruleStatuses = ['in-force', 'disabled', 'over', 'not-begun', 'broken'] as const
+export type RuleStatus = (typeof ruleStatuses)[number]
+
 /** `error` stops a load or publish, `warning` does not. */
 export const severities = ['error', 'warning'] as const
 export type Severity = (typeof severities)[number]

@@ -176,7 +176,21 @@ describe('the rules', () => {
         bytes: Buffer.byteLength(text),
         content: JSON.parse(text),
       })),
+      rules: expect.any(Array),
       problems: [],
+    })
+    const order = Object.values(policies.current().ruleSets).flatMap(({ purpose, rules }) =>
+      rules.map(({ name }) => [purpose, name]),
+    )
+    const told: readonly Readonly<Record<string, string>>[] = json.rules
+    expect(told.map(({ purpose, name }) => [purpose, name])).toEqual(order)
+    expect(told[0]).toEqual({
+      purpose: 'authentication',
+      file: 'authentication.rules.json',
+      name: 'robots',
+      priority: 990,
+      status: 'in-force',
+      sentence: expect.stringContaining('When the client is a robot: go to another method'),
     })
   })
 

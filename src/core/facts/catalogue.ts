@@ -68,11 +68,16 @@ export const factCatalogue = {
   purpose: {
     type: 'string',
     values: purposes,
-    description: 'what the decision is for',
+    description: 'what the decision is for: a login, a new passkey, a second proof',
     example: 'authentication',
   },
 
-  'client.os': { type: 'string', values: osNames, description: 'operating system', example: 'windows' },
+  'client.os': {
+    type: 'string',
+    values: osNames,
+    description: 'which operating system runs here',
+    example: 'windows',
+  },
   'client.osVersion': {
     type: 'version',
     unknowable: true,
@@ -85,7 +90,12 @@ export const factCatalogue = {
     description: 'where the version of the operating system was read',
     example: 'hint',
   },
-  'client.browser': { type: 'string', values: browserNames, description: 'browser', example: 'firefox' },
+  'client.browser': {
+    type: 'string',
+    values: browserNames,
+    description: 'which browser is used',
+    example: 'firefox',
+  },
   'client.browserMajor': {
     type: 'number',
     range: count,
@@ -102,7 +112,7 @@ export const factCatalogue = {
   'client.deviceType': {
     type: 'string',
     values: deviceTypes,
-    description: 'kind of device',
+    description: 'what kind of device this is',
     example: 'desktop',
   },
   'client.inApp': {
@@ -157,7 +167,11 @@ export const factCatalogue = {
     example: 'reported',
   },
 
-  'issues.ids': { type: 'list', description: 'known issues of this client', example: ['KI-01'] },
+  'issues.ids': {
+    type: 'list',
+    description: 'the known issues of this client, by id (rules/knowledge)',
+    example: ['KI-01'],
+  },
   'issues.noCeremony': {
     type: 'string',
     values: certaintyWords,
@@ -186,7 +200,7 @@ export const factCatalogue = {
   'user.state': {
     type: 'string',
     values: userStates,
-    description: 'state of the account',
+    description: 'the state of the account, as the back end says',
     example: 'active',
   },
   'user.attributes': {
@@ -213,7 +227,11 @@ export const factCatalogue = {
     example: 2,
   },
 
-  'history.available': { type: 'boolean', description: 'the store answered', example: true },
+  'history.available': {
+    type: 'boolean',
+    description: 'what happened before could be read: the store answered',
+    example: true,
+  },
   'device.known': {
     type: 'boolean',
     description: 'this user has completed a login in this browser before',
@@ -340,7 +358,7 @@ export const factCatalogue = {
   'cell.crossDeviceBreaker': {
     type: 'string',
     values: breakerPositions,
-    description: 'the same for using a phone from here',
+    description: 'the circuit breaker of this platform for using a phone from here',
     example: 'closed',
   },
   'cell.completion': {
@@ -417,7 +435,11 @@ export const factCatalogue = {
     description: 'creating a passkey quietly has failed often and is left alone for now',
     example: false,
   },
-  'registration.declinedForGood': { type: 'boolean', description: 'the user said never', example: false },
+  'registration.declinedForGood': {
+    type: 'boolean',
+    description: 'the user was offered a passkey and said never',
+    example: false,
+  },
   'registration.recentFailureHere': {
     type: 'boolean',
     description: 'a passkey failed on this device within the last hour',

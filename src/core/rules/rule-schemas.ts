@@ -1,179 +1,136 @@
 import type { TSchema } from 'typebox'
 import { AudiencesFile, RuleFile, SettingsFile, SwitchesFile } from '../../contract/rule-files.ts'
-import { actions, registrationActions } from '../../contract/words.ts'
-import { type FactDefinition, factCatalogue, factNames } from '../facts/catalogue.ts'
-import { findOperator, operatorsFor } from './operators.ts'
+import {
+  actionMeanings,
+  browserLabels,
+  guardActionMeanings,
+  guardKpiMeanings,
+  modeMeanings,
+  osLabels,
+  passiveMeanings,
+  purposeMeanings,
+  reasonMeanings,
+  registrationActionMeanings,
+  rolloutSubjectMeanings,
+  strategyMeanings,
+  userVerificationMeanings,
+  variantMeanings,
+} from '../../contract/word-meanings.ts'
+import {
+  actions,
+  type Purpose,
+  type Reason,
+  reasons,
+  registrationActions,
+  registrationReasons,
+} from '../../contract/words.ts'
+import { type AudienceList, buildConditionDefinitions } from './condition-schemas.ts'
+import { ruleSnippets } from './rule-snippets.ts'
 
 /** A JSON Schema as plain data. */
 export type JsonSchema = { readonly [keyword: string]: unknown }
 
-/** The schema files that editors read through `$schema`, by path in `rules/`. Draft 7: what editors know best. */
-export function buildRuleSchemas(): Readonly<Record<string, JsonSchema>> {
+/**
+ * The schema files that editors read through `$schema`, by path in `rules/`. Draft 7: what editors know best.
+ * `audiences` are those whose names editors complete; others are allowed.
+ */
+export function buildRuleSchemas(audiences: AudienceList = {}): Readonly<Record<string, JsonSchema>> {
   return {
-    'schema/rules.v1.json': buildRuleFileSchema(),
-    'schema/audiences.v1.json': buildAudiencesSchema(),
-    'schema/settings.v1.json': titled('Keywise settings', toData(SettingsFile)),
-    'schema/switches.v1.json': titled('Keywise kill switches', toData(SwitchesFile)),
+    'schema/rules.v1.json': buildRuleFileSchema(audiences),
+    'schema/audiences.v1.json': {
+      ...titled('Keywise audiences', 'groups by name, to be used in rules', AudiencesFile),
+      definitions: buildConditionDefinitions(audiences),
+    },
+    'schema/settings.v1.json': titled(
+      'Keywise settings',
+      'costs, thresholds, rests and limits',
+      SettingsFile,
+    ),
+    'schema/switches.v1.json': titled('Keywise kill switches', 'switch passkeys off at once', SwitchesFile),
   }
 }
 
-function buildRuleFileSchema(): JsonSchema {
-  const eventOf = (purpose: readonly string[], types: readonly string[]): JsonSchema => ({
-    if: { properties: { purpose: { enum: purpose } } },
-    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-    then: {
+function buildRuleFileSchema(audiences: AudienceList): JsonSchema {
+  return {
+    ...titled('Keywise rules', 'the policy of one purpose: the first rule that holds decides', RuleFile),
+    allOf: [
+      buildEventBranch(['authentication', 'step-up'], actions, actionMeanings, reasons),
+      buildEventBranch(['registration'], registrationActions, registrationActionMeanings, [
+        ...registrationReasons,
+        ...reasons,
+      ]),
+    ],
+    definitions: buildConditionDefinitions(audiences),
+  }
+}
+
+/** Which actions and reasons there are depends on the purpose of the file. */
+function buildEventBranch<Word extends string>(
+  purpose: readonly Purpose[],
+  types: readonly Word[],
+  meanings: Readonly<Record<Word, string>>,
+  ownReasons: readonly Reason[],
+): JsonSchema {
+  const type = { enum: types, enumDescriptions: types.map((word) => meanings[word]) }
+  const reason = { enum: ownReasons, enumDescriptions: ownReasons.map((word) => reasonMeanings[word]) }
+  const event = { properties: { type, params: { properties: { reason } } } }
+  return {
+    // With what each means: VS Code offers what stands in an `if` as well.
+    if: {
       properties: {
-        rules: { items: { properties: { event: { properties: { type: { enum: types } } } } } },
+        purpose: { enum: purpose, enumDescriptions: purpose.map((word) => purposeMeanings[word]) },
       },
     },
-  })
-  return {
-    ...titled('Keywise rules of one purpose', toData(RuleFile)),
-    allOf: [eventOf(['authentication', 'step-up'], actions), eventOf(['registration'], registrationActions)],
-    definitions: buildConditionDefinitions(),
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+    then: { properties: { rules: { items: { properties: { event } } } } },
   }
 }
 
-function buildAudiencesSchema(): JsonSchema {
-  return {
-    ...titled('Keywise audiences: named conditions', toData(AudiencesFile)),
-    definitions: buildConditionDefinitions(),
-  }
+function titled(title: string, description: string, schema: TSchema): JsonSchema {
+  return { $schema: 'http://json-schema.org/draft-07/schema#', title, description, ...toData(schema) }
 }
 
-function titled(title: string, schema: JsonSchema): JsonSchema {
-  return { $schema: 'http://json-schema.org/draft-07/schema#', title, ...schema }
-}
-
-/** A contract schema as plain JSON, with `conditions` pointing at the definitions below. */
+/** A contract schema as plain JSON, with what only the generated schema knows in its place. */
 function toData(schema: TSchema): JsonSchema {
   return JSON.parse(JSON.stringify(schema), (key: string, value: unknown) => {
-    if (key !== 'conditions' || typeof value !== 'object' || value === null || !('type' in value))
-      return value
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
     const description = 'description' in value ? { description: value.description } : {}
-    return { ...description, allOf: [{ $ref: '#/definitions/conditions' }] }
+    if (key === 'conditions' && 'type' in value)
+      return { ...description, allOf: [{ $ref: '#/definitions/conditions' }] }
+    // Here and not in the contract, where a description beside a pattern is what the checker tells of a wrong name.
+    if (key === 'name' && 'pattern' in value) return { ...value, description: nameDescription }
+    // The branch of the purpose lists its own.
+    if (key === 'reason' && 'enum' in value) return { ...description, type: 'string' }
+    const meanings = 'enum' in value && Object.hasOwn(meaningsByKey, key) ? meaningsByKey[key] : undefined
+    if (meanings !== undefined && 'enum' in value && Array.isArray(value.enum))
+      return { ...value, enumDescriptions: value.enum.map((word: string) => meanings[word]) }
+    if (key === 'items' && isRule(value)) return { ...value, defaultSnippets: ruleSnippets }
+    return value
   })
 }
 
-function buildConditionDefinitions(): JsonSchema {
-  const part = { $ref: '#/definitions/condition' }
-  const list = { type: 'array', minItems: 1, items: part }
-  const forms = {
-    all: closed({ all: { ...list, description: 'every one of these holds' } }),
-    any: closed({ any: { ...list, description: 'at least one of these holds' } }),
-    not: closed({ not: part }),
-    condition: closed({
-      condition: { type: 'string', description: 'the name of an audience (audiences.json)' },
-    }),
-  }
-  const groups = [...groupBy(factNames, (name) => groupKey(factCatalogue[name])).values()]
-  return {
-    conditions: { anyOf: Object.values(forms) },
-    condition: { anyOf: [...Object.values(forms), { $ref: '#/definitions/fact' }] },
-    fact: {
-      type: 'object',
-      required: ['fact', 'operator', 'value'],
-      additionalProperties: false,
-      properties: {
-        fact: {
-          anyOf: factNames.map((name) => ({ const: name, description: describe(factCatalogue[name]) })),
-        },
-        operator: { type: 'string' },
-        value: {},
-        path: { type: 'string', pattern: '^\\$(\\.[A-Za-z0-9_-]+)+$', description: 'an attribute: `$.plan`' },
-      },
-      allOf: groups.map(buildFactBranch),
-    },
-  }
+/**
+ * What the words of a closed list mean, by the key it belongs to. Not in the contract: the validator of requests, which
+ * reads the same schemas, refuses words of editors such as `enumDescriptions`.
+ */
+const meaningsByKey: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  purpose: purposeMeanings,
+  mode: modeMeanings,
+  passive: passiveMeanings,
+  variant: variantMeanings,
+  userVerification: userVerificationMeanings,
+  by: rolloutSubjectMeanings,
+  kpi: guardKpiMeanings,
+  onFall: guardActionMeanings,
+  os: osLabels,
+  browser: browserLabels,
+  crossDevice: strategyMeanings,
 }
 
-function closed(properties: JsonSchema): JsonSchema {
-  return { type: 'object', required: Object.keys(properties), properties, additionalProperties: false }
-}
+const nameDescription = 'what answers, logs and reports call the rule: small letters, digits and dashes'
 
-const describe = ({ description, unknowable }: FactDefinition): string =>
-  unknowable ? `${description} (can be unknown)` : description
-
-/** Facts that can be compared in the same ways share one branch. */
-const groupKey = ({ type, values, unknowable }: FactDefinition): string =>
-  JSON.stringify([type, values, unknowable])
-
-function buildFactBranch(names: readonly (keyof typeof factCatalogue)[]): JsonSchema {
-  const [first] = names
-  const fact: FactDefinition | undefined = first && factCatalogue[first]
-  if (fact === undefined) return {}
-  const operatorWords = operatorsFor(fact.type).filter(
-    (name) => name !== 'isUnknown' || fact.unknowable || fact.type === 'map',
-  )
-  const operator = {
-    anyOf: operatorWords.map((name) => ({ const: name, description: findOperator(name)?.description })),
-  }
-  const byValue = [
-    ...groupBy(operatorWords, (name) => JSON.stringify(buildValueSchema(fact, name))).entries(),
-  ]
-  return {
-    if: { properties: { fact: { enum: names } }, required: ['fact'] },
-    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-    then: {
-      ...(fact.type === 'map' ? { required: ['path'] } : { not: { required: ['path'] } }),
-      properties: { operator },
-      allOf: byValue.map(([value, operators]) => ({
-        if: { properties: { operator: { enum: operators } }, required: ['operator'] },
-        // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-        then: { properties: { value: JSON.parse(value) } },
-      })),
-    },
-  }
-}
-
-const version = { type: 'string', pattern: '^\\d+(\\.\\d+)*$' }
-const listOf = (items: JsonSchema): JsonSchema => ({ type: 'array', minItems: 1, maxItems: 200, items })
-
-function buildValueSchema(fact: FactDefinition, operator: string): JsonSchema {
-  const text = { type: 'string', minLength: 1, maxLength: 256 }
-  switch (findOperator(operator)?.takes) {
-    case 'any-of':
-      return listOf(buildSameSchema(fact))
-    case 'number':
-      return { type: 'number' }
-    case 'boolean':
-      return { type: 'boolean' }
-    case 'version':
-      return version
-    case 'ip-ranges':
-    case 'domains':
-      return { anyOf: [text, listOf(text)] }
-    default:
-      return buildSameSchema(fact)
-  }
-}
-
-function buildSameSchema({ type, values }: FactDefinition): JsonSchema {
-  switch (type) {
-    case 'number':
-      return { type: 'number' }
-    case 'boolean':
-    case 'tristate':
-      return { type: 'boolean' }
-    case 'version':
-      return version
-    case 'map':
-      return { type: ['string', 'number', 'boolean'] }
-    default:
-      return values
-        ? { enum: values.filter((word) => word !== 'unknown') }
-        : { type: 'string', maxLength: 256 }
-  }
-}
-
-function groupBy<Item>(
-  items: readonly Item[],
-  keyOf: (item: Item) => string,
-): ReadonlyMap<string, readonly Item[]> {
-  const groups = new Map<string, Item[]>()
-  for (const item of items) {
-    const key = keyOf(item)
-    groups.set(key, [...(groups.get(key) ?? []), item])
-  }
-  return groups
-}
+const isRule = (schema: object): boolean =>
+  'properties' in schema &&
+  typeof schema.properties === 'object' &&
+  schema.properties !== null &&
+  'event' in schema.properties

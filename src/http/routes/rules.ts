@@ -1,5 +1,5 @@
 import { RulesCheckRequest, RulesCheckResponse, RulesView } from '../../contract/responses.ts'
-import { checkPolicy, type RuleFolder } from '../../core/index.ts'
+import { checkPolicy, type RuleFolder, renderRuleSet } from '../../core/index.ts'
 import { problems } from '../problem-responses.ts'
 import type { App, Services } from '../services.ts'
 
@@ -41,7 +41,10 @@ export function registerRules(app: App, services: Services): void {
         bytes: Buffer.byteLength(text),
         ...readContent(text),
       }))
-      return { revision: policy.revision, status, files, problems: [...found] }
+      const rules = Object.values(policy.ruleSets).flatMap((set) =>
+        renderRuleSet(set, policy.settings, services.now()),
+      )
+      return { revision: policy.revision, status, files, rules, problems: [...found] }
     },
   )
 
