@@ -72,6 +72,8 @@ const rooms: Readonly<
   files: { rooms: ['contract', 'core'], packages: ['chokidar', 'typebox', 'node:*'] },
   matrix: { rooms: ['contract', 'core', 'files'], packages: ['node:util'] },
   'matrix/html': { rooms: ['contract'], packages: ['node:crypto', 'node:fs', 'node:path'] },
+  // Fixtures are written out in `matrix/`; logins are made of them.
+  proof: { rooms: ['contract', 'core', 'files', 'matrix'], packages: ['fast-check', 'node:util'] },
   // Runs in browsers, so it has no `node:` modules; it imports from the contract what is left of it there: types.
   'matrix/html/page': { rooms: ['contract', 'matrix/html'], packages: [] },
   // The reference integration: what a customer has, and nothing of ours but what they have as well.
@@ -86,7 +88,7 @@ const rooms: Readonly<
   // For pages of relying parties: small, so it shares types with the server and no code.
   browser: { rooms: ['contract'], packages: ['@simplewebauthn/browser'] },
   http: {
-    rooms: ['contract', 'core', 'reports', 'store', 'files', 'matrix', 'webauthn', 'demo'],
+    rooms: ['contract', 'core', 'reports', 'store', 'files', 'matrix', 'proof', 'webauthn', 'demo'],
     packages: ['fastify', '@fastify/*', 'typebox', 'pino', 'prom-client', 'node:*'],
   },
   cli: {
@@ -98,6 +100,7 @@ const rooms: Readonly<
       'files',
       'matrix',
       'matrix/html',
+      'proof',
       'simulation',
       'webauthn',
       'http',

@@ -53,7 +53,7 @@ function renderFlips(flips: Explanation['flips'], verbose: boolean): string[] {
   ]
 }
 
-function renderWinner({ decision, trace }: Explanation, policy: Policy, paint: Paint): string[] {
+export function renderWinner({ decision, trace }: Explanation, policy: Policy, paint: Paint): string[] {
   if (trace.switch !== null) return [`  the kill switch \`${trace.switch}\`, which beats every rule`]
   const rule = trace.rules.find(({ state }) => state === 'matched')
   if (rule === undefined) return ['  no rule matched']
@@ -155,7 +155,7 @@ const marks: Readonly<Record<RuleTrace['state'], string>> = {
   broken: '!',
 }
 
-function renderRules(rules: readonly RuleTrace[], paint: Paint, verbose: boolean): string[] {
+export function renderRules(rules: readonly RuleTrace[], paint: Paint, verbose: boolean): string[] {
   const width = Math.max(0, ...rules.map(({ name }) => name.length))
   const line = ({ name, state }: RuleTrace, text: string) =>
     `  ${marks[state]} ${name.padEnd(width)}  ${paint('dim', text)}`

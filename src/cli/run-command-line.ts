@@ -29,6 +29,10 @@ const verbs: Readonly<Record<string, Verb>> = {
     summary: 'find every problem in a rules folder',
     load: async () => (await import('./commands/check.ts')).checkCommand,
   },
+  prove: {
+    summary: 'try the laws on the rules with made-up logins, and find rules that nobody reaches',
+    load: async () => (await import('./commands/prove.ts')).proveCommand,
+  },
   matrix: {
     summary: 'run the compatibility fixtures and show what happens on every platform',
     load: async () => (await import('./commands/matrix.ts')).matrixCommand,
@@ -123,7 +127,7 @@ usage: keywise COMMAND [options]
 
 ${lines.join('\n')}
 
-exit codes: 0 ok, 1 unexpected, 2 usage, 3 rules invalid, 4 fixtures failed,
+exit codes: 0 ok, 1 unexpected, 2 usage, 3 rules invalid or a law broken, 4 fixtures failed,
   5 more decisions changed than allowed
 see: keywise COMMAND --help
 `

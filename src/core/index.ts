@@ -18,7 +18,7 @@ export { countPlaces, findPlace } from './cells/find-place.ts'
 export { nameCell } from './cells/list-cells.ts'
 export { type CheckedPolicy, checkPolicy } from './check-policy.ts'
 export { type CreationPlan, composeCreation, composeRequest } from './compose-request.ts'
-export { answer, assess, buildAnswer, consider, decide } from './decide.ts'
+export { answer, assess, buildAnswer, consider, decide, subjectOf } from './decide.ts'
 export type { Answer } from './decision/answer.ts'
 export { buildDecisionRecord, readMode } from './decision/build-decision-record.ts'
 export type { Decision } from './decision/decision.ts'
@@ -32,13 +32,14 @@ export { readPointer } from './documents/json-pointer.ts'
 export { parseJson } from './documents/parse-json.ts'
 export { escapeControls } from './documents/quote.ts'
 export { type CredentialTrace, type DecisionTrace, type Explanation, explain } from './explain.ts'
-export type { FactDefinition } from './facts/catalogue.ts'
+export { buildFacts } from './facts/build-facts.ts'
+export type { FactDefinition, Facts, FactValue } from './facts/catalogue.ts'
 export { factCatalogue, factNames } from './facts/catalogue.ts'
 export type { Situation } from './facts/situation.ts'
 export { dayOf, startOfDay } from './history/day-of.ts'
 export type { DecisionInput, DecisionUser } from './history/decision-input.ts'
 export type { DecisionRecord, OutcomeRecord, UserPseudonym } from './history/decision-record.ts'
-export { evidenceEffect, recentEvidenceLimit } from './history/evidence-effect.ts'
+export { evidenceEffect, evidenceOrder, recentEvidenceLimit } from './history/evidence-effect.ts'
 export { dailyEvidenceLimit, kindsLimitedWith } from './history/evidence-limits.ts'
 export { isResistantProof } from './history/is-resistant-proof.ts'
 export { readHistory } from './history/read-history.ts'
@@ -78,14 +79,26 @@ export {
   withRecordedStanding,
   writeRecordedInput,
 } from './recorded-input.ts'
-export { bucketOf, percentAt } from './rules/bucket.ts'
+export { bucketOf, isInRollout, percentAt } from './rules/bucket.ts'
 export { checkByReference } from './rules/check-by-reference.ts'
 export { checkRuleFolder } from './rules/check-rule-folder.ts'
+export { isPhishable } from './rules/check-settings.ts'
+export { compileRules } from './rules/compile-rules.ts'
+export { evaluateByReference } from './rules/evaluate-by-reference.ts'
 export type { Exposure } from './rules/exposure.ts'
 export { parseIpAddress } from './rules/ip-range.ts'
-export { type OperatorDefinition, operators, operatorsFor } from './rules/operators.ts'
-export { noStanding, type Policy, type RuleFolder, type Standing } from './rules/policy.ts'
+export { findOperator, type OperatorDefinition, operators, operatorsFor } from './rules/operators.ts'
+export {
+  type Audiences,
+  noStanding,
+  type Policy,
+  type RolloutSubject,
+  type RuleFolder,
+  type RuleSet,
+  type Standing,
+} from './rules/policy.ts'
 export { type RuleInWords, renderRuleSet } from './rules/render-rule-set.ts'
 export { revisionOf } from './rules/revision.ts'
+export { isInForce, readSchedule } from './rules/rule-schedule.ts'
 export { readSignals } from './signals/read-signals.ts'
 export type { RawSignals } from './signals/signals.ts'

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Fixture } from '../contract/fixture-files.ts'
+import type { ExplainRequest } from '../contract/history-input.ts'
 import type { DeviceId } from '../contract/ids.ts'
 import type { FixtureStatus } from '../contract/words.ts'
 import {
@@ -52,7 +53,7 @@ export function runFixture(
 ): FixtureResult {
   const { fixture, request } = expanded
   const now = Date.parse(request.now)
-  const input = inputOf(expanded)
+  const input = readFixtureInput(expanded)
   const live = { ...policy, switches: [...policy.switches, ...(fixture.switches ?? [])] }
   const situation = assess(input, live, now)
   const reach = checkReach(fixture, situation, policy)
@@ -85,7 +86,14 @@ const closedGap: Mismatch = {
   grounds: [],
 }
 
-function inputOf({ fixture, request }: ExpandedFixture): DecisionInput {
+/** A login written out, with what a request cannot say of it. */
+export interface WrittenLogin {
+  readonly fixture: Pick<Fixture, 'device' | 'key' | 'store'>
+  readonly request: ExplainRequest
+}
+
+/** A written login as the question that the engine is asked. */
+export function readFixtureInput({ fixture, request }: WrittenLogin): DecisionInput {
   const { user, device, context, signals, history, purpose } = request
   const proven = fixture.device?.proven ?? false
   // A publishable key knows nobody unless a device token proves an earlier login here.
@@ -93,12 +101,21 @@ function inputOf({ fixture, request }: ExpandedFixture): DecisionInput {
   return {
     purpose: purpose ?? 'authentication',
     signals: signals ?? {},
-    user: user && visible ? { ...user, pseudonym: (user.id ?? null) as UserPseudonym | null } : null,
+    user: user && visible ? nameUser(user) : null,
     device: { id: (device?.id ?? null) as DeviceId | null, proven, users: fixture.device?.users ?? 1 },
     context: context ?? {},
     history: fixture.store === 'unavailable' ? 'unavailable' : readHistory(visible ? (history ?? {}) : {}),
   }
 }
+
+/** In fixtures the id stands in for the pseudonym. */
+const nameUser = ({
+  id = null,
+  ...said
+}: NonNullable<WrittenLogin['request']['user']>): DecisionInput['user'] => ({
+  ...said,
+  pseudonym: id as UserPseudonym | null,
+})
 
 interface Outcome {
   readonly decision: Decision

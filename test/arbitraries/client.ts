@@ -9,7 +9,7 @@ import {
 import type { ProviderReach, ProviderReachOf } from '../../src/core/belief/provider-reach.ts'
 import type { ClientPlatform } from '../../src/core/platform/client-platform.ts'
 import type { MatchedIssue, PlatformSupport } from '../../src/core/platform/platform-support.ts'
-import { aaguids } from './history.ts'
+import { aaguids } from '../../src/proof/arbitraries/history.ts'
 
 export const clientPlatform: fc.Arbitrary<ClientPlatform> = fc.record({
   os: fc.constantFrom(...osNames),

@@ -6,14 +6,8 @@ import {
   purposes,
   registrationActions,
 } from '../../src/contract/words.ts'
-import type { DecisionRecord, OutcomeRecord, UserPseudonym } from '../../src/core/history/decision-record.ts'
-import { credentialIds, deviceIds, time } from './history.ts'
-
-export const users = ['user-a', 'user-b'].filter(isUserPseudonym)
-
-export function isUserPseudonym(text: string): text is UserPseudonym {
-  return text !== ''
-}
+import type { DecisionRecord, OutcomeRecord } from '../../src/core/history/decision-record.ts'
+import { credentialIds, deviceIds, time, users } from '../../src/proof/arbitraries/history.ts'
 
 const orNull = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null, freq: 4 })
 

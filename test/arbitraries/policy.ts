@@ -1,11 +1,9 @@
 import fc from 'fast-check'
-import type { Condition, Rule, RuleEvent, Settings, Switch } from '../../src/contract/rule-files.ts'
+import type { Rule, RuleEvent, Settings } from '../../src/contract/rule-files.ts'
 import {
   type Action,
   actions,
   allReasons,
-  browserNames,
-  osNames,
   type Purpose,
   passiveModes,
   purposes,
@@ -16,6 +14,7 @@ import {
 import { buildBuiltInPolicy } from '../../src/core/parse-policy.ts'
 import { compileRules } from '../../src/core/rules/compile-rules.ts'
 import type { Audiences, Policy } from '../../src/core/rules/policy.ts'
+import { brokenConditions } from '../../src/proof/laws/broken-rule-alone.ts'
 import { shippedPolicy } from '../shipped-rules.ts'
 import { methods } from './decision-input.ts'
 import { arbitraryAudiences, arbitraryRules } from './rules.ts'
@@ -162,17 +161,12 @@ function printable(policy: Policy): Policy {
   return Object.defineProperty({ ...policy }, fc.toStringMethod, { value: print })
 }
 
-const unknownFact: Condition = { all: [{ fact: 'no.such.fact', operator: 'equal', value: true }] }
-const wrongOperator: Condition = { all: [{ fact: 'client.os', operator: 'isNearly', value: 'ios' }] }
-const wrongValue: Condition = { any: [{ fact: 'passkeys.count', operator: 'greaterThan', value: 'many' }] }
-const missingAudience: Condition = { all: [{ condition: 'nobody-wrote-this' }] }
-
 /** A rule that cannot be evaluated, as it could only get past the checker by a fault of ours. */
 export const brokenRule: fc.Arbitrary<Omit<Rule, 'event'> & { readonly event: DraftEvent }> = fc.record(
   {
     name: fc.constant('broken'),
     priority: fc.constantFrom(1, 2, 10, 955, 1000),
-    conditions: fc.constantFrom(unknownFact, wrongOperator, wrongValue, missingAudience),
+    conditions: brokenConditions,
     event: draftEvent,
   },
   { requiredKeys: ['name', 'conditions', 'event'] },
@@ -185,16 +179,4 @@ export const brokenRuleFor = (
   event: eventFor(event, purpose),
 })
 
-/** Kill switches, on and off, for some clients or all. */
-export const arbitrarySwitch: fc.Arbitrary<Switch> = fc.record(
-  {
-    name: fc.constantFrom('first', 'second'),
-    on: fc.boolean(),
-    reason: fc.constant('made up'),
-    purpose: fc.constantFrom(...purposes),
-    os: fc.constantFrom(...osNames),
-    browser: fc.constantFrom(...browserNames),
-    until: fc.constantFrom('2026-11-01T00:00:00Z', '2027-11-01T00:00:00Z'),
-  },
-  { requiredKeys: ['name', 'on', 'reason'] },
-)
+export { arbitrarySwitch } from '../../src/proof/laws/kill-switch.ts'

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import type { Purpose } from '../../src/contract/words.ts'
-import type { Decision } from '../../src/core/decision/decision.ts'
 import type { DecisionInput } from '../../src/core/history/decision-input.ts'
 import type { Policy } from '../../src/core/rules/policy.ts'
 import { times } from '../times.ts'
@@ -36,12 +35,7 @@ export const namedRegistrationQuestion = questionAbout(namedInput, 'registration
 /** Enough to meet every path many times; see the sample that holds the generator to it. */
 export const runs = times(1_000)
 
-/** How a decision starts a ceremony. A phone is asked for in a dialog too. */
-export function ceremonyKind({ ceremony }: Decision): 'none' | 'modal' | 'conditional' | 'immediate' {
-  if (ceremony === undefined) return 'none'
-  if (ceremony.uiMode === 'immediate') return 'immediate'
-  return ceremony.mediation === 'conditional' ? 'conditional' : 'modal'
-}
+export { ceremonyKind } from '../../src/proof/law.ts'
 
 /** Freezes all the way down; returns what it was given. */
 export function deepFreeze<T>(value: T): T {

@@ -7,7 +7,6 @@ import { type BeliefInput, estimateBelief } from '../../src/core/belief/estimate
 import { explainCredential } from '../../src/core/belief/explain-credential.ts'
 import { hasProvenPasskey } from '../../src/core/history/has-proven-passkey.ts'
 import type { UserHistory } from '../../src/core/history/user-history.ts'
-import { clientPlatform, matchedIssue, platformSupport, providerReachOf } from '../arbitraries/client.ts'
 import {
   addEvidence,
   buildSighting,
@@ -18,7 +17,8 @@ import {
   noon,
   time,
   userHistory,
-} from '../arbitraries/history.ts'
+} from '../../src/proof/arbitraries/history.ts'
+import { clientPlatform, matchedIssue, platformSupport, providerReachOf } from '../arbitraries/client.ts'
 import { times } from '../times.ts'
 
 const runs = times(2_000)

@@ -7,11 +7,17 @@ import { actions, allReasons, registrationActions } from '../../src/contract/wor
 import { assess, decide } from '../../src/core/decide.ts'
 import type { Decision } from '../../src/core/decision/decision.ts'
 import type { DecisionInput } from '../../src/core/history/decision-input.ts'
-import { emptyHistory } from '../../src/core/history/user-history.ts'
 import { applyOutcome } from '../../src/core/outcome/apply-outcome.ts'
 import { parsePolicy } from '../../src/core/parse-policy.ts'
-import { decisionInput, hauntedHistory, knownHistory } from '../arbitraries/decision-input.ts'
-import { addEvidence, credentialIds, deviceIds, failureKinds, noon, time } from '../arbitraries/history.ts'
+import { deviceIds, noon } from '../../src/proof/arbitraries/history.ts'
+import { alwaysAnswered } from '../../src/proof/laws/always-answered.ts'
+import { failuresNeverRaise } from '../../src/proof/laws/failures-never-raise.ts'
+import { phoneOnlyWherePossible } from '../../src/proof/laws/phone-only-where-possible.ts'
+import { planEndsInOwnMethod } from '../../src/proof/laws/plan-ends-in-own-method.ts'
+import { reasonsAreTold } from '../../src/proof/laws/reasons-are-told.ts'
+import { successNeverLowers } from '../../src/proof/laws/success-never-lowers.ts'
+import { unknownUsersLookAlike } from '../../src/proof/laws/unknown-users-look-alike.ts'
+import { decisionInput, drawn, hauntedHistory, knownHistory } from '../arbitraries/decision-input.ts'
 import { decisionRecord, outcomes } from '../arbitraries/outcome.ts'
 import {
   ceremonyKind,
@@ -87,16 +93,8 @@ describe('any question, under any policy', () => {
 
   test.prop([question], runs)('starts only what this client can do', ({ input, policy, now }) => {
     const decision = decide(input, policy, now)
-    const { support, belief, platform } = assess(input, policy, now)
+    const { support } = assess(input, policy, now)
     const kind = ceremonyKind(decision)
-    const hasPhone = belief.credentials.some(({ phone }) => phone > 0)
-    const mayUsePhone = support.hybridClient.value === true && hasPhone && platform.conflicts.length === 0
-
-    if (decision.action === 'cross-device') {
-      expect(mayUsePhone).toBe(true)
-      expect(decision.ceremony).toMatchObject({ hints: ['hybrid'], announce: true })
-    }
-    if (decision.next.some(({ action }) => action === 'cross-device')) expect(mayUsePhone).toBe(true)
     if (kind === 'immediate') {
       expect(input.signals.clientCapabilities?.immediateGet).toBe(true)
       expect(support.immediateGet.value).toBe(true)
@@ -145,63 +143,28 @@ describe('any question, under any policy', () => {
     },
   )
 
-  test.prop([question], runs)('ends in a method the user really has', ({ input, policy, now }) => {
-    const decision = decide(input, policy, now)
-    const { settings } = policy
-    const has = (input.user?.fallbacks ?? settings.fallbacks).filter(
-      (method) => method !== 'passkey' && method !== 'cross-device',
-    )
-    const stored = isNamed(input) && input.history !== 'unavailable' ? input.history.assuranceFloor : null
-    const isResistant = [input.user?.assuranceFloor, stored].includes('phishing-resistant')
-    const allowed = isResistant ? has.filter((method) => settings.resistantMethods.includes(method)) : has
+  for (const law of [alwaysAnswered, phoneOnlyWherePossible, planEndsInOwnMethod, reasonsAreTold])
+    test.prop([question], runs)(law.sentence, async (asked) => {
+      expect(await law.check(asked, null)).not.toHaveProperty('broken')
+    })
 
-    expect(decision.next.at(-1)).toEqual({ on: 'any', action: 'fallback' })
-    // A second proof leaves out what was just used; which methods else, the laws of a step-up say.
-    const isSecondProof = input.purpose === 'step-up' && input.context.justUsed !== undefined
-    const rest = isSecondProof ? allowed.filter((method) => decision.fallbacks.includes(method)) : allowed
-    expect(decision.fallbacks).toEqual(rest)
-    if (input.purpose !== 'registration') expect(decision.stepUpRequired).toBe(rest.length === 0)
+  test.prop([question, knownHistory], runs)(unknownUsersLookAlike.sentence, async (asked, history) => {
+    expect(await unknownUsersLookAlike.check(asked, history)).toBe('holds')
   })
-
-  test.prop([question, knownHistory], runs)(
-    'looks the same for everybody where nobody is named',
-    ({ input, policy, now }, history) => {
-      const nobody = { ...input, user: null }
-      expect(decide({ ...nobody, history }, policy, now)).toEqual(
-        decide({ ...nobody, history: emptyHistory }, policy, now),
-      )
-    },
-  )
 })
 
 describe('a question about a named user', () => {
-  const credentialId = fc.constantFrom(...credentialIds)
-  const deviceId = fc.constantFrom(...deviceIds)
-  const failure = fc.record({ at: time, kind: fc.constantFrom(...failureKinds) })
-  const success = fc.record({ at: time, kind: fc.constant('succeeded-here' as const) })
-  /** Probabilities are told to a thousandth; floating point may take a figure across the edge. */
-  const step = 0.001 + 1e-9
-
-  test.prop([namedQuestion, credentialId, deviceId, fc.array(failure, { minLength: 1, maxLength: 4 })], runs)(
-    'never tells a higher estimate after more failures',
-    ({ input, policy, now }, id, device, failures) => {
-      const before = decide(input, policy, now).probability
-      const history = failures.reduce((known, one) => addEvidence(known, id, device, one), input.history)
-      const after = decide({ ...input, history }, policy, now).probability
-      expect(after.local).toBeLessThanOrEqual(before.local + step)
-      expect(after.crossDevice).toBeLessThanOrEqual(before.crossDevice + step)
+  test.prop([namedQuestion, failuresNeverRaise.draw(drawn)], runs)(
+    failuresNeverRaise.sentence,
+    async (asked, failures) => {
+      expect(await failuresNeverRaise.check(asked, failures)).toBe('holds')
     },
   )
 
-  test.prop([namedQuestion, credentialId, deviceId, success], runs)(
-    "never tells a lower estimate after a success with this device's own authenticator",
-    ({ input, policy, now }, id, device, added) => {
-      const here = { ...input, device: { ...input.device, id: device } }
-      const before = decide(here, policy, now).probability
-      const history = addEvidence(input.history, id, device, added)
-      expect(decide({ ...here, history }, policy, now).probability.local).toBeGreaterThanOrEqual(
-        before.local - step,
-      )
+  test.prop([namedQuestion, successNeverLowers.draw(drawn)], runs)(
+    successNeverLowers.sentence,
+    async (asked, success) => {
+      expect(await successNeverLowers.check(asked, success)).toBe('holds')
     },
   )
 

@@ -5,7 +5,6 @@ import { summarizeEvidence } from '../../src/core/belief/summarize-evidence.ts'
 import { assess, decide } from '../../src/core/decide.ts'
 import type { DecisionInput } from '../../src/core/history/decision-input.ts'
 import { type Evidence, emptyHistory } from '../../src/core/history/user-history.ts'
-import { decisionInput, realCredential } from '../arbitraries/decision-input.ts'
 import {
   buildSighting,
   credentialIds,
@@ -13,8 +12,9 @@ import {
   evidence,
   failureKinds,
   noon,
-} from '../arbitraries/history.ts'
-import { users } from '../arbitraries/outcome.ts'
+  users,
+} from '../../src/proof/arbitraries/history.ts'
+import { decisionInput, realCredential } from '../arbitraries/decision-input.ts'
 import { shippedPolicy } from '../shipped-rules.ts'
 import { times } from '../times.ts'
 

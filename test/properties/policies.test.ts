@@ -1,13 +1,15 @@
 import { test } from '@fast-check/vitest'
 import fc from 'fast-check'
 import { describe, expect } from 'vitest'
+import { isDeviceId } from '../../src/contract/ids.ts'
 import { browserNames, osNames, purposes } from '../../src/contract/words.ts'
 import { assess, decide } from '../../src/core/decide.ts'
 import { parsePolicy } from '../../src/core/parse-policy.ts'
 import type { Policy } from '../../src/core/rules/policy.ts'
-import { askedAt, decisionInput } from '../arbitraries/decision-input.ts'
-import { isDeviceId } from '../arbitraries/history.ts'
-import { isUserPseudonym } from '../arbitraries/outcome.ts'
+import { isUserPseudonym } from '../../src/proof/arbitraries/history.ts'
+import { checkAlone } from '../../src/proof/laws/broken-rule-alone.ts'
+import { killSwitch } from '../../src/proof/laws/kill-switch.ts'
+import { askedAt, decisionInput, drawn } from '../arbitraries/decision-input.ts'
 import {
   arbitrarySwitch,
   brokenRule,
@@ -20,34 +22,9 @@ import { question, runs } from '../arbitraries/question.ts'
 import { readShippedRules, shippedPolicy } from '../shipped-rules.ts'
 
 describe('a kill switch', () => {
-  const others = fc.array(arbitrarySwitch, { maxLength: 2 })
-  const parts = fc.subarray(['purpose', 'os', 'browser', 'until'] as const)
-
-  test.prop([question, parts, others], runs)(
-    'beats every rule where it covers the client',
-    ({ input, policy, now }, parts, others) => {
-      const { os, browser } = assess(input, policy, now).platform
-      const covering = {
-        purpose: input.purpose,
-        os,
-        browser,
-        until: new Date(now + 1).toISOString(),
-      }
-      const kill = {
-        name: 'stop',
-        on: true,
-        reason: 'made up',
-        ...Object.fromEntries(parts.map((part) => [part, covering[part]])),
-      }
-      const decision = decide(input, { ...policy, switches: [...others, kill] }, now)
-      expect(decision.ceremony).toBeUndefined()
-      expect(decision.action).toBe(input.purpose === 'registration' ? 'skip' : 'fallback')
-      expect(decision.reason).toBe('kill-switch')
-      expect(decision.passive).toBe('none')
-      expect(decision.next).toEqual([{ on: 'any', action: 'fallback' }])
-      expect(decision.rule).toBeUndefined()
-    },
-  )
+  test.prop([question, killSwitch.draw(drawn)], runs)(killSwitch.sentence, async (asked, covering) => {
+    expect(await killSwitch.check(asked, covering)).toBe('holds')
+  })
 
   const another = <Word extends string>(words: readonly Word[], word: Word, draw: number) =>
     words.filter((one) => one !== word)[draw % (words.length - 1)]
@@ -130,18 +107,9 @@ describe('a broken rule', () => {
     (input, draft, broken, at, now) => {
       const rules = rulesOf(draft, input.purpose)
       const rule = brokenRuleFor(broken, input.purpose)
-      const {
-        confidence: _sure,
-        degraded: _none,
-        ...whole
-      } = decide(input, policyWith(input.purpose, rules, draft), now)
-      const { confidence, degraded, ...rest } = decide(
-        input,
-        policyWith(input.purpose, rules.toSpliced(at, 0, rule), draft),
-        now,
-      )
-      expect(rest).toEqual(whole)
-      if (degraded.includes('rule-errors') && input.purpose !== 'registration') expect(confidence).toBe('low')
+      const policy = policyWith(input.purpose, rules, draft)
+      const withBroken = policyWith(input.purpose, rules.toSpliced(at, 0, rule), draft)
+      expect(checkAlone({ input, policy, now }, withBroken)).toBe('holds')
     },
   )
 })

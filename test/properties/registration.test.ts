@@ -6,7 +6,7 @@ import { composeCreation } from '../../src/core/compose-request.ts'
 import { assess, decide } from '../../src/core/decide.ts'
 import type { DecisionInput } from '../../src/core/history/decision-input.ts'
 import { summarizeRegistration } from '../../src/core/history/summarize-registration.ts'
-import { deviceIds, registrationAsk, userHistory } from '../arbitraries/history.ts'
+import { deviceIds, registrationAsk, userHistory } from '../../src/proof/arbitraries/history.ts'
 import { namedRegistrationQuestion, registrationQuestion, runs } from '../arbitraries/question.ts'
 import { shippedPolicy } from '../shipped-rules.ts'
 

@@ -10,8 +10,8 @@ import {
   withRecordedStanding,
   writeRecordedInput,
 } from '../../src/core/recorded-input.ts'
+import { noon } from '../../src/proof/arbitraries/history.ts'
 import { decisionInput } from '../arbitraries/decision-input.ts'
-import { noon } from '../arbitraries/history.ts'
 import { runs } from '../arbitraries/question.ts'
 import { shippedPolicy } from '../shipped-rules.ts'
 

@@ -62,7 +62,8 @@ const phishableWords: ReadonlySet<string> = new Set([
   'push',
   'code',
 ])
-const isPhishable = (method: string) =>
+/** By the words of its name: whether somebody can be talked into giving this method away. */
+export const isPhishable = (method: string) =>
   method
     .toLowerCase()
     .split(/[^a-z0-9]+/)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { HistoryInput } from '../../../src/contract/history-input.ts'
 import { readHistory } from '../../../src/core/history/read-history.ts'
 import { summarizeRegistration } from '../../../src/core/history/summarize-registration.ts'
-import { deviceIds } from '../../arbitraries/history.ts'
+import { deviceIds } from '../../../src/proof/arbitraries/history.ts'
 import { shippedPolicy } from '../../shipped-rules.ts'
 
 const dayMs = 86_400_000

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { DecisionRecord, OutcomeRecord } from '../../../src/core/history/decision-record.ts'
 import { applyOutcome } from '../../../src/core/outcome/apply-outcome.ts'
 import type { HistoryChange } from '../../../src/core/outcome/history-change.ts'
-import { credentialIds, deviceIds, noon } from '../../arbitraries/history.ts'
-import { decisionRecord, outcomes, users } from '../../arbitraries/outcome.ts'
+import { credentialIds, deviceIds, noon, users } from '../../../src/proof/arbitraries/history.ts'
+import { decisionRecord, outcomes } from '../../arbitraries/outcome.ts'
 import { times } from '../../times.ts'
 
 const [credA, credB] = credentialIds

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { UserEvent } from '../../../src/contract/user.ts'
 import { buildBackfillChanges } from '../../../src/core/outcome/build-backfill-changes.ts'
-import { users } from '../../arbitraries/outcome.ts'
+import { users } from '../../../src/proof/arbitraries/history.ts'
 import { parseShipped } from '../platform/knowledge-of-the-house.ts'
 
 const [user] = users

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { type CellPlace, untouchedCell } from '../../../src/core/cells/cell-reading.ts'
 import type { DecisionRecord, OutcomeRecord } from '../../../src/core/history/decision-record.ts'
 import { buildCellChanges } from '../../../src/core/outcome/build-cell-changes.ts'
-import { noon } from '../../arbitraries/history.ts'
-import { decisionRecord, outcomes, users } from '../../arbitraries/outcome.ts'
+import { noon, users } from '../../../src/proof/arbitraries/history.ts'
+import { decisionRecord, outcomes } from '../../arbitraries/outcome.ts'
 import { times } from '../../times.ts'
 
 const [alice, bob] = users

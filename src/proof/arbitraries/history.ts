@@ -1,33 +1,34 @@
 import fc from 'fast-check'
-import type { CredentialId, DeviceId } from '../../src/contract/ids.ts'
+import { type CredentialId, type DeviceId, isCredentialId, isDeviceId } from '../../contract/ids.ts'
 import {
   browserNames,
   osNames,
   registrationVariants,
   transportNames,
   userStates,
-} from '../../src/contract/words.ts'
-import { evidenceEffect, evidenceOrder } from '../../src/core/history/evidence-effect.ts'
-import type {
-  CredentialRecord,
-  Evidence,
-  EvidenceKind,
-  KnownDevice,
-  Place,
-  RegistrationAsk,
-  Sighting,
-  UserHistory,
-} from '../../src/core/history/user-history.ts'
+} from '../../contract/words.ts'
+import {
+  type CredentialRecord,
+  type Evidence,
+  type EvidenceKind,
+  evidenceEffect,
+  evidenceOrder,
+  type KnownDevice,
+  type Place,
+  type RegistrationAsk,
+  type Sighting,
+  type UserHistory,
+  type UserPseudonym,
+} from '../../core/index.ts'
 
 /** Histories draw from few ids, so that credentials, devices and sightings really meet. */
 export const credentialIds = ['cred-a', 'cred-b', 'cred-c', 'cred-d'].filter(isCredentialId)
 export const deviceIds = ['dev-1', 'dev-2', 'dev-3', 'dev-4', 'dev-5'].filter(isDeviceId)
 
-function isCredentialId(text: string): text is CredentialId {
-  return text !== ''
-}
+/** The people who log in, under the pseudonyms that rollouts are drawn over. */
+export const users = ['user-a', 'user-b'].filter(isUserPseudonym)
 
-export function isDeviceId(text: string): text is DeviceId {
+export function isUserPseudonym(text: string): text is UserPseudonym {
   return text !== ''
 }
 
