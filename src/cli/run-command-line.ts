@@ -37,6 +37,10 @@ const verbs: Readonly<Record<string, Verb>> = {
     summary: 'run the compatibility fixtures and show what happens on every platform',
     load: async () => (await import('./commands/matrix.ts')).matrixCommand,
   },
+  coverage: {
+    summary: 'tell which rules and conditions fixtures and recorded logins meet, and which none meets',
+    load: async () => (await import('./commands/coverage.ts')).coverageCommand,
+  },
   fixture: {
     summary: 'add a fixture from a pasted client or a recorded decision',
     load: async () => (await import('./commands/fixture.ts')).fixtureCommand,
@@ -48,6 +52,10 @@ const verbs: Readonly<Record<string, Verb>> = {
   report: {
     summary: 'tell how logins go, in figures: KPIs, funnels, calibration',
     load: async () => (await import('./commands/report.ts')).reportCommand,
+  },
+  switch: {
+    summary: 'stop passkeys at once, for everybody or for some, and let them come back',
+    load: async () => (await import('./commands/switch.ts')).switchCommand,
   },
   audit: {
     summary: 'say whether the audit log is as it was written',

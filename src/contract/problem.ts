@@ -32,6 +32,7 @@ export const problemCodes = [
   'too-many-requests',
   'overloaded',
   'store-unavailable',
+  'switch-unknown',
   'request-timeout',
   'internal',
 ] as const

@@ -4,7 +4,7 @@ import { ExplainResponse } from './explain.ts'
 import { ProblemInFile, Switch } from './rule-files.ts'
 import { closed, Instant, oneOf } from './schema-parts.ts'
 import { SignalAdvice } from './webauthn.ts'
-import { policyStatuses, purposes, ruleStatuses } from './words.ts'
+import { policyStatuses, purposes, ruleStatuses, switchStates } from './words.ts'
 
 /** What the routes about users, rules and operations answer. Fields may be added, never renamed. */
 const Anything = Type.Record(Type.String(), Type.Unknown())
@@ -144,11 +144,34 @@ export const SwitchesRequest = Type.Object(
   { ...closed, title: 'SwitchesRequest' },
 )
 
+/** One switch; the name stands in the path. */
+export const SwitchRequest = Type.Object(
+  {
+    ...Type.Omit(Switch, ['name', 'on']).properties,
+    on: Type.Optional(Type.Boolean({ default: true, description: 'left out: true' })),
+  },
+  { ...closed, title: 'SwitchRequest' },
+)
+
 export const switchSources = ['file', 'environment', 'runtime'] as const
+export type SwitchSource = (typeof switchSources)[number]
 export const SwitchesView = Type.Object(
   {
     switches: Type.Array(
-      Type.Object({ ...Switch.properties, source: oneOf(switchSources) }, { title: 'SwitchInForce' }),
+      Type.Object(
+        {
+          ...Switch.properties,
+          source: oneOf(switchSources, {
+            description:
+              'file: `switches.json` of the rules; environment: KEYWISE_SWITCHES; runtime: set here or by `keywise switch`',
+          }),
+          state: oneOf(switchStates, {
+            description: 'on: it stops passkeys now; over: its `until` has come; off: it does nothing',
+          }),
+          says: Type.String({ description: 'what it does now, and to whom, in a sentence' }),
+        },
+        { title: 'SwitchInForce' },
+      ),
     ),
   },
   { title: 'Switches' },
@@ -165,6 +188,16 @@ export const Readiness = Type.Object(
       problems: Type.Array(ProblemInFile),
     }),
     store: Type.Object({ status: oneOf(['ready', 'unavailable']) }),
+    switches: Type.Object(
+      {
+        status: oneOf(['live', 'stale', 'not-kept'], {
+          description:
+            'live: as in the file of the data directory; stale: it cannot be read, the last good list holds; not-kept: changes hold here that could not be written yet',
+        }),
+        problem: Type.Union([Type.String(), Type.Null()]),
+      },
+      { description: 'the kill switches set at run time; never a reason for 503' },
+    ),
   },
   { title: 'Readiness' },
 )

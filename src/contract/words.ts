@@ -46,6 +46,9 @@ export type DeviceType = (typeof deviceTypes)[number]
 export const purposes = ['authentication', 'registration', 'step-up'] as const
 export type Purpose = (typeof purposes)[number]
 
+export const switchStates = ['on', 'over', 'off'] as const
+export type SwitchState = (typeof switchStates)[number]
+
 export const actions = ['passkey', 'cross-device', 'fallback'] as const
 export type Action = (typeof actions)[number]
 

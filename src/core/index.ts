@@ -18,6 +18,7 @@ export { countPlaces, findPlace } from './cells/find-place.ts'
 export { nameCell } from './cells/list-cells.ts'
 export { type CheckedPolicy, checkPolicy } from './check-policy.ts'
 export { type CreationPlan, composeCreation, composeRequest } from './compose-request.ts'
+export { type CoverageCount, createCoverageCounter } from './count-coverage.ts'
 export { answer, assess, buildAnswer, consider, decide, subjectOf } from './decide.ts'
 export type { Answer } from './decision/answer.ts'
 export { buildDecisionRecord, readMode } from './decision/build-decision-record.ts'
@@ -79,14 +80,24 @@ export {
   withRecordedStanding,
   writeRecordedInput,
 } from './recorded-input.ts'
+export {
+  applySwitchChange,
+  listSwitchNotes,
+  type SwitchChange,
+  type SwitchNote,
+} from './rules/apply-switch-change.ts'
 export { bucketOf, isInRollout, percentAt } from './rules/bucket.ts'
 export { checkByReference } from './rules/check-by-reference.ts'
 export { checkRuleFolder } from './rules/check-rule-folder.ts'
 export { isPhishable } from './rules/check-settings.ts'
+export { checkSwitches } from './rules/check-switches.ts'
 export { compileRules } from './rules/compile-rules.ts'
+export type { LeafCount, RuleCount, RuleSetCount } from './rules/count-rules.ts'
 export { evaluateByReference } from './rules/evaluate-by-reference.ts'
+export { explainSwitch } from './rules/explain-switch.ts'
 export type { Exposure } from './rules/exposure.ts'
 export { parseIpAddress } from './rules/ip-range.ts'
+export { readSwitchState } from './rules/match-switch.ts'
 export { findOperator, type OperatorDefinition, operators, operatorsFor } from './rules/operators.ts'
 export {
   type Audiences,
@@ -99,6 +110,6 @@ export {
 } from './rules/policy.ts'
 export { type RuleInWords, renderRuleSet } from './rules/render-rule-set.ts'
 export { revisionOf } from './rules/revision.ts'
-export { isInForce, readSchedule } from './rules/rule-schedule.ts'
+export { isInForce, readRuleStanding, readSchedule } from './rules/rule-schedule.ts'
 export { readSignals } from './signals/read-signals.ts'
 export type { RawSignals } from './signals/signals.ts'

@@ -13,6 +13,7 @@ import { registerOverload } from './plugins/overload.ts'
 import { buildProblem } from './problem-error.ts'
 import { registerAudit } from './routes/audit.ts'
 import { registerBreakers } from './routes/breakers.ts'
+import { registerCoverage } from './routes/coverage.ts'
 import { registerCredentials } from './routes/credentials.ts'
 import { registerDecisionRecords } from './routes/decision-records.ts'
 import { decisionsPath, registerDecisions } from './routes/decisions.ts'
@@ -136,6 +137,7 @@ async function registerAuthAndRoutes(app: App, services: Services, options: AppO
     registerFacts(scope)
     registerMatrix(scope, services)
     registerReports(scope, services)
+    registerCoverage(scope, services)
     registerRules(scope, services)
     registerSwitches(scope, services)
     registerBreakers(scope, services)

@@ -8,6 +8,7 @@ import { explainProblems } from '../files/explain-problems.ts'
 import { loadBuiltInPolicy } from '../files/load-built-in-policy.ts'
 import { createPolicySource, type PolicySource, type PolicyState } from '../files/policy-source.ts'
 import { loadSwitchList } from '../files/switch-list.ts'
+import { createCoverageReader } from '../store/coverage-reader.ts'
 import { createNetworkPseudonyms } from '../store/network-pseudonym.ts'
 import { pseudonymOf } from '../store/pseudonym.ts'
 import { createReportReader } from '../store/report-reader.ts'
@@ -22,6 +23,7 @@ import { startExpiry } from './expire-decisions.ts'
 import { loadOrMakeSiteKey } from './load-site-key.ts'
 import { createMetrics } from './metrics.ts'
 import type { App, RelyingParty } from './services.ts'
+import { startSwitches } from './start-switches.ts'
 import { startSweep } from './sweep-one-time.ts'
 import { createTokens } from './tokens.ts'
 
@@ -102,6 +104,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     const store = createSqliteStore({ file: config.databaseFile, siteKey, now })
     opened.push(store)
     const reports = createReportReader({ file: config.databaseFile, retentionDays: config.retentionDays })
+    const coverage = createCoverageReader({ file: config.databaseFile, siteKey })
     const policies = await createPolicySource({
       dir: config.rulesDir,
       parse: (folder) => parsePolicy(folder, now()),
@@ -111,6 +114,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     })
     opened.push(policies)
     reportRules(log, policies.state())
+    opened.push(startSwitches({ switchList, policies, store, log }))
     const cells = await createCells({ store, policies, now, log })
     opened.push(cells)
     const metrics = createMetrics({ store, policies, cells, now, process: true })
@@ -126,6 +130,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
         switchList,
         store,
         reports,
+        coverage,
         cells,
         keys: demo?.keys ?? keys,
         tokens: createTokens(siteKey),
@@ -141,7 +146,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     )
     opened.push(app)
     // Ended before the requests are: whoever waits for a report can ask again, and what is queued has to be written.
-    opened.push(reports)
+    opened.push(reports, coverage)
     if (demo !== null)
       await app.register(registerDemo, {
         ...demo,

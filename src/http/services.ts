@@ -12,6 +12,7 @@ import type { PolicySource } from '../files/policy-source.ts'
 import type { SwitchList } from '../files/switch-list.ts'
 import type { CellStore } from '../store/cell-store.ts'
 import type { CeremonyStore } from '../store/ceremony-store.ts'
+import type { CoverageReader } from '../store/coverage-reader.ts'
 import type { HistoryStore } from '../store/history-store.ts'
 import type { ReportReader } from '../store/report-reader.ts'
 import type { AccessKeys } from './access-keys.ts'
@@ -26,6 +27,7 @@ export interface Services {
   readonly switchList: SwitchList
   readonly store: HistoryStore & CeremonyStore & CellStore
   readonly reports: Pick<ReportReader, 'loadReport'>
+  readonly coverage: Pick<CoverageReader, 'countRecorded'>
   /** What proven outcomes have taught of each platform. */
   readonly cells: Cells
   readonly keys: AccessKeys

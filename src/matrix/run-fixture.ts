@@ -109,12 +109,9 @@ export function readFixtureInput({ fixture, request }: WrittenLogin): DecisionIn
 }
 
 /** In fixtures the id stands in for the pseudonym. */
-const nameUser = ({
-  id = null,
-  ...said
-}: NonNullable<WrittenLogin['request']['user']>): DecisionInput['user'] => ({
+const nameUser = ({ id, ...said }: NonNullable<WrittenLogin['request']['user']>): DecisionInput['user'] => ({
   ...said,
-  pseudonym: id as UserPseudonym | null,
+  pseudonym: (id ?? null) as UserPseudonym | null,
 })
 
 interface Outcome {

@@ -126,7 +126,8 @@ function explainWord(written: string, words: readonly string[]): string {
 }
 
 /** A date is the beginning of that day, UTC. */
-function parseTime(written: string, now: number): number | null {
+/** `2026-11-01`, a time with its zone, or `7d` before now, as epoch ms; null: none of them. */
+export function parseTime(written: string, now: number): number | null {
   const days = /^(\d{1,5})d$/.exec(written)
   if (days !== null) return now - Number(days[1]) * dayMs
   if (!/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/.test(written)) return null

@@ -48,7 +48,7 @@ describe('the run-time switches', () => {
     const path = join(await createFolder(), 'switches.json')
     const list = await loadSwitchList(path)
     expect(list.current()).toEqual([])
-    await list.replace([off])
+    await list.change({ kind: 'replace', switches: [off] }, { at: 1, actor: 'admin:test' })
     expect((await loadSwitchList(path)).current()).toEqual([off])
   })
 

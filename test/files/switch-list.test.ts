@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { loadSwitchList } from '../../src/files/switch-list.ts'
 import { createFolder } from '../http/open-app.ts'
 
+const who = { at: 1, actor: 'admin:test' }
 const named = (name: string) => [{ name, on: true, reason: 'a test' }]
 
 describe('switches replaced several times at once', () => {
@@ -12,8 +13,8 @@ describe('switches replaced several times at once', () => {
       const path = join(await createFolder(), 'switches.json')
       const list = await loadSwitchList(path)
       // Large files first: each would land after those that follow it.
-      const lists = [5_000, 500, 0].map((count) => Array.from({ length: count }, (_, n) => named(`s-${n}`)))
-      await Promise.all(lists.map((next) => list.replace(next.flat())))
+      const lists = [200, 50, 0].map((count) => Array.from({ length: count }, (_, n) => named(`s-${n}`)))
+      await Promise.all(lists.map((next) => list.change({ kind: 'replace', switches: next.flat() }, who)))
       expect(list.current()).toEqual([])
       expect((await loadSwitchList(path)).current()).toEqual([])
     }
@@ -23,9 +24,9 @@ describe('switches replaced several times at once', () => {
     const path = join(await createFolder(), 'switches.json')
     const list = await loadSwitchList(path)
     await mkdir(path)
-    await expect(list.replace(named('lost'))).rejects.toThrow()
+    await expect(list.change({ kind: 'replace', switches: named('lost') }, who)).rejects.toThrow()
     await rm(path, { recursive: true })
-    await list.replace(named('kept'))
+    await list.change({ kind: 'replace', switches: named('kept') }, who)
     expect((await loadSwitchList(path)).current()).toEqual(named('kept'))
   })
 })

@@ -19,7 +19,10 @@ const routes: readonly (readonly [Method, string, readonly string[]])[] = [
   ['GET', '/v1/rules', ['admin']],
   ['POST', '/v1/rules/check', ['admin']],
   ['GET', '/v1/switches', ['admin']],
+  ['GET', '/v1/reports/coverage', ['admin']],
   ['PUT', '/v1/switches', ['admin']],
+  ['PUT', '/v1/switches/all-off', ['admin']],
+  ['DELETE', '/v1/switches/all-off', ['admin']],
 ]
 
 describe('the keys of a route', () => {

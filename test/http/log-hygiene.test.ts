@@ -79,7 +79,7 @@ describe('the log of a server that every route was called on', () => {
     expect((await app.call({ url: userUrl, key: 'secret', headers })).status).toBe(500)
 
     const log = app.lines.join('\n')
-    expect(log).toContain('kill switches were replaced')
+    expect(log).toContain('kill switches were changed')
     expect(log).toContain('a request failed')
     expect(log).toContain('/v1/users/:userId')
     // Two lines a request would halve the throughput, whatever they say.

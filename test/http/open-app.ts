@@ -20,6 +20,7 @@ import { createLogger } from '../../src/http/create-logger.ts'
 import { createMetrics } from '../../src/http/metrics.ts'
 import type { RelyingParty } from '../../src/http/services.ts'
 import { createTokens } from '../../src/http/tokens.ts'
+import { createCoverageReader } from '../../src/store/coverage-reader.ts'
 import { createNetworkPseudonyms } from '../../src/store/network-pseudonym.ts'
 import { pseudonymOf } from '../../src/store/pseudonym.ts'
 import { createReportReader } from '../../src/store/report-reader.ts'
@@ -29,6 +30,8 @@ import { readShippedRules } from '../shipped-rules.ts'
 
 /** Makes reports from the source: a thread of its own, which has to be told how to read it. */
 export const reportThread = new URL('../store/report-thread.mjs', import.meta.url)
+/** The same for counts of coverage. */
+const coverageThread = new URL('../store/coverage-thread.mjs', import.meta.url)
 export const siteKey = Buffer.alloc(32, 7)
 export const keys: Readonly<Record<KeyKind, string>> = {
   publishable: `${keyPrefixes.publishable}test-publishable-key`,
@@ -107,6 +110,7 @@ export async function openApp(
     retentionDays: 90,
     threadFile: options.reportThread ?? reportThread,
   })
+  const coverage = createCoverageReader({ file, siteKey, threadFile: coverageThread })
   const switchList = await loadSwitchList(join(dir, 'switches.json'))
   const policies = await createPolicySource({
     dir: rulesDir,
@@ -124,6 +128,7 @@ export async function openApp(
     switchList,
     store,
     reports,
+    coverage,
     keys: createAccessKeys(stored),
     tokens: createTokens(siteKey),
     pseudonymOf: (userId: string) => pseudonymOf(siteKey, userId),
@@ -152,6 +157,7 @@ export async function openApp(
     cells.close()
     await policies.close()
     await reports.close()
+    await coverage.close()
     await store.close()
   })
 

@@ -19,7 +19,7 @@ const switchOff = { name: 'off', on: true, os: 'windows', browser: 'firefox', re
 const macChrome = signalsOf('chrome-macos-15').userAgent ?? ''
 /** What the shipped file says, switched off. */
 const shippedSwitches = JSON.parse(shippedRules['switches.json'] ?? '').switches
-const fromFile = shippedSwitches.map((entry: object) => ({ ...entry, source: 'file' }))
+const fromFile = shippedSwitches.map((entry: object) => ({ ...entry, source: 'file', state: 'off' }))
 
 async function reasonFor({ call }: TestApp, userAgent: string): Promise<string> {
   const body = { signals: { userAgent } }
@@ -33,7 +33,8 @@ describe('a kill switch', () => {
     const put = (switches: unknown) =>
       app.call({ method: 'PUT', url: '/v1/switches', key: 'admin', body: { switches } })
     const { status, json } = await put([switchOff])
-    expect([status, json.switches]).toEqual([200, [...fromFile, { ...switchOff, source: 'runtime' }]])
+    expect(status).toBe(200)
+    expect(json.switches).toMatchObject([...fromFile, { ...switchOff, source: 'runtime', state: 'on' }])
     expect(await reasonFor(app, firefoxOnWindows)).toBe('kill-switch')
     expect(await reasonFor(app, macChrome)).not.toBe('kill-switch')
     expect((await loadSwitchList(join(app.dir, 'switches.json'))).current()).toEqual([switchOff])
@@ -77,7 +78,7 @@ describe('a kill switch', () => {
     await vi.waitFor(async () => expect(await reasonFor(app, firefoxOnWindows)).toBe('kill-switch'), soon)
     expect(await reasonFor(app, macChrome)).not.toBe('kill-switch')
     const { json } = await app.call({ url: '/v1/switches', key: 'admin' })
-    expect(json.switches).toEqual([{ ...switchOff, source: 'file' }])
+    expect(json.switches).toMatchObject([{ ...switchOff, source: 'file' }])
   })
 
   it('survives a reload of the rules', async () => {
@@ -356,11 +357,13 @@ describe('the API description', () => {
       '/v1/reports/breakers',
       '/v1/reports/breakers/reset',
       '/v1/reports/calibration',
+      '/v1/reports/coverage',
       '/v1/reports/funnel',
       '/v1/reports/kpis',
       '/v1/rules',
       '/v1/rules/check',
       '/v1/switches',
+      '/v1/switches/{name}',
       '/v1/users/{userId}',
       '/v1/users/{userId}/credentials/{credentialId}',
       '/v1/users/{userId}/device-tokens',

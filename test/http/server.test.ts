@@ -74,7 +74,9 @@ describe('a server started on port 0 with an empty data directory', () => {
     expect(await reasonOn('firefox-windows')).toBe('kill-switch')
     for (const client of ['firefox-macos', 'chrome-windows-11'])
       expect(await reasonOn(client)).toBe('conditional-before-identifier')
-    expect((await send('admin', '/v1/switches')).switches).toContainEqual({ ...off, source: 'environment' })
+    expect((await send('admin', '/v1/switches')).switches).toContainEqual(
+      expect.objectContaining({ ...off, source: 'environment' }),
+    )
   })
 
   it('tells broken rules by file and message, and serves on', async () => {

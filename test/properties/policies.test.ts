@@ -2,9 +2,12 @@ import { test } from '@fast-check/vitest'
 import fc from 'fast-check'
 import { describe, expect } from 'vitest'
 import { isDeviceId } from '../../src/contract/ids.ts'
+import type { Switch } from '../../src/contract/rule-files.ts'
 import { browserNames, osNames, purposes } from '../../src/contract/words.ts'
 import { assess, decide } from '../../src/core/decide.ts'
 import { parsePolicy } from '../../src/core/parse-policy.ts'
+import { applySwitchChange, listSwitchNotes } from '../../src/core/rules/apply-switch-change.ts'
+import { matchSwitch } from '../../src/core/rules/match-switch.ts'
 import type { Policy } from '../../src/core/rules/policy.ts'
 import { isUserPseudonym } from '../../src/proof/arbitraries/history.ts'
 import { checkAlone } from '../../src/proof/laws/broken-rule-alone.ts'
@@ -49,6 +52,62 @@ describe('a kill switch', () => {
       expect(decide(input, { ...policy, switches: missing }, now)).toEqual(
         decide(input, { ...policy, switches: [] }, now),
       )
+    },
+  )
+})
+
+describe('kill switches of several sources', () => {
+  const list = fc.array(arbitrarySwitch, { maxLength: 3 })
+
+  test.prop([question, list, list, list], runs)(
+    'are one union: which source one stands in, and in which order, decides nothing',
+    ({ input, policy, now }, file, environment, runtime) => {
+      const decideUnder = (...sources: (readonly Switch[])[]) =>
+        decide(input, { ...policy, switches: sources.flat() }, now)
+      const decision = decideUnder(file, environment, runtime)
+      expect(decideUnder(runtime, file, environment)).toEqual(decision)
+      expect(decideUnder([], [...environment, ...runtime, ...file])).toEqual(decision)
+      const { platform } = assess(input, policy, now)
+      const isCovered = [file, environment, runtime].some(
+        (source) => matchSwitch(source, input.purpose, platform, now) !== undefined,
+      )
+      if (isCovered) expect(decision.reason).toBe('kill-switch')
+      else expect(decision).toEqual(decideUnder([]))
+    },
+  )
+
+  test.prop([question, list], runs)(
+    'take nothing from an assurance floor: no phishable method comes back',
+    ({ input, policy, now }, switches) => {
+      const asked = {
+        ...input,
+        user: { ...input.user, assuranceFloor: 'phishing-resistant' as const },
+      } as typeof input
+      const all = { name: 'stop', on: true, reason: 'made up' }
+      const { fallbacks, stepUpRequired } = decide(asked, { ...policy, switches: [...switches, all] }, now)
+      if (input.purpose === 'registration') return
+      for (const one of fallbacks) expect(policy.settings.resistantMethods).toContain(one)
+      if (fallbacks.length === 0) expect(stepUpRequired).toBe(true)
+    },
+  )
+})
+
+describe('a change of the switches', () => {
+  const lists = fc.uniqueArray(arbitrarySwitch, { selector: ({ name }) => name, maxLength: 2 })
+
+  test.prop([lists, arbitrarySwitch], runs)(
+    'of one name leaves the others as they are, and both ways are told of whatever is on',
+    (before, entry) => {
+      const after = applySwitchChange(before, { kind: 'set', entry })
+      expect(after.filter(({ name }) => name === entry.name)).toEqual([entry])
+      expect(after.filter(({ name }) => name !== entry.name)).toEqual(
+        before.filter(({ name }) => name !== entry.name),
+      )
+      const gone = applySwitchChange(after, { kind: 'remove', name: entry.name })
+      expect(gone).toEqual(before.filter(({ name }) => name !== entry.name))
+      const actions = listSwitchNotes(after, gone).map(({ action }) => action)
+      expect(actions).toEqual(entry.on ? ['switch-off'] : [])
+      expect(listSwitchNotes(after, applySwitchChange(after, { kind: 'set', entry }))).toEqual([])
     },
   )
 })

@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs'
 import { reportDimensions, reportKinds } from '../../contract/report-words.ts'
 import type { Report } from '../../contract/reports.ts'
 import { filterDimensions, readReportQuery } from '../../reports/read-report-query.ts'
 import { renderReportCsv } from '../../reports/render-report-csv.ts'
 import { renderReportText } from '../../reports/render-report-text.ts'
-import { countPendingMigrations } from '../../store/count-pending-migrations.ts'
 import { loadReport } from '../../store/load-report.ts'
+import { checkDatabase } from '../check-database.ts'
 import { type Command, type Terminal, UsageError } from '../command.ts'
 import { readArguments } from '../read-arguments.ts'
 import { readConfig } from '../read-config.ts'
@@ -105,14 +104,6 @@ const explainProblems = (problems: readonly { readonly field: string; readonly m
   problems
     .map(({ field, message }) => `--${field === 'minCount' ? 'min-count' : field}: ${message}`)
     .join('\n')
-
-/** A report makes and changes nothing, so what is not there is told. */
-function checkDatabase(file: string): void {
-  if (!existsSync(file))
-    throw new UsageError(`there is no database at \`${file}\`; name its folder by --data-dir`)
-  if (countPendingMigrations(file) > 0)
-    throw new UsageError(`\`${file}\` is of an older version; bring it up to date with \`keywise migrate\``)
-}
 
 function render(report: Report, format: Format, explain: boolean, { paint }: Terminal): string {
   if (format === 'json') return `${JSON.stringify(report, null, 2)}\n`

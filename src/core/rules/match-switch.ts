@@ -1,5 +1,5 @@
 import type { Switch } from '../../contract/rule-files.ts'
-import type { Purpose } from '../../contract/words.ts'
+import type { Purpose, SwitchState } from '../../contract/words.ts'
 import type { ClientPlatform } from '../platform/client-platform.ts'
 
 /** The kill switch that covers this client and purpose, if one is on. A switch beats every rule. */
@@ -11,10 +11,15 @@ export function matchSwitch(
 ): Switch | undefined {
   return switches.find(
     (item) =>
-      item.on &&
+      readSwitchState(item, now) === 'on' &&
       (item.purpose === undefined || item.purpose === purpose) &&
       (item.os === undefined || item.os === platform.os) &&
-      (item.browser === undefined || item.browser === platform.browser) &&
-      (item.until === undefined || now < Date.parse(item.until)),
+      (item.browser === undefined || item.browser === platform.browser),
   )
+}
+
+/** Whether a switch does something at a time: not while it is off in its file, and not from `until` on. */
+export function readSwitchState({ on, until }: Switch, now: number): SwitchState {
+  if (!on) return 'off'
+  return until !== undefined && now >= Date.parse(until) ? 'over' : 'on'
 }

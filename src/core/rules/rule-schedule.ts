@@ -28,3 +28,11 @@ export function isPermanent(rule: Rule): boolean {
     rule.rollout === undefined
   )
 }
+
+/** Whether a rule can decide something at a time, and why not. */
+export function readRuleStanding(rule: Rule, now: number): 'in-force' | 'disabled' | 'not-yet' | 'over' {
+  if (rule.enabled === false) return 'disabled'
+  const { from, until } = readSchedule(rule)
+  if (now < from) return 'not-yet'
+  return now >= until ? 'over' : 'in-force'
+}

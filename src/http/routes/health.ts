@@ -4,7 +4,7 @@ import type { App, Services } from '../services.ts'
 const tags = ['operations']
 
 /** Whether the process lives, whether it should get traffic, and what it has counted. Open to everyone, never limited. */
-export function registerHealth(app: App, { policies, store, metrics }: Services): void {
+export function registerHealth(app: App, { policies, store, metrics, switchList }: Services): void {
   const describeReadiness = (): Readiness => {
     const { status, policy, problems } = policies.state()
     const storeReady = store.isReady()
@@ -14,6 +14,7 @@ export function registerHealth(app: App, { policies, store, metrics }: Services)
       status: ready ? 'ready' : 'not-ready',
       rules: { revision: policy.revision, status, problems: [...problems] },
       store: { status: storeReady ? 'ready' : 'unavailable' },
+      switches: { ...switchList.state() },
     }
   }
 
