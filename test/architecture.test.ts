@@ -71,6 +71,11 @@ const rooms: Readonly<
   },
   files: { rooms: ['contract', 'core'], packages: ['chokidar', 'typebox', 'node:*'] },
   matrix: { rooms: ['contract', 'core', 'files'], packages: ['node:util'] },
+  // Recorded questions and fixtures, asked again under other rules; in a thread of its own where logins must not wait.
+  replay: {
+    rooms: ['contract', 'core', 'files', 'matrix', 'store'],
+    packages: ['node:os', 'node:util', 'node:worker_threads'],
+  },
   'matrix/html': { rooms: ['contract'], packages: ['node:crypto', 'node:fs', 'node:path'] },
   // Fixtures are written out in `matrix/`; logins are made of them.
   proof: { rooms: ['contract', 'core', 'files', 'matrix'], packages: ['fast-check', 'node:util'] },
@@ -88,7 +93,7 @@ const rooms: Readonly<
   // For pages of relying parties: small, so it shares types with the server and no code.
   browser: { rooms: ['contract'], packages: ['@simplewebauthn/browser'] },
   http: {
-    rooms: ['contract', 'core', 'reports', 'store', 'files', 'matrix', 'proof', 'webauthn', 'demo'],
+    rooms: ['contract', 'core', 'reports', 'store', 'files', 'matrix', 'proof', 'replay', 'webauthn', 'demo'],
     packages: ['fastify', '@fastify/*', 'typebox', 'pino', 'prom-client', 'node:*'],
   },
   cli: {
@@ -101,6 +106,7 @@ const rooms: Readonly<
       'matrix',
       'matrix/html',
       'proof',
+      'replay',
       'simulation',
       'webauthn',
       'http',

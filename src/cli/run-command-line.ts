@@ -45,6 +45,10 @@ const verbs: Readonly<Record<string, Verb>> = {
     summary: 'add a fixture from a pasted client or a recorded decision',
     load: async () => (await import('./commands/fixture.ts')).fixtureCommand,
   },
+  simulate: {
+    summary: 'tell what a draft of the rules would change, over recorded decisions and fixtures',
+    load: async () => (await import('./commands/simulate.ts')).simulateCommand,
+  },
   bench: {
     summary: 'let simulated people log in for a year, and measure what decisions cost them',
     load: async () => (await import('./commands/bench.ts')).benchCommand,

@@ -18,10 +18,18 @@ export const DecisionTrace = Type.Object(
   {
     recorded: RecordedDecision,
     replayed: ExplainResponse,
-    differs: Type.Boolean({ description: 'rules or history have changed the answer since' }),
+    differs: Type.Boolean({ description: 'action or reason are others than those that were given' }),
+    basis: oneOf(['recorded', 'today'], {
+      description:
+        'recorded: with the history, the platforms and the switches as they were known then; today: with those of today, for an older version recorded none',
+    }),
+    faithful: Type.Union([Type.Boolean(), Type.Null()], {
+      description:
+        'the replay is byte by byte the answer that was given; null: that was by other rules, or is not on record',
+    }),
     revision: Type.String({ description: 'of the rules used for the replay' }),
   },
-  { title: 'DecisionTrace', description: 'asked again with the rules and the history of today' },
+  { title: 'DecisionTrace', description: 'asked again by the rules in force' },
 )
 
 export const CredentialSaved = Type.Object({

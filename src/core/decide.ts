@@ -14,6 +14,7 @@ import { buildRegistration, buildRegistrationWish } from './decision/build-regis
 import type { Decision } from './decision/decision.ts'
 import { listOffered } from './decision/list-offered.ts'
 import { buildFacts } from './facts/build-facts.ts'
+import type { Facts } from './facts/catalogue.ts'
 import type { Situation } from './facts/situation.ts'
 import { summarizeVerification } from './facts/summarize-verification.ts'
 import type { DecisionInput } from './history/decision-input.ts'
@@ -49,7 +50,7 @@ export const buildAnswer = ({ situation, decision, exposures }: Considered): Ans
   likely: situation.belief.credentials[0] ?? null,
 })
 
-interface Considered {
+export interface Considered {
   readonly situation: Situation
   readonly decision: Decision
   readonly exposures: readonly Exposure[]
@@ -58,11 +59,19 @@ interface Considered {
 /** A decision with the situation it was taken in. */
 export function consider(input: DecisionInput, policy: Policy, now: number): Considered {
   const situation = assess(input, policy, now)
-  const facts = buildFacts(situation, policy.settings)
+  return conclude(input, { situation, facts: buildFacts(situation, policy.settings) }, policy)
+}
+
+/** Stages 6 and 7, of a situation and its facts. */
+export function conclude(
+  input: DecisionInput,
+  { situation, facts }: { readonly situation: Situation; readonly facts: Facts },
+  policy: Policy,
+): Considered {
   const verdict = policy.ruleSets[input.purpose].evaluate(
     facts,
     subjectOf(input),
-    now,
+    situation.now,
     drawsOf(input, policy),
   )
   return { situation, decision: settle(verdict, situation, policy), exposures: verdict.exposures }

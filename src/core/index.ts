@@ -18,11 +18,13 @@ export { countPlaces, findPlace } from './cells/find-place.ts'
 export { nameCell } from './cells/list-cells.ts'
 export { type CheckedPolicy, checkPolicy } from './check-policy.ts'
 export { type CreationPlan, composeCreation, composeRequest } from './compose-request.ts'
+export { considerBoth } from './consider-both.ts'
 export { type CoverageCount, createCoverageCounter } from './count-coverage.ts'
-export { answer, assess, buildAnswer, consider, decide, subjectOf } from './decide.ts'
+export { answer, assess, buildAnswer, type Considered, consider, decide, subjectOf } from './decide.ts'
 export type { Answer } from './decision/answer.ts'
 export { buildDecisionRecord, readMode } from './decision/build-decision-record.ts'
 export type { Decision } from './decision/decision.ts'
+export { estimateCost, type LoginCost } from './decision/estimate-cost.ts'
 export type { Flip } from './decision/flips/find-flips.ts'
 export type { FlipChange, FlipQuestion } from './decision/flips/flip-change.ts'
 export { flipChanges, mostRedecisions } from './decision/flips/flip-changes.ts'
@@ -73,6 +75,7 @@ export type {
 export { providerReachHere } from './platform/provider-reach.ts'
 export {
   buildReplayInput,
+  omitRecordedHistory,
   type RecordedInput,
   readRecordedInput,
   type WatchedCells,
@@ -97,6 +100,7 @@ export { evaluateByReference } from './rules/evaluate-by-reference.ts'
 export { explainSwitch } from './rules/explain-switch.ts'
 export type { Exposure } from './rules/exposure.ts'
 export { parseIpAddress } from './rules/ip-range.ts'
+export { type DraftFiles, layOverFolder } from './rules/lay-over-folder.ts'
 export { readSwitchState } from './rules/match-switch.ts'
 export { findOperator, type OperatorDefinition, operators, operatorsFor } from './rules/operators.ts'
 export {

@@ -66,6 +66,12 @@ export function writeRecordedInput(
 // INVARIANT: only `writeRecordedInput` writes this text.
 export const readRecordedInput = (text: string): RecordedInput => JSON.parse(text) as RecordedInput
 
+/** The same text without the copy of the history, for those who have the history itself. */
+export function omitRecordedHistory(text: string): string {
+  const { history, ...rest } = readRecordedInput(text)
+  return history === undefined ? text : JSON.stringify(rest)
+}
+
 /** The question as it was put, with what was known then. */
 export function buildReplayInput(recorded: RecordedInput): DecisionInput {
   const { history = emptyHistory, cells = [], assignments, switches: _on, caps: _caps, ...said } = recorded

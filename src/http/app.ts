@@ -26,6 +26,7 @@ import { outcomesPath, registerOutcomes } from './routes/outcomes.ts'
 import { registerReports } from './routes/reports.ts'
 import { registerRules } from './routes/rules.ts'
 import { registerSdk } from './routes/sdk.ts'
+import { registerSimulate } from './routes/simulate.ts'
 import { registerSwitches } from './routes/switches.ts'
 import { registerUserEvents } from './routes/user-events.ts'
 import { registerUsers } from './routes/users.ts'
@@ -139,6 +140,7 @@ async function registerAuthAndRoutes(app: App, services: Services, options: AppO
     registerReports(scope, services)
     registerCoverage(scope, services)
     registerRules(scope, services)
+    registerSimulate(scope, services)
     registerSwitches(scope, services)
     registerBreakers(scope, services)
     registerAudit(scope, services)

@@ -8,6 +8,7 @@ import { explainProblems } from '../files/explain-problems.ts'
 import { loadBuiltInPolicy } from '../files/load-built-in-policy.ts'
 import { createPolicySource, type PolicySource, type PolicyState } from '../files/policy-source.ts'
 import { loadSwitchList } from '../files/switch-list.ts'
+import { createSimulator } from '../replay/create-simulator.ts'
 import { createCoverageReader } from '../store/coverage-reader.ts'
 import { createNetworkPseudonyms } from '../store/network-pseudonym.ts'
 import { pseudonymOf } from '../store/pseudonym.ts'
@@ -105,6 +106,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     opened.push(store)
     const reports = createReportReader({ file: config.databaseFile, retentionDays: config.retentionDays })
     const coverage = createCoverageReader({ file: config.databaseFile, siteKey })
+    const simulator = createSimulator({ file: config.databaseFile, siteKey })
     const policies = await createPolicySource({
       dir: config.rulesDir,
       parse: (folder) => parsePolicy(folder, now()),
@@ -131,6 +133,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
         store,
         reports,
         coverage,
+        simulator,
         cells,
         keys: demo?.keys ?? keys,
         tokens: createTokens(siteKey),
@@ -146,7 +149,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     )
     opened.push(app)
     // Ended before the requests are: whoever waits for a report can ask again, and what is queued has to be written.
-    opened.push(reports, coverage)
+    opened.push(reports, coverage, simulator)
     if (demo !== null)
       await app.register(registerDemo, {
         ...demo,

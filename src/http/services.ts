@@ -10,6 +10,7 @@ import type { Ceremony } from '../contract/decision.ts'
 import type { UserPseudonym } from '../core/index.ts'
 import type { PolicySource } from '../files/policy-source.ts'
 import type { SwitchList } from '../files/switch-list.ts'
+import type { Simulator } from '../replay/create-simulator.ts'
 import type { CellStore } from '../store/cell-store.ts'
 import type { CeremonyStore } from '../store/ceremony-store.ts'
 import type { CoverageReader } from '../store/coverage-reader.ts'
@@ -28,6 +29,7 @@ export interface Services {
   readonly store: HistoryStore & CeremonyStore & CellStore
   readonly reports: Pick<ReportReader, 'loadReport'>
   readonly coverage: Pick<CoverageReader, 'countRecorded'>
+  readonly simulator: Pick<Simulator, 'simulate'>
   /** What proven outcomes have taught of each platform. */
   readonly cells: Cells
   readonly keys: AccessKeys

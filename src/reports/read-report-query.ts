@@ -1,4 +1,5 @@
 import { findNearestWord } from '../contract/nearest-word.ts'
+import { parseTime } from '../contract/parse-time.ts'
 import {
   type ReportCount,
   type ReportDimension,
@@ -123,17 +124,4 @@ function explainWord(written: string, words: readonly string[]): string {
   const nearest = findNearestWord(written, words)
   const help = nearest === undefined ? `one of ${words.join(', ')}` : `did you mean \`${nearest}\`?`
   return `${quote(written)} is not known; ${help}`
-}
-
-/** A date is the beginning of that day, UTC. */
-/** `2026-11-01`, a time with its zone, or `7d` before now, as epoch ms; null: none of them. */
-export function parseTime(written: string, now: number): number | null {
-  const days = /^(\d{1,5})d$/.exec(written)
-  if (days !== null) return now - Number(days[1]) * dayMs
-  if (!/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/.test(written)) return null
-  const time = Date.parse(written)
-  if (Number.isNaN(time)) return null
-  // `Date` takes 30 February for 2 March.
-  const date = written.slice(0, 10)
-  return new Date(`${date}T00:00:00Z`).toISOString().slice(0, 10) === date ? time : null
 }

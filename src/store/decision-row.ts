@@ -4,7 +4,7 @@ import type { decisions } from './schema.ts'
 
 export type DecisionRow = typeof decisions.$inferSelect
 
-const inputPlace = (id: string) => ({ table: 'decisions', column: 'input', row: id })
+export const inputPlace = (id: string) => ({ table: 'decisions', column: 'input', row: id })
 
 export function buildDecisionRow(record: DecisionRecord, cipher: FieldCipher): DecisionRow {
   const { input, probability, ...rest } = record

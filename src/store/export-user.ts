@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { eq, inArray, or } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
-import type { DecisionRecord, UserPseudonym } from '../core/index.ts'
+import { type DecisionRecord, omitRecordedHistory, type UserPseudonym } from '../core/index.ts'
 import { readDecisionRow } from './decision-row.ts'
 import { ownDecisions } from './erase-user.ts'
 import { type FieldCipher, openField } from './personal-field.ts'
@@ -76,7 +76,8 @@ export function exportUser(
         name: openField(cipher, credentialPlace('name', user, credential.id), nameSealed),
         userHandle: openField(cipher, credentialPlace('user_handle', user, credential.id), userHandleSealed),
       })),
-      decisions: told,
+      // What was known at each of them is told above, as it stands now.
+      decisions: told.map((record) => ({ ...record, input: omitRecordedHistory(record.input) })),
     }
   })
 }

@@ -70,6 +70,9 @@ export function prepareWriterStatements(connection: Database) {
         network: value('network'),
         startedAt: value('startedAt'),
         view: value('view'),
+        exposures: value('exposures'),
+        shadow: value('shadow'),
+        answerHash: value('answerHash'),
       })
       .onConflictDoNothing()
       .prepare(),

@@ -20,6 +20,7 @@ import { createLogger } from '../../src/http/create-logger.ts'
 import { createMetrics } from '../../src/http/metrics.ts'
 import type { RelyingParty } from '../../src/http/services.ts'
 import { createTokens } from '../../src/http/tokens.ts'
+import { createSimulator } from '../../src/replay/create-simulator.ts'
 import { createCoverageReader } from '../../src/store/coverage-reader.ts'
 import { createNetworkPseudonyms } from '../../src/store/network-pseudonym.ts'
 import { pseudonymOf } from '../../src/store/pseudonym.ts'
@@ -32,6 +33,8 @@ import { readShippedRules } from '../shipped-rules.ts'
 export const reportThread = new URL('../store/report-thread.mjs', import.meta.url)
 /** The same for counts of coverage. */
 const coverageThread = new URL('../store/coverage-thread.mjs', import.meta.url)
+/** The same for simulations. */
+export const simulationThread = new URL('../replay/simulation-thread.mjs', import.meta.url)
 export const siteKey = Buffer.alloc(32, 7)
 export const keys: Readonly<Record<KeyKind, string>> = {
   publishable: `${keyPrefixes.publishable}test-publishable-key`,
@@ -111,6 +114,7 @@ export async function openApp(
     threadFile: options.reportThread ?? reportThread,
   })
   const coverage = createCoverageReader({ file, siteKey, threadFile: coverageThread })
+  const simulator = createSimulator({ file, siteKey, threadFile: simulationThread })
   const switchList = await loadSwitchList(join(dir, 'switches.json'))
   const policies = await createPolicySource({
     dir: rulesDir,
@@ -129,6 +133,7 @@ export async function openApp(
     store,
     reports,
     coverage,
+    simulator,
     keys: createAccessKeys(stored),
     tokens: createTokens(siteKey),
     pseudonymOf: (userId: string) => pseudonymOf(siteKey, userId),
@@ -158,6 +163,7 @@ export async function openApp(
     await policies.close()
     await reports.close()
     await coverage.close()
+    await simulator.close()
     await store.close()
   })
 

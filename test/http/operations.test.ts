@@ -362,6 +362,7 @@ describe('the API description', () => {
       '/v1/reports/kpis',
       '/v1/rules',
       '/v1/rules/check',
+      '/v1/rules/simulate',
       '/v1/switches',
       '/v1/switches/{name}',
       '/v1/users/{userId}',

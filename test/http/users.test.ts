@@ -1,7 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { addUserWithPasskey, chromeOnWindows, firefoxOnWindows, openApp } from './open-app.ts'
+import { addUserWithPasskey, chromeOnWindows, firefoxOnWindows, openApp, shippedRules } from './open-app.ts'
 
 const credential = '/v1/users/u-1/credentials/c-1'
 
@@ -147,10 +147,34 @@ describe('a recorded decision', () => {
     const { json } = await app.call({ url: `/v1/decisions/${id}`, key: 'admin' })
     expect(json).toMatchObject({ decisionId: id, action: 'passkey', input: { purpose: 'authentication' } })
     const again = () => app.call({ url: `/v1/decisions/${id}/trace`, key: 'admin' })
-    expect((await again()).json).toMatchObject({
+    const then = {
       differs: false,
+      basis: 'recorded',
+      faithful: true,
       replayed: { reason: 'passkey-used-here', rule: { name: 'used-here' } },
-    })
+    }
+    expect((await again()).json).toMatchObject(then)
+    // What has happened since is no part of it.
+    await app.call({ method: 'DELETE', url: '/v1/users/u-1/credentials/cred-u-1', key: 'secret' })
+    expect((await again()).json).toMatchObject(then)
+    const other = { ...JSON.parse(shippedRules['settings.json'] ?? ''), crossDevice: 'minimize' }
+    await writeFile(join(app.rulesDir, 'settings.json'), JSON.stringify(other))
+    await app.policies.reload()
+    // By other rules there is nothing to be faithful to.
+    expect((await again()).json).toMatchObject({ basis: 'recorded', faithful: null })
+  })
+
+  it('of an older version is asked again with what is known today', async () => {
+    const app = await openApp()
+    await addUserWithPasskey(app)
+    const body = { user: { id: 'u-1' }, device: { id: 'd-1' }, signals: chromeOnWindows }
+    const { decisionId } = (await app.call({ url: '/v1/decisions', key: 'secret', body })).json
+    const record = await app.store.loadDecision(decisionId)
+    if (record === null) throw new Error('it was recorded')
+    const { history: _history, ...said } = JSON.parse(record.input)
+    app.store.recordDecision({ ...record, id: 'older', answerHash: null, input: JSON.stringify(said) })
+    const again = () => app.call({ url: '/v1/decisions/older/trace', key: 'admin' })
+    expect((await again()).json).toMatchObject({ differs: false, basis: 'today', faithful: null })
     await app.call({ method: 'DELETE', url: '/v1/users/u-1/credentials/cred-u-1', key: 'secret' })
     expect((await again()).json).toMatchObject({ differs: true, replayed: { reason: 'no-passkey' } })
   })

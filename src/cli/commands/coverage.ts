@@ -1,7 +1,7 @@
+import { parseTime } from '../../contract/parse-time.ts'
 import { loadSiteKey } from '../../http/load-site-key.ts'
 import { buildCoverageReport, type RecordedCoverage } from '../../matrix/build-coverage-report.ts'
 import { countFixtures } from '../../matrix/count-fixtures.ts'
-import { parseTime } from '../../reports/read-report-query.ts'
 import { countRecorded } from '../../store/count-recorded.ts'
 import { checkDatabase } from '../check-database.ts'
 import { type Command, type Terminal, UsageError } from '../command.ts'

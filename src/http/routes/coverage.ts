@@ -1,6 +1,6 @@
 import { CoverageQuery, CoverageReport } from '../../contract/coverage.ts'
+import { parseTime } from '../../contract/parse-time.ts'
 import { buildCoverageReport } from '../../matrix/build-coverage-report.ts'
-import { parseTime } from '../../reports/read-report-query.ts'
 import { askStore } from '../ask-store.ts'
 import { ProblemError } from '../problem-error.ts'
 import { problems } from '../problem-responses.ts'

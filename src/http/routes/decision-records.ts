@@ -1,11 +1,16 @@
 import Type from 'typebox'
 import { DecisionTrace, RecordedDecision } from '../../contract/responses.ts'
 import {
+  buildReplayInput,
   type DecisionInput,
   type DecisionRecord,
+  decide,
   emptyHistory,
   explain,
+  hashDecision,
+  type Policy,
   readRecordedInput,
+  withRecordedStanding,
 } from '../../core/index.ts'
 import { askStore } from '../ask-store.ts'
 import { buildDecisionAnswer } from '../build-decision-response.ts'
@@ -26,7 +31,7 @@ function describeRecord(record: DecisionRecord): { decisionId: string; at: strin
   return { decisionId: id, at: new Date(at).toISOString(), ...rest, ...{ input: readSaid(record) } }
 }
 
-/** `GET /v1/decisions/{id}` and its trace: what was recorded, and the same question asked again today. */
+/** `GET /v1/decisions/{id}` and its trace: what was recorded, and the same question asked again. */
 export function registerDecisionRecords(app: App, { policies, store, cells, now }: Services): void {
   const load = async (id: string): Promise<DecisionRecord> => {
     const record = await askStore(store.loadDecision(id))
@@ -48,12 +53,27 @@ export function registerDecisionRecords(app: App, { policies, store, cells, now 
     async (request) => describeRecord(await load(request.params.id)),
   )
 
+  /** Of an older version, what was known then is not on record: it is asked again with what is known today. */
+  const recall = async (record: DecisionRecord): Promise<Recalled> => {
+    const policy = policies.current()
+    if (record.answerHash !== null) {
+      const recorded = readRecordedInput(record.input)
+      const then = withRecordedStanding(policy, recorded)
+      return { basis: 'recorded', input: buildReplayInput(recorded), policy: then }
+    }
+    const said = readSaid(record)
+    // Nobody identified: the answer was one about the device, whoever the record is filed under.
+    const user = said.user?.pseudonym ?? null
+    const history = user === null ? emptyHistory : await askStore(store.loadHistory(user))
+    return { basis: 'today', input: { ...said, history, readCell: cells.readAt(now()) }, policy }
+  }
+
   app.get(
     '/v1/decisions/:id/trace',
     {
       config: { keys: ['admin'] },
       schema: {
-        summary: 'A recorded decision, asked again with the rules and the history of today',
+        summary: 'A recorded decision, asked again by the rules in force with what was known then',
         tags: ['decisions'],
         params: Params,
         response: { 200: DecisionTrace, ...problems(400, 401, 403, 404, 503) },
@@ -61,19 +81,23 @@ export function registerDecisionRecords(app: App, { policies, store, cells, now 
     },
     async (request) => {
       const record = await load(request.params.id)
-      const recorded = readSaid(record)
-      // Nobody identified: the answer was one about the device, whoever the record is filed under.
-      const user = recorded.user?.pseudonym ?? null
-      const history = user === null ? emptyHistory : await askStore(store.loadHistory(user))
-      const input: DecisionInput = { ...recorded, history, readCell: cells.readAt(now()) }
-      const policy = policies.current()
+      const { basis, input, policy } = await recall(record)
       const { decision, trace, flips } = await explain(input, policy, record.at)
+      const isComparable = basis === 'recorded' && record.revision === policy.revision
       return {
         recorded: describeRecord(record),
         replayed: { ...buildDecisionAnswer(decision, 'back-end'), trace, flips: [...flips] },
         differs: decision.action !== record.action || decision.reason !== record.reason,
+        basis,
+        faithful: isComparable ? hashDecision(decide(input, policy, record.at)) === record.answerHash : null,
         revision: policy.revision,
       }
     },
   )
+}
+
+interface Recalled {
+  readonly basis: 'recorded' | 'today'
+  readonly input: DecisionInput
+  readonly policy: Policy
 }

@@ -1,5 +1,5 @@
 import { RulesCheckRequest, RulesCheckResponse, RulesView } from '../../contract/responses.ts'
-import { checkPolicy, type RuleFolder, renderRuleSet } from '../../core/index.ts'
+import { checkPolicy, layOverFolder, renderRuleSet } from '../../core/index.ts'
 import { problems } from '../problem-responses.ts'
 import type { App, Services } from '../services.ts'
 
@@ -9,16 +9,6 @@ function readContent(text: string): { content?: unknown } {
   } catch {
     return {}
   }
-}
-
-/** Draft files laid over the ones in force; null takes one away. */
-function layOver(folder: RuleFolder, files: Readonly<Record<string, string | object | null>>): RuleFolder {
-  const draft = new Map(folder)
-  for (const [path, content] of Object.entries(files)) {
-    if (content === null) draft.delete(path)
-    else draft.set(path, typeof content === 'string' ? content : JSON.stringify(content, null, 2))
-  }
-  return draft
 }
 
 /** The rules in force, and a check of a draft. */
@@ -61,7 +51,7 @@ export function registerRules(app: App, services: Services): void {
       },
     },
     async (request) => {
-      const draft = layOver(policies.state().folder, request.body.files)
+      const draft = layOverFolder(policies.state().folder, request.body.files)
       const { policy, problems: found } = await checkPolicy(draft, services.now())
       return { ok: policy !== null, revision: policy?.revision ?? null, problems: [...found] }
     },
