@@ -8,6 +8,7 @@ import { defineConfig } from 'vitest/config'
  */
 const alone = [
   'test/end-to-end/faults.test.ts',
+  'test/end-to-end/rules-in-motion.test.ts',
   'test/http/server.test.ts',
   'test/matrix/report.test.ts',
   'test/proof/engine-defects.test.ts',

@@ -89,11 +89,25 @@ const rooms: Readonly<
   },
   demo: { rooms: ['files', 'demo/relying-party'], packages: ['fastify', '@fastify/*', 'node:*'] },
   simulation: { rooms: ['contract', 'core', 'files'], packages: ['node:*'] },
+  // Between draft and login page: checks, compares, installs, writes down.
+  publishing: { rooms: ['contract', 'core', 'store', 'files', 'matrix'], packages: ['node:*'] },
   webauthn: { rooms: ['contract'], packages: ['@simplewebauthn/server', 'node:crypto'] },
   // For pages of relying parties: small, so it shares types with the server and no code.
   browser: { rooms: ['contract'], packages: ['@simplewebauthn/browser'] },
   http: {
-    rooms: ['contract', 'core', 'reports', 'store', 'files', 'matrix', 'proof', 'replay', 'webauthn', 'demo'],
+    rooms: [
+      'contract',
+      'core',
+      'reports',
+      'store',
+      'files',
+      'matrix',
+      'proof',
+      'publishing',
+      'replay',
+      'webauthn',
+      'demo',
+    ],
     packages: ['fastify', '@fastify/*', 'typebox', 'pino', 'prom-client', 'node:*'],
   },
   cli: {
@@ -107,6 +121,7 @@ const rooms: Readonly<
       'matrix/html',
       'proof',
       'replay',
+      'publishing',
       'simulation',
       'webauthn',
       'http',

@@ -49,6 +49,18 @@ const verbs: Readonly<Record<string, Verb>> = {
     summary: 'tell what a draft of the rules would change, over recorded decisions and fixtures',
     load: async () => (await import('./commands/simulate.ts')).simulateCommand,
   },
+  diff: {
+    summary: 'tell what differs between two sets of rules: folders, revisions, live, previous',
+    load: async () => (await import('./commands/diff.ts')).diffCommand,
+  },
+  publish: {
+    summary: 'put a rules folder in force: checked, compared, whole or not at all',
+    load: async () => (await import('./commands/publish.ts')).publishCommand,
+  },
+  revert: {
+    summary: 'take the rules back to those of before',
+    load: async () => (await import('./commands/revert.ts')).revertCommand,
+  },
   bench: {
     summary: 'let simulated people log in for a year, and measure what decisions cost them',
     load: async () => (await import('./commands/bench.ts')).benchCommand,

@@ -19,7 +19,6 @@ export const ruleProblemKinds = {
   'json-syntax': error('the text is not JSON: a bracket, comma or quote is wrong, or there is a comment'),
   'duplicate-key': error('a key stands twice in one object, and only the last one would count'),
   'json-too-deep': error('the file nests deeper than any rule file can need'),
-  'unreadable-folder': error('the rules folder is not there, or cannot be read'),
   'missing-file': error('a file that the engine needs is not in the folder'),
   'unknown-file': warning('no part of the engine reads a file of this name (in `knowledge/`: an error)'),
   'missing-purpose': error('no rule file is for this purpose'),
@@ -123,6 +122,18 @@ export const knowledgeProblemKinds = {
   'weak-source': warning('what rests on memory or one party is called certain'),
 } as const satisfies Kinds
 
-export const problemKinds = { ...ruleProblemKinds, ...knowledgeProblemKinds } as const
+/** What can be wrong with the place that rules are read from, or with how files are sent: no file can show these. */
+export const sourceProblemKinds = {
+  'file-path': error('a draft names a file where no file of the rules can be'),
+  'nothing-published': error('rules are read from the store, and nothing was published there yet'),
+  'unreadable-folder': error('the rules folder is not there, or cannot be read'),
+  'unreadable-store': error('the published rules cannot be read from the store'),
+} as const satisfies Kinds
+
+export const problemKinds = {
+  ...ruleProblemKinds,
+  ...knowledgeProblemKinds,
+  ...sourceProblemKinds,
+} as const
 export type RuleProblemKind = keyof typeof ruleProblemKinds
 export type ProblemKind = keyof typeof problemKinds

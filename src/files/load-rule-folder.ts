@@ -6,7 +6,19 @@ import type { RuleFolder } from '../core/index.ts'
 const schemaFolder = 'schema'
 const attempts = 5
 
-async function listRuleFiles(root: string, folder = ''): Promise<string[]> {
+/** While this is there, the rules of a folder are the ones in it: `install-rules.ts` says why. */
+export const committedFolder = '.publishing'
+
+/** Where the rules of a folder lie, links followed. */
+async function findRoot(dir: string): Promise<string> {
+  const root = await realpath(dir)
+  const committed = join(root, committedFolder)
+  const isThere = (await stat(committed).catch(() => null))?.isDirectory() === true
+  return isThere ? committed : root
+}
+
+/** The rule files below a folder: paths with `/`, sorted. */
+export async function listRuleFiles(root: string, folder = ''): Promise<string[]> {
   const entries = await readdir(join(root, folder), { withFileTypes: true })
   const lists = await Promise.all(
     entries.map(async (entry) => {
@@ -26,7 +38,7 @@ async function listRuleFiles(root: string, folder = ''): Promise<string[]> {
  * whenever a file does, also behind a symbolic link that is pointed elsewhere.
  */
 export async function readFingerprint(dir: string): Promise<string> {
-  const root = await realpath(dir)
+  const root = await findRoot(dir)
   const paths = await listRuleFiles(root)
   const lines = await Promise.all(
     paths.map(async (path) => {
@@ -38,7 +50,7 @@ export async function readFingerprint(dir: string): Promise<string> {
 }
 
 async function readOnce(dir: string): Promise<RuleFolder> {
-  const root = await realpath(dir)
+  const root = await findRoot(dir)
   const paths = await listRuleFiles(root)
   const texts = await Promise.all(paths.map((path) => readFile(join(root, path), 'utf8')))
   return new Map(paths.map((path, index) => [path, texts[index] ?? '']))

@@ -1,7 +1,8 @@
 import type { Problem, Switch } from '../contract/rule-files.ts'
 import type { Policy, RuleFolder } from '../core/index.ts'
-import { loadRuleFolder, UnsettledFolderError } from './load-rule-folder.ts'
-import { watchRuleFolder } from './watch-rule-folder.ts'
+import { createFolderSource } from './create-folder-source.ts'
+import { UnsettledFolderError } from './load-rule-folder.ts'
+import type { RuleSource } from './rule-source.ts'
 
 /** What parsing a folder gives: a policy, or the problems that stand in its way (warnings may stand beside one). */
 export interface ParsedFolder {
@@ -45,8 +46,12 @@ export interface PolicySource {
   readonly close: () => Promise<void>
 }
 
-export interface PolicySourceOptions {
-  readonly dir: string
+/** A folder on disk, or whatever else rules are read from. */
+type WhereRulesAre =
+  | { readonly dir: string; readonly source?: undefined }
+  | { readonly source: RuleSource; readonly dir?: undefined }
+
+export type PolicySourceOptions = WhereRulesAre & {
   readonly parse: (folder: RuleFolder) => ParsedFolder
   readonly builtIn: Policy
   readonly environmentSwitches?: readonly Switch[]
@@ -55,14 +60,9 @@ export interface PolicySourceOptions {
   readonly watch?: boolean
 }
 
-/**
- * A file that vanishes may be half of "delete, then write anew". A shorter folder is believed only when a second
- * look after this pause finds the same.
- */
-const vanishedPauseMs = 250
-
 /** Reads a rule folder and keeps reading it as it changes: parse and check first, swap after, last good kept. */
 export async function createPolicySource(options: PolicySourceOptions): Promise<PolicySource> {
+  const source = options.source ?? createFolderSource(options.dir)
   const environment = options.environmentSwitches ?? []
   const listeners: ((state: PolicyState) => void)[] = []
   let runtime = options.runtimeSwitches ?? []
@@ -88,11 +88,7 @@ export async function createPolicySource(options: PolicySourceOptions): Promise<
   }
 
   const readFolder = async (): Promise<void> => {
-    let folder = await loadRuleFolder(options.dir)
-    if (goodPaths.some((path) => !folder.has(path))) {
-      await new Promise((resolve) => setTimeout(resolve, vanishedPauseMs))
-      folder = await loadRuleFolder(options.dir)
-    }
+    const folder = await source.read(goodPaths)
     const text = JSON.stringify([...folder])
     if (text === lastRead) return
     lastRead = text
@@ -117,7 +113,7 @@ export async function createPolicySource(options: PolicySourceOptions): Promise<
       // Someone is at work in there. That is no reason to call the rules broken: the next look finds it done.
       if (error instanceof UnsettledFolderError && state.status !== 'built-in') return
       lastRead = null
-      refuse([describeFailure(options.dir, error)], new Map())
+      refuse([source.describeFailure(error)], new Map())
     }
   }
 
@@ -131,8 +127,7 @@ export async function createPolicySource(options: PolicySourceOptions): Promise<
 
   await reload()
   combine()
-  const watcher =
-    options.watch === false ? null : watchRuleFolder(options.dir, async () => void (await reload()))
+  const watcher = options.watch === false ? null : source.watch(async () => void (await reload()))
 
   return {
     current: () => inForce,
@@ -159,17 +154,3 @@ function callAlone(call: () => void): void {
     process.emitWarning(error instanceof Error ? error : String(error))
   }
 }
-
-function describeFailure(dir: string, error: unknown): Problem {
-  const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-  return {
-    severity: 'error',
-    kind: 'unreadable-folder',
-    file: '.',
-    pointer: '',
-    message: missing ? `no rule folder at \`${dir}\`` : `cannot read \`${dir}\`: ${messageOf(error)}`,
-    help: 'set KEYWISE_RULES_DIR to the folder that holds authentication.rules.json',
-  }
-}
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -24,6 +24,7 @@ import { registerHome } from './routes/home.ts'
 import { registerMatrix } from './routes/matrix.ts'
 import { outcomesPath, registerOutcomes } from './routes/outcomes.ts'
 import { registerReports } from './routes/reports.ts'
+import { registerRulePublications } from './routes/rule-publications.ts'
 import { registerRules } from './routes/rules.ts'
 import { registerSdk } from './routes/sdk.ts'
 import { registerSimulate } from './routes/simulate.ts'
@@ -141,6 +142,7 @@ async function registerAuthAndRoutes(app: App, services: Services, options: AppO
     registerCoverage(scope, services)
     registerRules(scope, services)
     registerSimulate(scope, services)
+    registerRulePublications(scope, services)
     registerSwitches(scope, services)
     registerBreakers(scope, services)
     registerAudit(scope, services)

@@ -11,6 +11,9 @@ export type LogLevel = (typeof logLevels)[number]
 export const allowCredentialsModes = ['discoverable', 'listed'] as const
 export type AllowCredentials = (typeof allowCredentialsModes)[number]
 
+export const rulesSources = ['directory', 'store'] as const
+export type RulesSource = (typeof rulesSources)[number]
+
 /** Everything a server is told at start. Paths are absolute. */
 export interface Config {
   readonly host: string
@@ -20,6 +23,8 @@ export interface Config {
   /** The SQLite file. */
   readonly databaseFile: string
   readonly rulesDir: string
+  /** `store`: rules are what was published last; the folder is only taken over where nothing ever was. */
+  readonly rulesSource: RulesSource
   readonly secretKey: string | null
   readonly publishableKey: string | null
   readonly adminKey: string | null
@@ -230,10 +235,10 @@ const settings = {
   dataDir: setting('KEYWISE_DATA_DIR', './data', readText),
   databaseUrl: setting<string | null>('KEYWISE_DATABASE_URL', null, readDatabase),
   rulesDir: setting('KEYWISE_RULES_DIR', './rules', readText),
-  rulesSource: setting(
+  rulesSource: setting<RulesSource>(
     'KEYWISE_RULES_SOURCE',
     'directory',
-    onlyHere('directory', 'rules from the store are not available in this version'),
+    readWord(rulesSources, 'a source of rules'),
   ),
   secretKey: setting<string | null>('KEYWISE_SECRET_KEY', null, readKey('sk_')),
   publishableKey: setting<string | null>('KEYWISE_PUBLISHABLE_KEY', null, readKey('pk_')),
@@ -310,7 +315,6 @@ export function parseConfig(
   const dataDir = absolute(read('dataDir', settings.dataDir))
   const databaseFile = read('databaseUrl', settings.databaseUrl)
   const origins = read('origins', settings.origins)
-  read('rulesSource', settings.rulesSource)
   read('workers', settings.workers)
   const config: Config = {
     host: read('host', settings.host),
@@ -318,6 +322,7 @@ export function parseConfig(
     dataDir,
     databaseFile: databaseFile === null ? join(dataDir, 'keywise.sqlite') : absolute(databaseFile),
     rulesDir: absolute(read('rulesDir', settings.rulesDir)),
+    rulesSource: read('rulesSource', settings.rulesSource),
     secretKey: read('secretKey', settings.secretKey),
     publishableKey: read('publishableKey', settings.publishableKey),
     adminKey: read('adminKey', settings.adminKey),

@@ -2,11 +2,10 @@ import { mkdir } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
-import { parsePolicy } from '../core/index.ts'
 import { registerDemo } from '../demo/register-demo.ts'
 import { explainProblems } from '../files/explain-problems.ts'
 import { loadBuiltInPolicy } from '../files/load-built-in-policy.ts'
-import { createPolicySource, type PolicySource, type PolicyState } from '../files/policy-source.ts'
+import type { PolicySource, PolicyState } from '../files/policy-source.ts'
 import { loadSwitchList } from '../files/switch-list.ts'
 import { createSimulator } from '../replay/create-simulator.ts'
 import { createCoverageReader } from '../store/coverage-reader.ts'
@@ -20,6 +19,7 @@ import { type Cells, createCells } from './cells.ts'
 import { createDecoys } from './ceremonies/create-decoys.ts'
 import type { Config } from './config.ts'
 import { createLogger } from './create-logger.ts'
+import { createRules } from './create-rules.ts'
 import { startExpiry } from './expire-decisions.ts'
 import { loadOrMakeSiteKey } from './load-site-key.ts'
 import { createMetrics } from './metrics.ts'
@@ -76,8 +76,7 @@ const urlOf = (host: string, port: number): string =>
 function reportRules(log: FastifyBaseLogger, { status, policy, problems }: PolicyState): void {
   const about = { revision: policy.revision, status, problems: problems.length }
   if (status === 'live') log.info(about, 'rules are in force')
-  else
-    log.error(about, `the rule folder is broken, ${status} rules stay in force\n${explainProblems(problems)}`)
+  else log.error(about, `the rules are broken, ${status} rules stay in force\n${explainProblems(problems)}`)
 }
 
 /** Starts a server on the configured address and data directory. @throws when a file or the port cannot be had */
@@ -107,14 +106,10 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     const reports = createReportReader({ file: config.databaseFile, retentionDays: config.retentionDays })
     const coverage = createCoverageReader({ file: config.databaseFile, siteKey })
     const simulator = createSimulator({ file: config.databaseFile, siteKey })
-    const policies = await createPolicySource({
-      dir: config.rulesDir,
-      parse: (folder) => parsePolicy(folder, now()),
-      builtIn,
-      environmentSwitches: config.switches,
-      runtimeSwitches: switchList.current(),
-    })
-    opened.push(policies)
+    const runtimeSwitches = switchList.current()
+    const rules = await createRules({ config, store, builtIn, runtimeSwitches, now, log })
+    opened.push(rules)
+    const { policies, publisher } = rules
     reportRules(log, policies.state())
     opened.push(startSwitches({ switchList, policies, store, log }))
     const cells = await createCells({ store, policies, now, log })
@@ -129,6 +124,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     const app = await createApp(
       {
         policies,
+        publisher,
         switchList,
         store,
         reports,

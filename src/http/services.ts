@@ -10,12 +10,14 @@ import type { Ceremony } from '../contract/decision.ts'
 import type { UserPseudonym } from '../core/index.ts'
 import type { PolicySource } from '../files/policy-source.ts'
 import type { SwitchList } from '../files/switch-list.ts'
+import type { RulePublisher } from '../publishing/create-rule-publisher.ts'
 import type { Simulator } from '../replay/create-simulator.ts'
 import type { CellStore } from '../store/cell-store.ts'
 import type { CeremonyStore } from '../store/ceremony-store.ts'
 import type { CoverageReader } from '../store/coverage-reader.ts'
 import type { HistoryStore } from '../store/history-store.ts'
 import type { ReportReader } from '../store/report-reader.ts'
+import type { RuleRecords } from '../store/rule-store.ts'
 import type { AccessKeys } from './access-keys.ts'
 import type { Cells } from './cells.ts'
 import type { Config } from './config.ts'
@@ -26,7 +28,9 @@ import type { Tokens } from './tokens.ts'
 export interface Services {
   readonly policies: PolicySource
   readonly switchList: SwitchList
-  readonly store: HistoryStore & CeremonyStore & CellStore
+  readonly store: HistoryStore & CeremonyStore & CellStore & RuleRecords
+  /** Puts rules in force and takes them back. */
+  readonly publisher: RulePublisher
   readonly reports: Pick<ReportReader, 'loadReport'>
   readonly coverage: Pick<CoverageReader, 'countRecorded'>
   readonly simulator: Pick<Simulator, 'simulate'>

@@ -8,6 +8,7 @@ import { saveAuthentication } from './save-authentication.ts'
 import { addPasskey, saveCredential } from './save-credential.ts'
 import { saveHistoryChange } from './save-history-change.ts'
 import { saveOutcome } from './save-outcome.ts'
+import { savePublication } from './save-publication.ts'
 import { saveUser } from './save-user.ts'
 import { identifyFailure } from './sqlite-failure.ts'
 import type { Touched, WriteAnswers, WriteJob, WriteKind, WriteRequests } from './write-job.ts'
@@ -115,6 +116,11 @@ const appliers: Appliers = {
     appendAuditLine(database, entry)
     return undefined
   },
+  revision({ statements }, { revision, at, packed }) {
+    statements.saveRevision.run({ revision, firstAt: at, filesPacked: packed })
+    return undefined
+  },
+  publication: savePublication,
   'cell-expiry': ({ statements }, { before }) => statements.deleteCellEvents.run({ before }).changes,
 }
 

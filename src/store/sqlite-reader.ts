@@ -12,7 +12,9 @@ import { createPresenceCheck } from './file-presence.ts'
 import { createAccountLoader } from './load-account.ts'
 import { countUnfinished, listAuditLines, loadCells } from './load-cells.ts'
 import { createHistoryLoader, type LoadedHistory } from './load-history.ts'
+import { listPublications, loadRevision, readSequence } from './load-rules.ts'
 import type { FieldCipher } from './personal-field.ts'
+import type { KeptPublication, KeptRevision } from './rule-store.ts'
 import { decisions } from './schema.ts'
 import { identifyFailure, readFailure } from './sqlite-failure.ts'
 import { StoreError } from './store-error.ts'
@@ -30,6 +32,9 @@ export interface SqliteReader {
   loadCells(from: number, recent: number, minAccountAgeDays: number): StoredCells
   listAudit(from: number, limit: number): readonly AuditLine[]
   countUnfinished(since: number, until: number): readonly UnfinishedCount[]
+  readRuleSequence(): number
+  listPublications(before: number, limit: number): readonly KeptPublication[]
+  loadRevision(revision: string): KeptRevision | null
   close(): void
 }
 
@@ -88,6 +93,10 @@ export function createSqliteReader(open: () => Database, cipher: FieldCipher): S
       read(({ connection }) => loadCells(connection, from, recent, minAge)),
     countUnfinished: (since, until) => read(({ connection }) => countUnfinished(connection, since, until)),
     listAudit: (from, limit) => read(({ connection }) => listAuditLines(connection, from, limit)),
+    readRuleSequence: () => read(({ connection }) => readSequence(connection)),
+    listPublications: (before, limit) =>
+      read(({ connection }) => listPublications(connection, before, limit)),
+    loadRevision: (revision) => read(({ connection }) => loadRevision(connection, revision)),
     close() {
       closed = true
       disconnect()

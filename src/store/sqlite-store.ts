@@ -1,13 +1,15 @@
 import { LRUCache } from 'lru-cache'
 import type { DeviceId } from '../contract/ids.ts'
-import type { CellEvent, UserPseudonym } from '../core/index.ts'
+import { type CellEvent, revisionOf, type UserPseudonym } from '../core/index.ts'
 import { verifyAuditLines } from './audit-log.ts'
 import type { CellStore } from './cell-store.ts'
 import type { CeremonyStore } from './ceremony-store.ts'
 import type { HistoryStore } from './history-store.ts'
 import type { LoadedHistory } from './load-history.ts'
+import { packRules } from './pack-rules.ts'
 import { createFieldCipher } from './personal-field.ts'
 import { readResistantFloors } from './resistant-floors.ts'
+import type { RuleStore } from './rule-store.ts'
 import type { SiteKey } from './site-key.ts'
 import { openReaderConnection, openWriterConnection } from './sqlite-connection.ts'
 import { createSqliteReader } from './sqlite-reader.ts'
@@ -25,7 +27,7 @@ export interface SqliteStoreOptions
   readonly cacheUsers?: number
 }
 
-export interface SqliteStore extends HistoryStore, CeremonyStore, CellStore {
+export interface SqliteStore extends HistoryStore, CeremonyStore, CellStore, RuleStore {
   /** Deletes decisions made before a time and their outcomes; tells how many. What they taught stays. */
   deleteOlderThan(before: number): Promise<number>
   /** `PRAGMA synchronous` of the connection that writes: 2 is FULL. */
@@ -160,6 +162,18 @@ export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
     deleteCellEvents: (before) => writer.write({ kind: 'cell-expiry', request: { before } }),
     listAudit: async (from, limit) => reader.listAudit(from, limit),
     verifyAudit: async () => verifyAuditLines(reader.listAudit(0, Number.MAX_SAFE_INTEGER)),
+    readSequence: async () => reader.readRuleSequence(),
+    loadLastPublication: async () => reader.listPublications(Number.MAX_SAFE_INTEGER, 1)[0] ?? null,
+    listPublications: async (before, limit) => reader.listPublications(before, limit),
+    loadRevision: async (revision) => reader.loadRevision(revision),
+    async saveRevision(folder, at) {
+      const packed = await packRules(folder)
+      await writer.write({ kind: 'revision', request: { revision: revisionOf(folder), at, packed } })
+    },
+    async savePublication(folder, publication, basis) {
+      const packed = await packRules(folder)
+      return writer.write({ kind: 'publication', request: { publication, packed, basis } })
+    },
     isReady: writer.isWell,
     readSynchronous: writer.readSynchronous,
     stats: writer.stats,

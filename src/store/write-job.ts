@@ -23,6 +23,7 @@ import type {
   UserRef,
   UserUpdate,
 } from './history-store.ts'
+import type { Publication, PublicationBasis, PublicationSaved } from './rule-store.ts'
 
 /** What may be written, and what each write is told with. Plain data but for the reducer. */
 export interface WriteRequests {
@@ -46,6 +47,12 @@ export interface WriteRequests {
   breaker: { readonly state: BreakerState; readonly entry: AuditEntry }
   audit: { readonly entry: AuditEntry }
   'cell-expiry': { readonly before: number }
+  revision: { readonly revision: string; readonly at: number; readonly packed: string }
+  publication: {
+    readonly publication: Publication
+    readonly packed: string
+    readonly basis: PublicationBasis
+  }
   handle: { readonly user: UserRef; readonly fresh: string; readonly profile: Profile }
   passkey: { readonly user: UserRef; readonly update: CredentialUpdate }
   authentication: { readonly update: AuthenticationUpdate }
@@ -68,6 +75,8 @@ export interface WriteAnswers {
   breaker: undefined
   audit: undefined
   'cell-expiry': number
+  revision: undefined
+  publication: PublicationSaved
   handle: string
   passkey: Awaited<ReturnType<CeremonyStore['addPasskey']>>
   authentication: Awaited<ReturnType<CeremonyStore['saveAuthentication']>>

@@ -15,6 +15,8 @@ import {
   oneTime,
   outcomes,
   registrationAsks,
+  rulePublications,
+  ruleRevisions,
   sightings,
   users,
 } from './schema.ts'
@@ -186,6 +188,33 @@ export function prepareWriterStatements(connection: Database) {
         detail: value('detail'),
         hash: value('hash'),
       })
+      .prepare(),
+    findLastPublication: db
+      .select()
+      .from(rulePublications)
+      .orderBy(desc(rulePublications.sequence))
+      .limit(1)
+      .prepare(),
+    addPublication: db
+      .insert(rulePublications)
+      .values({
+        sequence: value('sequence'),
+        revision: value('revision'),
+        at: value('at'),
+        actor: value('actor'),
+        note: value('note'),
+        kind: value('kind'),
+        previous: value('previous'),
+      })
+      .prepare(),
+    saveRevision: db
+      .insert(ruleRevisions)
+      .values({
+        revision: value('revision'),
+        firstAt: value('firstAt'),
+        filesPacked: value('filesPacked'),
+      })
+      .onConflictDoNothing()
       .prepare(),
     deleteCellEvents: db
       .delete(cellEvents)

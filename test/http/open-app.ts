@@ -7,16 +7,16 @@ import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import { onTestFinished } from 'vitest'
 import type { ClientSignals } from '../../src/contract/decision.ts'
-import { parsePolicy } from '../../src/core/index.ts'
 import { loadBuiltInPolicy } from '../../src/files/load-built-in-policy.ts'
 import { loadFixtureSuite } from '../../src/files/load-fixture-suite.ts'
-import { createPolicySource } from '../../src/files/policy-source.ts'
 import { loadSwitchList } from '../../src/files/switch-list.ts'
 import { createAccessKeys, type KeyKind, keyPrefixes } from '../../src/http/access-keys.ts'
 import { type AppOptions, createApp } from '../../src/http/app.ts'
 import { createCells } from '../../src/http/cells.ts'
 import { createDecoys } from '../../src/http/ceremonies/create-decoys.ts'
+import type { RulesSource } from '../../src/http/config.ts'
 import { createLogger } from '../../src/http/create-logger.ts'
+import { createRules } from '../../src/http/create-rules.ts'
 import { createMetrics } from '../../src/http/metrics.ts'
 import type { RelyingParty } from '../../src/http/services.ts'
 import { createTokens } from '../../src/http/tokens.ts'
@@ -92,6 +92,8 @@ export async function openApp(
   options: AppOptions &
     Pick<SqliteStoreOptions, 'maxWaitMs'> & {
       readonly rules?: Readonly<Record<string, string>>
+      readonly rulesSource?: RulesSource
+      readonly fixturesDir?: string
       /** What makes reports, instead of the usual thread. */
       readonly reportThread?: URL
       readonly relyingParty?: Partial<RelyingParty>
@@ -116,11 +118,16 @@ export async function openApp(
   const coverage = createCoverageReader({ file, siteKey, threadFile: coverageThread })
   const simulator = createSimulator({ file, siteKey, threadFile: simulationThread })
   const switchList = await loadSwitchList(join(dir, 'switches.json'))
-  const policies = await createPolicySource({
-    dir: rulesDir,
-    parse: (folder) => parsePolicy(folder, clock.now),
+  const rules = await createRules({
+    config: { rulesDir, rulesSource: options.rulesSource ?? 'directory', dataDir: dir, switches: [] },
+    store,
     builtIn,
+    runtimeSwitches: switchList.current(),
+    now: () => clock.now,
+    log,
+    ...(options.fixturesDir === undefined ? {} : { fixturesDir: options.fixturesDir }),
   })
+  const { policies, publisher } = rules
   const cells = await createCells({ store, policies, now: () => clock.now, log })
   const stored = Object.entries(keys).map(([kind, key]) => ({
     id: `${kind}-1`,
@@ -129,6 +136,7 @@ export async function openApp(
   }))
   const services = {
     policies,
+    publisher,
     switchList,
     store,
     reports,
@@ -160,7 +168,7 @@ export async function openApp(
   atEnd(async () => {
     await app.close()
     cells.close()
-    await policies.close()
+    await rules.close()
     await reports.close()
     await coverage.close()
     await simulator.close()

@@ -33,7 +33,9 @@ examples:
     })
     closeOnSignals(server)
     // The log has it too, but as JSON; whoever has just saved a rule file reads the terminal.
-    const warn = (state: PolicyState) => terminal.err(explainBrokenRules(config.rulesDir, state))
+    const isStore = config.rulesSource === 'store'
+    const origin = isStore ? 'the store' : config.rulesDir
+    const warn = (state: PolicyState) => terminal.err(explainBrokenRules(origin, state))
     warn(server.policies.state())
     server.policies.onChange(warn)
     const shipped = shippedDir('rules')
@@ -44,7 +46,7 @@ examples:
         ...(server.demoUrl === null ? [] : [`  demo     ${server.demoUrl}`]),
         `  docs     ${server.url}/docs`,
         `  health   ${server.url}/readyz`,
-        `  rules    ${config.rulesDir}${isElsewhere ? ' (these ship with Keywise; copy them to ./rules to change them)' : ''}`,
+        `  rules    ${isStore ? 'those published last, in the store' : config.rulesDir}${isElsewhere && !isStore ? ' (these ship with Keywise; copy them to ./rules to change them)' : ''}`,
         `  data     ${config.dataDir}`,
         ...greet(server, terminal.paint),
         '',
@@ -54,11 +56,11 @@ examples:
   },
 }
 
-/** Why the rules in force are not the ones in the folder; empty where they are. */
-function explainBrokenRules(rulesDir: string, { status, problems }: PolicyState): string {
+/** Why the rules in force are not the ones in the folder or the store; empty where they are. */
+function explainBrokenRules(origin: string, { status, problems }: PolicyState): string {
   if (status === 'live') return ''
   const inForce = status === 'stale' ? 'the last good rules stay in force' : 'built-in rules stand in'
-  return `the rules in ${rulesDir} are broken, ${inForce}\n${explainProblems(problems)}\n`
+  return `the rules in ${origin} are broken, ${inForce}\n${explainProblems(problems)}\n`
 }
 
 /** What a first start has to say: the keys, once, and something to try. */

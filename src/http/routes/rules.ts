@@ -1,5 +1,5 @@
 import { RulesCheckRequest, RulesCheckResponse, RulesView } from '../../contract/responses.ts'
-import { checkPolicy, layOverFolder, renderRuleSet } from '../../core/index.ts'
+import { checkPolicy, layOver, renderRuleSet } from '../../core/index.ts'
 import { problems } from '../problem-responses.ts'
 import type { App, Services } from '../services.ts'
 
@@ -51,7 +51,7 @@ export function registerRules(app: App, services: Services): void {
       },
     },
     async (request) => {
-      const draft = layOverFolder(policies.state().folder, request.body.files)
+      const draft = layOver(policies.state().folder, request.body.files)
       const { policy, problems: found } = await checkPolicy(draft, services.now())
       return { ok: policy !== null, revision: policy?.revision ?? null, problems: [...found] }
     },

@@ -4,7 +4,7 @@ import type { Problem } from '../../contract/rule-files.ts'
 import { SimulateRequest, Simulation } from '../../contract/simulation.ts'
 import { usualSimulatedDays, usualSimulatedDecisions } from '../../contract/simulation-words.ts'
 import { purposes } from '../../contract/words.ts'
-import { checkByReference, layOverFolder, parsePolicy, type RuleFolder } from '../../core/index.ts'
+import { checkByReference, layOver, parsePolicy, type RuleFolder } from '../../core/index.ts'
 import { askStore } from '../ask-store.ts'
 import { ProblemError } from '../problem-error.ts'
 import { problems } from '../problem-responses.ts'
@@ -34,7 +34,7 @@ export function registerSimulate(app: App, { policies, simulator, now }: Service
       const at = now()
       const { from, to } = readTimes(body, at)
       const { folder } = policies.state()
-      const draft = layOverFolder(folder, body.files)
+      const draft = layOver(folder, body.files)
       await refuseBrokenDraft(draft, at)
       if (body.fixtures === false && body.recorded === false)
         throw refuse('there is nothing to simulate', [

@@ -12,7 +12,6 @@ const valid = listRuleFileExamples('valid')
 
 /** Kinds that no folder of files can show. */
 const withoutExample: Readonly<Record<string, string>> = {
-  'unreadable-folder': 'there is no folder',
   'reference-disagrees': 'it would be a defect of the engine itself; check-by-reference.test.ts makes one',
   'wrong-value': 'no rule file has a value of several forms; knowledge files have',
 }

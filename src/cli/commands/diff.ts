@@ -1,0 +1,99 @@
+import { existsSync, statSync } from 'node:fs'
+import { buildRuleDiff, explainRuleDiff, type RuleFolder, revisionOf } from '../../core/index.ts'
+import { loadRuleFolder } from '../../files/load-rule-folder.ts'
+import type { Config } from '../../http/config.ts'
+import { openRuleRecords } from '../../store/load-rules.ts'
+import { type Command, UsageError } from '../command.ts'
+import { readArguments } from '../read-arguments.ts'
+import { configOptions, readConfig } from '../read-config.ts'
+import { checkDatabase } from '../rules/check-database.ts'
+import { renderDiff } from '../rules/render-published.ts'
+
+const { 'data-dir': dataDir, 'rules-dir': rulesDir } = configOptions
+const options = { json: { type: 'boolean' }, 'data-dir': dataDir, 'rules-dir': rulesDir } as const
+
+export const diffCommand: Command = {
+  help: `
+usage: keywise diff [FROM] [TO] [options]
+
+Tells what differs between two sets of rules: which rules were added, taken away, changed or moved, by name, and every
+other value by its place. Each of FROM and TO is
+
+  a folder         such as ./draft
+  a revision       such as r1a2b3c4d5e6, see \`keywise revert --list\`
+  live             what is in force: the folder that the service reads, or what was published last
+  previous         what was in force before
+
+Without words: from previous to live. With one: a folder is what live would become; anything else is what live was.
+
+  --json           the files and their changes as JSON
+  --data-dir DIR   default ./data
+  --rules-dir DIR  default ./rules: the folder that the service reads
+
+examples:
+  keywise diff ./draft
+  keywise diff
+  keywise diff r1a2b3c4d5e6 ./draft --json
+`,
+  async run(args, terminal) {
+    const { values, positionals } = readArguments(args, options, 2)
+    const config = await readConfig(values, terminal)
+    const [first, second] = positionals
+    const [from, to] =
+      first === undefined
+        ? ['previous', 'live']
+        : second !== undefined
+          ? [first, second]
+          : isFolder(first)
+            ? ['live', first]
+            : [first, 'live']
+    const [before, after] = [await loadRules(from, config), await loadRules(to, config)]
+    const diff = buildRuleDiff(before, after)
+    const [old, fresh] = [revisionOf(before), revisionOf(after)]
+    if (values.json) {
+      const text = explainRuleDiff(diff).join('\n')
+      terminal.out(`${JSON.stringify({ from: old, to: fresh, files: diff, text }, null, 2)}\n`)
+      return 0
+    }
+    terminal.out(renderDiff(diff, terminal.paint))
+    const told = diff.length === 0 ? 'nothing differs: ' : ''
+    terminal.out(terminal.paint('dim', `${told}from ${name(from, old)} to ${name(to, fresh)}\n`))
+    return 0
+  },
+}
+
+const name = (word: string, revision: string): string => (word === revision ? word : `${word} (${revision})`)
+const isFolder = (word: string): boolean => existsSync(word) && statSync(word).isDirectory()
+
+/** @throws UsageError where a word leads nowhere */
+async function loadRules(word: string, config: Config): Promise<RuleFolder> {
+  if (word === 'live' && config.rulesSource === 'directory') return loadRuleFolder(config.rulesDir)
+  if (word !== 'live' && word !== 'previous' && isFolder(word)) return loadRuleFolder(word)
+  if (word !== 'live' && word !== 'previous' && !/^r[0-9a-f]{12}$/.test(word))
+    throw new UsageError(`\`${word}\` is neither a folder nor a revision, nor \`live\` or \`previous\``)
+  checkDatabase(config.databaseFile)
+  const records = openRuleRecords(config.databaseFile)
+  try {
+    const publications = await records.listPublications(Number.MAX_SAFE_INTEGER, 1_000)
+    const live =
+      config.rulesSource === 'directory'
+        ? revisionOf(await loadRuleFolder(config.rulesDir))
+        : publications[0]?.revision
+    const revision =
+      word === 'live'
+        ? live
+        : word === 'previous'
+          ? publications.find((one) => one.revision !== live)?.revision
+          : word
+    const found = revision === undefined ? null : await records.loadRevision(revision)
+    if (found === null)
+      throw new UsageError(
+        word === 'previous' || word === 'live'
+          ? `no ${word} rules are on record; see \`keywise revert --list\``
+          : `no revision \`${word}\` is on record; see \`keywise revert --list\``,
+      )
+    return found.folder
+  } finally {
+    records.close()
+  }
+}
