@@ -7,6 +7,7 @@ import type {
   RuleTrace,
 } from '../core/index.ts'
 import type { Paint } from './command.ts'
+import { renderDraws } from './render-draw.ts'
 import { count } from './rules-folder.ts'
 
 /**
@@ -64,6 +65,7 @@ export function renderWinner({ decision, trace }: Explanation, policy: Policy, p
     `  ${paint('green', `+ ${rule.name}`)}  ${paint('dim', rule.file)}`,
     ...(description === undefined ? [] : [`    ${description}`]),
     ...renderGrounds(rule),
+    ...renderDraws(rule).map((line) => `    ${line}`),
     ...(overruled
       ? [`  it asks for ${event.type} (${event.params.reason}), which would be a dead end for this client`]
       : []),
@@ -152,6 +154,7 @@ const marks: Readonly<Record<RuleTrace['state'], string>> = {
   disabled: '~',
   'outside-dates': '~',
   'rolled-out': '~',
+  'not-drawn': '~',
   broken: '!',
 }
 
@@ -162,17 +165,22 @@ export function renderRules(rules: readonly RuleTrace[], paint: Paint, verbose: 
   if (verbose)
     return rules.flatMap((rule) => [
       line(rule, rule.state),
+      ...renderDraws(rule).map((draw) => `      ${draw}`),
       ...(rule.conditions === null || rule.state === 'not-reached'
         ? []
         : renderCondition(rule.conditions, 3)),
     ])
   const notReached = rules.filter(({ state }) => state === 'not-reached').length
   return [
-    ...rules
-      .filter(({ state }) => state !== 'not-reached')
-      .map((rule) => line(rule, rule.state === 'not-matched' ? tellFailure(rule) : rule.state)),
+    ...rules.filter(({ state }) => state !== 'not-reached').map((rule) => line(rule, tellState(rule))),
     ...(notReached === 0 ? [] : [`  . ${count(notReached, 'rule')} after that not reached (see --verbose)`]),
   ]
+}
+
+function tellState(rule: RuleTrace): string {
+  if (rule.state === 'not-matched') return tellFailure(rule)
+  const isDrawn = rule.state === 'rolled-out' || rule.state === 'not-drawn'
+  return isDrawn ? renderDraws(rule).join('; ') : rule.state
 }
 
 /** Why a rule did not match, in one line: the first condition that failed. */

@@ -61,10 +61,35 @@ export type RuleState =
   | 'disabled'
   | 'outside-dates'
   | 'rolled-out'
+  | 'not-drawn'
   | 'broken'
 
+/** How the draws of a rule stand for the one who asks; left out where it has none. */
+export interface DrawTrace {
+  readonly rollout?: {
+    /** The share that is in now, as its guard lets it be. */
+    readonly percent: number
+    /** 0 to 99,999; in is who is below `percent` thousandths; null: nobody to draw over. */
+    readonly bucket: number | null
+    readonly isIn: boolean
+    readonly next: { readonly at: string; readonly percent: number } | null
+    /** What its guard holds it at; null: it is free. */
+    readonly cap: number | null
+  }
+  readonly experiment?: {
+    readonly name: string
+    /** The variant the rule is for. */
+    readonly wanted: string
+    readonly isRunning: boolean
+    /** The variant that was drawn; null: none. */
+    readonly variant: string | null
+    /** It was drawn before, and stays. */
+    readonly isStored: boolean
+  }
+}
+
 /** A rule with what became of it. `conditions` is null where it has none, or was not evaluated. */
-export interface RuleTrace {
+export interface RuleTrace extends DrawTrace {
   readonly name: string
   readonly file: string
   readonly state: RuleState

@@ -75,6 +75,20 @@ export const ruleProblemKinds = {
   'dates-reversed': error('a rule ends before it begins'),
   'rule-over': warning('the dates of a rule are over'),
   'empty-rollout': warning('a rule rolls out to 0 percent: it applies to nobody'),
+  'rollout-without-share': error('a rollout says neither by `percent` nor by `steps` for how many it is'),
+  'rollout-with-two-shares': error('a rollout says both by `percent` and by `steps` for how many it is'),
+  'steps-reversed': error('a step of a rollout is not after the one before it'),
+  'step-falls': warning('the share of a rollout falls with a step, which removes people who were in'),
+  'guard-without-control': warning(
+    'a guard has nobody to compare with, because everybody is in from the start',
+  ),
+  'double-draw': error('a rule has a rollout and belongs to an experiment'),
+  'unknown-experiment': error('a rule belongs to an experiment that `experiments.json` does not have'),
+  'unknown-variant': error('a rule is for a variant that its experiment does not have'),
+  'shares-over-100': error('the variants of an experiment have more than 100 percent together'),
+  'experiment-over': warning('the dates of an experiment are over'),
+  'shared-salt': warning('two experiments have one salt, so that they draw the same people'),
+  'unused-experiment': warning('no rule belongs to an experiment'),
   'switch-over': warning('the date of a switch is over'),
   'figures-crossed': error('two settings contradict each other, such as a lower limit above the upper one'),
   'phishable-method': error('a method that can be phished stands among the resistant ones'),
@@ -127,6 +141,7 @@ export const sourceProblemKinds = {
   'file-path': error('a draft names a file where no file of the rules can be'),
   'nothing-published': error('rules are read from the store, and nothing was published there yet'),
   'unreadable-folder': error('the rules folder is not there, or cannot be read'),
+  'unreadable-shadow': error('the rules that are tried beside those in force cannot be read'),
   'unreadable-store': error('the published rules cannot be read from the store'),
 } as const satisfies Kinds
 

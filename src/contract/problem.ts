@@ -9,6 +9,8 @@ export const problemCodes = [
   'unsupported-media-type',
   'body-too-large',
   'breaker-unknown',
+  'rollout-not-held',
+  'experiment-unknown',
   'not-found',
   'method-not-allowed',
   'key-missing',

@@ -123,6 +123,19 @@ export const RulesView = Type.Object(
       { description: 'every rule in force, in the order in which the rules of its purpose are tried' },
     ),
     problems: Type.Array(ProblemInFile),
+    shadow: Type.Union(
+      [
+        Type.Object({
+          revision: Type.Union([Type.String(), Type.Null()]),
+          problems: Type.Array(ProblemInFile),
+        }),
+        Type.Null(),
+      ],
+      {
+        description:
+          'the rules of shadow/, which are evaluated beside those in force and never served; revision null: they are broken',
+      },
+    ),
   },
   { title: 'Rules' },
 )

@@ -105,7 +105,7 @@ export type RuleExperiment = Static<typeof RuleExperiment>
 export const ExperimentVariant = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 80, pattern: '^[a-z0-9][a-z0-9-]*$' }),
-    description: Type.Optional(Type.String({ maxLength: 500 })),
+    description: Type.Optional(Type.String({ maxLength: 500, description: 'what those who draw it get' })),
     percent: Type.Number({
       exclusiveMinimum: 0,
       maximum: 100,
@@ -118,12 +118,18 @@ export const ExperimentVariant = Type.Object(
 export const Experiment = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 80, pattern: '^[a-z0-9][a-z0-9-]*$' }),
-    description: Type.Optional(Type.String({ maxLength: 500 })),
-    enabled: Type.Optional(Type.Boolean({ default: true })),
-    activeFrom: Type.Optional(Instant),
-    activeUntil: Type.Optional(Instant),
-    salt: Type.String({ minLength: 1, maxLength: 64 }),
-    by: oneOf(['user', 'device']),
+    description: Type.Optional(Type.String({ maxLength: 500, description: 'what is to be found out' })),
+    enabled: Type.Optional(
+      Type.Boolean({ default: true, description: 'false: none of its rules applies, and nobody draws' }),
+    ),
+    activeFrom: Type.Optional(instant('from when on people draw')),
+    activeUntil: Type.Optional(instant('until when, not included')),
+    salt: Type.String({
+      minLength: 1,
+      maxLength: 64,
+      description: 'which draw: another salt draws other people',
+    }),
+    by: oneOf(['user', 'device'], { description: 'who draws; without a user id the device stands in' }),
     variants: Type.Array(ExperimentVariant, {
       minItems: 2,
       maxItems: 10,
@@ -135,7 +141,12 @@ export const Experiment = Type.Object(
 export type Experiment = Static<typeof Experiment>
 
 export const ExperimentsFile = Type.Object(
-  { $schema: Type.Optional(Type.String()), experiments: Type.Array(Experiment) },
+  {
+    $schema: Type.Optional(SchemaPath),
+    experiments: Type.Array(Experiment, {
+      description: 'the experiments; rules belong to one by `experiment`',
+    }),
+  },
   closed,
 )
 export type ExperimentsFile = Static<typeof ExperimentsFile>

@@ -74,7 +74,10 @@ export function conclude(
     situation.now,
     drawsOf(input, policy),
   )
-  return { situation, decision: settle(verdict, situation, policy), exposures: verdict.exposures }
+  const decision = settle(verdict, situation, policy)
+  // Where a kill switch answers, no draw had a say.
+  const isOff = matchSwitch(policy.switches, input.purpose, situation.platform, situation.now) !== undefined
+  return { situation, decision, exposures: isOff ? [] : verdict.exposures }
 }
 
 /** Stages 1 to 4: all that is known before the rules are asked. */
@@ -159,9 +162,10 @@ export const subjectOf = ({ user, device }: DecisionInput): RolloutSubject => ({
 })
 
 /** What draws rest on besides. */
-export const drawsOf = ({ assignments }: DecisionInput, { standing }: Policy): Draws => ({
+export const drawsOf = ({ assignments }: DecisionInput, { standing, experiments }: Policy): Draws => ({
   caps: standing.caps,
   assignments,
+  experiments,
 })
 
 const off = (type: string): Rule['event'] => ({ type, params: { reason: 'kill-switch', passive: 'none' } })

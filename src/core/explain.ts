@@ -2,7 +2,7 @@ import type { RuleTrace } from '../contract/explain.ts'
 import type { ReachClass } from '../contract/words.ts'
 import { explainCredential } from './belief/explain-credential.ts'
 import type { ProviderReach } from './belief/provider-reach.ts'
-import { assess, decide, settle, subjectOf } from './decide.ts'
+import { assess, decide, drawsOf, settle, subjectOf } from './decide.ts'
 import type { Decision } from './decision/decision.ts'
 import { type Flip, findFlips } from './decision/flips/find-flips.ts'
 import { buildFacts } from './facts/build-facts.ts'
@@ -77,6 +77,7 @@ export async function explain(input: DecisionInput, policy: Policy, now: number)
     facts,
     subjectOf(input),
     now,
+    drawsOf(input, policy),
   )
   const decision = settle(verdict, situation, policy)
   const { belief, beliefInput, platform, support, issues, advice } = situation

@@ -61,7 +61,13 @@ export {
 export { completeOutcome } from './outcome/complete-outcome.ts'
 export type { HistoryChange } from './outcome/history-change.ts'
 export { nameError } from './outcome/name-error.ts'
-export { buildBuiltInPolicy, createPolicyParser, parsePolicy } from './parse-policy.ts'
+export {
+  buildBuiltInPolicy,
+  createPolicyParser,
+  type ParsedShadow,
+  parsePolicy,
+  parseShadow,
+} from './parse-policy.ts'
 export type { ClientPlatform } from './platform/client-platform.ts'
 export { identifyPlatform } from './platform/identify-platform.ts'
 export type { ProviderEvidence } from './platform/identify-provider.ts'
@@ -89,7 +95,7 @@ export {
   type SwitchChange,
   type SwitchNote,
 } from './rules/apply-switch-change.ts'
-export { bucketOf, isInRollout, percentAt } from './rules/bucket.ts'
+export { bucketOf, isInRollout, nextStepOf, percentAt, stepBeganAt, subjectOfDraw } from './rules/bucket.ts'
 export { buildRuleDiff, type FileChange, type FileDiff, type RuleDiff } from './rules/build-rule-diff.ts'
 export { checkByReference } from './rules/check-by-reference.ts'
 export { checkRuleFolder } from './rules/check-rule-folder.ts'
@@ -117,5 +123,6 @@ export {
 export { type RuleInWords, renderRuleSet } from './rules/render-rule-set.ts'
 export { revisionOf } from './rules/revision.ts'
 export { isInForce, readRuleStanding, readSchedule } from './rules/rule-schedule.ts'
+export { isRunning } from './rules/select-variant.ts'
 export { readSignals } from './signals/read-signals.ts'
 export type { RawSignals } from './signals/signals.ts'

@@ -4,6 +4,7 @@ import { parseKnowledge } from './platform/parse-knowledge.ts'
 import { builtInRules } from './rules/built-in-rules.ts'
 import { parsePolicy as parseRules } from './rules/parse-policy.ts'
 import type { ParseKnowledge, Policy, RuleFolder } from './rules/policy.ts'
+import { layShadowOver, shadowPathOf, withoutShadow } from './rules/shadow-folder.ts'
 
 /**
  * A rules folder (rule files and `knowledge/`) as a policy, or null where any file has an error.
@@ -13,7 +14,24 @@ export function parsePolicy(
   folder: RuleFolder,
   now?: number,
 ): { readonly policy: Policy | null; readonly problems: readonly Problem[] } {
-  return parseRules(folder, parseKnowledge, now)
+  return parseRules(withoutShadow(folder), parseKnowledge, now)
+}
+
+/** Rules that are tried beside those in force. `policy` is null where any of their files has an error. */
+export interface ParsedShadow {
+  readonly policy: Policy | null
+  readonly problems: readonly Problem[]
+}
+
+/** The files of `shadow/` laid over the others, as a policy of their own; null: there are none. */
+export function parseShadow(folder: RuleFolder, now?: number): ParsedShadow | null {
+  const draft = layShadowOver(folder)
+  if (draft === null) return null
+  const { policy, problems } = parseRules(draft, parseKnowledge, now)
+  return {
+    policy,
+    problems: problems.map((problem) => ({ ...problem, file: shadowPathOf(folder, problem.file) })),
+  }
 }
 
 /**
@@ -30,7 +48,7 @@ export function createPolicyParser(): typeof parsePolicy {
     if (last?.key !== key) last = { key, read: parseKnowledge(folder, now) }
     return last.read
   }
-  return (folder, now) => parseRules(folder, parse, now)
+  return (folder, now) => parseRules(withoutShadow(folder), parse, now)
 }
 
 /** The minimal policy for a first start without valid rules: nothing starts by itself. */

@@ -1,5 +1,5 @@
 import type { Problem, Switch } from '../contract/rule-files.ts'
-import type { Policy, RuleFolder } from '../core/index.ts'
+import { noStanding, type ParsedShadow, type Policy, type RuleFolder, type Standing } from '../core/index.ts'
 import { createFolderSource } from './create-folder-source.ts'
 import { UnsettledFolderError } from './load-rule-folder.ts'
 import type { RuleSource } from './rule-source.ts'
@@ -23,6 +23,8 @@ export interface PolicyState {
   readonly folder: RuleFolder
   /** What the last reading of the folder found. */
   readonly problems: readonly Problem[]
+  /** The rules of `shadow/` as last read, sound or not; null: there are none. */
+  readonly shadow: ParsedShadow | null
 }
 
 export interface SwitchSources {
@@ -39,6 +41,10 @@ export interface PolicySource {
   readonly switches: () => SwitchSources
   /** Puts the run-time switches in force. */
   readonly setRuntimeSwitches: (switches: readonly Switch[]) => void
+  /** Puts what guards hold in force. */
+  readonly setStanding: (standing: Standing) => void
+  /** The shadow rules under the same switches and bounds as those in force; null: none that are sound. */
+  readonly shadow: () => Policy | null
   /** Reads the folder now. Never rejects: what went wrong is in the state. */
   readonly reload: () => Promise<PolicyState>
   /** Told after every reading that found something new. */
@@ -53,6 +59,8 @@ type WhereRulesAre =
 
 export type PolicySourceOptions = WhereRulesAre & {
   readonly parse: (folder: RuleFolder) => ParsedFolder
+  /** Reads what is evaluated beside the rules in force; left out: nothing. */
+  readonly parseShadow?: (folder: RuleFolder) => ParsedShadow | null
   readonly builtIn: Policy
   readonly environmentSwitches?: readonly Switch[]
   readonly runtimeSwitches?: readonly Switch[]
@@ -66,14 +74,24 @@ export async function createPolicySource(options: PolicySourceOptions): Promise<
   const environment = options.environmentSwitches ?? []
   const listeners: ((state: PolicyState) => void)[] = []
   let runtime = options.runtimeSwitches ?? []
-  let state: PolicyState = { status: 'built-in', policy: options.builtIn, folder: new Map(), problems: [] }
+  let state: PolicyState = {
+    status: 'built-in',
+    policy: options.builtIn,
+    folder: new Map(),
+    problems: [],
+    shadow: null,
+  }
+  let standing = noStanding
+  let shadowInForce: Policy | null = null
   let lastRead: string | null = null
   let goodPaths: readonly string[] = []
   let inForce = options.builtIn
 
   const combine = (): void => {
     const switches = [...state.policy.switches, ...environment, ...runtime]
-    inForce = { ...state.policy, switches }
+    inForce = { ...state.policy, switches, standing }
+    const shadow = state.shadow?.policy ?? null
+    shadowInForce = shadow === null ? null : { ...shadow, switches, standing }
   }
 
   const settle = (next: PolicyState): void => {
@@ -87,6 +105,15 @@ export async function createPolicySource(options: PolicySourceOptions): Promise<
     settle({ ...state, status, problems, folder: status === 'built-in' ? folder : state.folder })
   }
 
+  /** Whatever lies in `shadow/`, the rules in force are not touched by it. */
+  const readShadow = (folder: RuleFolder): ParsedShadow | null => {
+    try {
+      return options.parseShadow?.(folder) ?? null
+    } catch (error) {
+      return { policy: null, problems: [describeShadowFailure(error)] }
+    }
+  }
+
   const readFolder = async (): Promise<void> => {
     const folder = await source.read(goodPaths)
     const text = JSON.stringify([...folder])
@@ -95,7 +122,7 @@ export async function createPolicySource(options: PolicySourceOptions): Promise<
     const { policy, problems } = options.parse(folder)
     if (policy === null) return refuse(problems, folder)
     goodPaths = [...folder.keys()]
-    settle({ status: 'live', policy, folder, problems })
+    settle({ status: 'live', policy, folder, problems, shadow: readShadow(folder) })
   }
 
   const reloadOnce = async (): Promise<PolicyState> => {
@@ -133,6 +160,11 @@ export async function createPolicySource(options: PolicySourceOptions): Promise<
     current: () => inForce,
     state: () => state,
     switches: () => ({ file: state.policy.switches, environment, runtime }),
+    setStanding: (next) => {
+      standing = next
+      combine()
+    },
+    shadow: () => shadowInForce,
     setRuntimeSwitches: (switches) => {
       runtime = switches
       combine()
@@ -154,3 +186,11 @@ function callAlone(call: () => void): void {
     process.emitWarning(error instanceof Error ? error : String(error))
   }
 }
+
+const describeShadowFailure = (error: unknown): Problem => ({
+  severity: 'error',
+  kind: 'unreadable-shadow',
+  file: 'shadow',
+  pointer: '',
+  message: `the shadow rules cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+})

@@ -17,6 +17,7 @@ import { registerCoverage } from './routes/coverage.ts'
 import { registerCredentials } from './routes/credentials.ts'
 import { registerDecisionRecords } from './routes/decision-records.ts'
 import { decisionsPath, registerDecisions } from './routes/decisions.ts'
+import { registerDraws } from './routes/draws.ts'
 import { registerExplain } from './routes/explain.ts'
 import { registerFacts } from './routes/facts.ts'
 import { registerHealth } from './routes/health.ts'
@@ -145,6 +146,7 @@ async function registerAuthAndRoutes(app: App, services: Services, options: AppO
     registerRulePublications(scope, services)
     registerSwitches(scope, services)
     registerBreakers(scope, services)
+    registerDraws(scope, services)
     registerAudit(scope, services)
     registerWebauthnRegistration(scope, services)
     registerWebauthnTickets(scope, services)

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
-import { createPolicyParser, type Policy } from '../core/index.ts'
+import { createPolicyParser, type Policy, parseShadow } from '../core/index.ts'
 import { createFolderSource } from '../files/create-folder-source.ts'
 import { createPublishedSource } from '../files/create-published-source.ts'
 import { explainProblems } from '../files/explain-problems.ts'
@@ -69,6 +69,7 @@ export async function createRules(options: RulesOptions): Promise<Rules> {
         })
       : createFolderSource(rulesDir),
     parse: (folder) => parser(folder, now()),
+    parseShadow: (folder) => parseShadow(folder, now()),
     builtIn,
     environmentSwitches: config.switches,
     runtimeSwitches,

@@ -24,6 +24,7 @@ export function recordQuestion(
   policy: Policy,
   network: string | null,
   now: number,
+  shadow: DecisionRecord['shadow'] = null,
 ): DecisionRecord {
   const asked = {
     id,
@@ -33,7 +34,7 @@ export function recordQuestion(
     deviceProven: question.deviceProven,
     network,
     view: question.view,
-    shadow: null,
+    shadow,
     answerHash: hashDecision(answer.decision),
     input: writeRecordedInput(input, readings, policy),
   }

@@ -23,6 +23,7 @@ import { createRules } from './create-rules.ts'
 import { startExpiry } from './expire-decisions.ts'
 import { loadOrMakeSiteKey } from './load-site-key.ts'
 import { createMetrics } from './metrics.ts'
+import { createRollouts } from './rollouts.ts'
 import type { App, RelyingParty } from './services.ts'
 import { startSwitches } from './start-switches.ts'
 import { startSweep } from './sweep-one-time.ts'
@@ -73,7 +74,10 @@ const wantsDemo = ({ demo, host, origins }: Config): boolean => demo ?? (isLoopb
 const urlOf = (host: string, port: number): string =>
   `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 
-function reportRules(log: FastifyBaseLogger, { status, policy, problems }: PolicyState): void {
+function reportRules(log: FastifyBaseLogger, { status, policy, problems, shadow }: PolicyState): void {
+  if (shadow?.policy === null)
+    log.warn(`the shadow rules are broken and not evaluated\n${explainProblems(shadow.problems)}`)
+  else if (shadow !== null) log.info({ shadow: shadow.policy.revision }, 'shadow rules are evaluated')
   const about = { revision: policy.revision, status, problems: problems.length }
   if (status === 'live') log.info(about, 'rules are in force')
   else log.error(about, `the rules are broken, ${status} rules stay in force\n${explainProblems(problems)}`)
@@ -114,6 +118,8 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     opened.push(startSwitches({ switchList, policies, store, log }))
     const cells = await createCells({ store, policies, now, log })
     opened.push(cells)
+    const rollouts = await createRollouts({ store, reports, policies, now, log })
+    opened.push(rollouts)
     const metrics = createMetrics({ store, policies, cells, now, process: true })
     policies.onChange((state) => {
       metrics.countReload(state.status)
@@ -131,6 +137,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
         coverage,
         simulator,
         cells,
+        rollouts,
         keys: demo?.keys ?? keys,
         tokens: createTokens(siteKey),
         pseudonymOf: (userId) => pseudonymOf(siteKey, userId),

@@ -15,6 +15,7 @@ import type { Simulator } from '../replay/create-simulator.ts'
 import type { CellStore } from '../store/cell-store.ts'
 import type { CeremonyStore } from '../store/ceremony-store.ts'
 import type { CoverageReader } from '../store/coverage-reader.ts'
+import type { DrawStore } from '../store/draw-store.ts'
 import type { HistoryStore } from '../store/history-store.ts'
 import type { ReportReader } from '../store/report-reader.ts'
 import type { RuleRecords } from '../store/rule-store.ts'
@@ -22,20 +23,22 @@ import type { AccessKeys } from './access-keys.ts'
 import type { Cells } from './cells.ts'
 import type { Config } from './config.ts'
 import type { Metrics } from './metrics.ts'
+import type { Rollouts } from './rollouts.ts'
 import type { Tokens } from './tokens.ts'
 
 /** Everything a route may touch. Handed to `createApp`, so that each part can be another one. */
 export interface Services {
   readonly policies: PolicySource
   readonly switchList: SwitchList
-  readonly store: HistoryStore & CeremonyStore & CellStore & RuleRecords
+  readonly store: HistoryStore & CeremonyStore & CellStore & RuleRecords & DrawStore
   /** Puts rules in force and takes them back. */
   readonly publisher: RulePublisher
-  readonly reports: Pick<ReportReader, 'loadReport'>
+  readonly reports: Pick<ReportReader, 'loadReport' | 'loadDraws'>
   readonly coverage: Pick<CoverageReader, 'countRecorded'>
   readonly simulator: Pick<Simulator, 'simulate'>
   /** What proven outcomes have taught of each platform. */
   readonly cells: Cells
+  readonly rollouts: Rollouts
   readonly keys: AccessKeys
   readonly tokens: Tokens
   readonly pseudonymOf: (userId: string) => UserPseudonym

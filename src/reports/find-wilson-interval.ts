@@ -1,5 +1,5 @@
 /** 97.5 % of a normal distribution lie below. */
-const z = 1.959963984540054
+const usual = 1.959963984540054
 
 /**
  * The 95 % score interval of a rate (E. B. Wilson 1927, https://doi.org/10.1080/01621459.1927.10502953): also for few
@@ -8,6 +8,8 @@ const z = 1.959963984540054
 export function findWilsonInterval(
   numerator: number,
   denominator: number,
+  /** How many standard deviations an end lies away; by itself those of 95 %. */
+  z: number = usual,
 ): { readonly low: number; readonly high: number } | null {
   if (denominator === 0) return null
   const rate = numerator / denominator

@@ -31,7 +31,7 @@ export interface BatchResult {
  */
 export function applyJobs(database: WriterDatabase, jobs: readonly WriteJob[]): BatchResult {
   const { connection, statements } = database
-  const touched: Touched = { users: new Set(), devices: new Set(), cellEvents: [] }
+  const touched: Touched = { users: new Set(), devices: new Set(), subjects: new Set(), cellEvents: [] }
   database.requireFile()
   statements.begin()
   try {
@@ -48,7 +48,7 @@ export function applyJobs(database: WriterDatabase, jobs: readonly WriteJob[]): 
 function applyAlone(database: WriterDatabase, job: WriteJob, touched: Touched): JobResult {
   const { connection, statements } = database
   // One statement is its own savepoint.
-  const isOneStatement = job.kind === 'decision' || job.kind === 'start'
+  const isOneStatement = job.kind === 'decision' || job.kind === 'start' || job.kind === 'assignment'
   const events = touched.cellEvents.length
   try {
     if (!isOneStatement) statements.savepoint()
@@ -81,6 +81,15 @@ const appliers: Appliers = {
   },
   start({ statements }, request) {
     statements.startDecision.run({ ...request })
+    return undefined
+  },
+  assignment({ statements }, { assignment }) {
+    statements.addAssignment.run({ ...assignment })
+    return undefined
+  },
+  hold(database, { hold, entry }) {
+    database.statements.saveHold.run({ ...hold })
+    appendAuditLine(database, entry)
     return undefined
   },
   outcome: saveOutcome,

@@ -10,6 +10,7 @@ import {
   devices,
   deviceUsers,
   evidence,
+  experimentAssignments,
   oneTime,
   outcomes,
   registrationAsks,
@@ -37,6 +38,12 @@ export function eraseUser({ connection }: WriterDatabase, user: UserPseudonym, t
   for (const { id } of known) {
     const isOwn = and(eq(deviceUsers.deviceId, id), eq(deviceUsers.user, user))
     erased += db.delete(deviceUsers).where(isOwn).run().changes
+  }
+  // What was drawn for a device before anybody was named may have been drawn for this user.
+  for (const subject of [user, ...known.map(({ id }) => id)]) {
+    touched.subjects.add(subject)
+    const isTheirs = eq(experimentAssignments.subject, subject)
+    erased += db.delete(experimentAssignments).where(isTheirs).run().changes
   }
   for (const table of [
     credentials,

@@ -14,6 +14,7 @@ import {
   deviceDays,
   devices,
   evidence,
+  experimentAssignments,
   oneTime,
   outcomes,
   registrationAsks,
@@ -44,6 +45,19 @@ export function exportUser(
       cellEvents: db.select().from(cellEvents).where(eq(cellEvents.user, user)).all(),
       sightings: db.select().from(sightings).where(eq(sightings.user, user)).all(),
       evidence: db.select().from(evidence).where(eq(evidence.user, user)).all(),
+      experimentAssignments: db
+        .select()
+        .from(experimentAssignments)
+        .where(
+          or(
+            eq(experimentAssignments.subject, user),
+            inArray(
+              experimentAssignments.subject,
+              db.select({ id: devices.id }).from(devices).where(eq(devices.user, user)),
+            ),
+          ),
+        )
+        .all(),
       registrationAsks: db.select().from(registrationAsks).where(eq(registrationAsks.user, user)).all(),
       oneTime: db
         .select({ kind: oneTime.kind, expiresAt: oneTime.expiresAt })

@@ -9,7 +9,7 @@ const decisionsAtOnce = 20_000
 
 const dayMs = 86_400_000
 
-type Row = readonly [
+export type Row = readonly [
   at: number,
   os: string,
   browser: string,
@@ -39,7 +39,7 @@ type Attempt = readonly [
   isOwn: number,
 ]
 
-const columns = `d.at, d.os, d.browser, d.provider, d.rule, d.reach, d.action, d.mode, d.view,
+export const columns = `d.at, d.os, d.browser, d.provider, d.rule, d.reach, d.action, d.mode, d.view,
   coalesce(d.user,
     (select min(o.user) from outcomes o where o.decision_id = d.id and o.proven), d.device_id),
   d.purpose, d.reason, d.passive, d.started_at is not null, d.probability_local, d.probability_cross_device, d.device_proven,
@@ -100,7 +100,7 @@ function composeConditions({ purposes, where }: ReportQuery) {
   return { conditions, values }
 }
 
-function readRow(row: Row): ObservedDecision {
+export function readRow(row: Row): ObservedDecision {
   const [at, os, browser, provider, rule, reach, action, mode, view, person, ...rest] = row
   const [purpose, reason, passive, fetched, local, crossDevice, deviceProven, attempts] = rest
   const told = attempts === '[]' ? [] : (JSON.parse(attempts) as readonly Attempt[])

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { Report } from '../contract/reports.ts'
+import type { DrawAnswers, DrawQuery } from '../reports/draw-query.ts'
 import type { ReportQuery } from '../reports/report-query.ts'
 import type { ReportSource } from './load-report.ts'
 import { StoreError, type StoreErrorCode } from './store-error.ts'
@@ -8,6 +9,8 @@ import { StoreError, type StoreErrorCode } from './store-error.ts'
 export interface ReportReader {
   /** @throws StoreError when the file cannot be read, too many wait, it takes too long, or this is closed */
   loadReport(query: ReportQuery): Promise<Report>
+  /** Counts what draws have led to, in the same way. @throws StoreError */
+  loadDraws<Q extends DrawQuery>(query: Q): Promise<DrawAnswers[Q['kind']]>
   /** Ends what runs; those who wait are told. */
   close(): Promise<void>
 }
@@ -21,14 +24,14 @@ export interface ReportReaderOptions extends ReportSource {
 }
 
 /** What the thread is told. */
-export interface ReportOrder {
-  readonly source: ReportSource
-  readonly query: ReportQuery
-}
+export type ReportOrder = { readonly source: ReportSource } & (
+  | { readonly query: ReportQuery }
+  | { readonly draws: DrawQuery }
+)
 
 /** What the thread answers; `code` null: a defect. */
 export type ReportAnswer =
-  | { readonly ok: true; readonly report: Report }
+  | { readonly ok: true; readonly report: Report | DrawAnswers[DrawQuery['kind']] }
   | { readonly ok: false; readonly code: StoreErrorCode | null; readonly message: string }
 
 /** As it was built, or its source beside this source. */
@@ -45,9 +48,9 @@ export function createReportReader(options: ReportReaderOptions): ReportReader {
   let turn: Promise<unknown> = Promise.resolve()
   const running = new Set<Worker>()
 
-  const make = async (query: ReportQuery): Promise<Report> => {
+  const make = async (asked: { query: ReportQuery } | { draws: DrawQuery }): Promise<unknown> => {
     if (closed) throw new StoreError('unavailable', 'the store is closed')
-    const order: ReportOrder = { source: { file, retentionDays }, query }
+    const order: ReportOrder = { source: { file, retentionDays }, ...asked }
     const worker = new Worker(threadFile, { workerData: order })
     running.add(worker)
     try {
@@ -58,20 +61,24 @@ export function createReportReader(options: ReportReaderOptions): ReportReader {
     }
   }
 
+  const inTurn = (asked: { query: ReportQuery } | { draws: DrawQuery }): Promise<unknown> => {
+    if (closed) return Promise.reject(new StoreError('unavailable', 'the store is closed'))
+    if (waiting >= maxWaiting)
+      return Promise.reject(new StoreError('unavailable', `${maxWaiting} reports are waiting`))
+    waiting += 1
+    const made = turn
+      .then(() => make(asked))
+      .finally(() => {
+        waiting -= 1
+      })
+    turn = made.catch(() => {})
+    return made
+  }
+
+  // INVARIANT: the thread answers what its order asks for.
   return {
-    loadReport(query) {
-      if (closed) return Promise.reject(new StoreError('unavailable', 'the store is closed'))
-      if (waiting >= maxWaiting)
-        return Promise.reject(new StoreError('unavailable', `${maxWaiting} reports are waiting`))
-      waiting += 1
-      const made = turn
-        .then(() => make(query))
-        .finally(() => {
-          waiting -= 1
-        })
-      turn = made.catch(() => {})
-      return made
-    },
+    loadReport: (query) => inTurn({ query }) as Promise<Report>,
+    loadDraws: <Q extends DrawQuery>(draws: Q) => inTurn({ draws }) as Promise<DrawAnswers[Q['kind']]>,
     async close() {
       closed = true
       await Promise.all([...running].map((worker) => worker.terminate()))
@@ -80,7 +87,7 @@ export function createReportReader(options: ReportReaderOptions): ReportReader {
   }
 }
 
-function waitForAnswer(worker: Worker, timeoutMs: number): Promise<Report> {
+function waitForAnswer(worker: Worker, timeoutMs: number): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const fail = (message: string, cause?: unknown) =>
       reject(new StoreError('unavailable', message, { cause }))

@@ -7,6 +7,7 @@ import type { AuditLine } from './audit-log.ts'
 import type { StoredCells, UnfinishedCount } from './cell-store.ts'
 import type { Account, StoredPasskey } from './ceremony-store.ts'
 import { readDecisionRow } from './decision-row.ts'
+import type { RolloutHold } from './draw-store.ts'
 import { exportUser } from './export-user.ts'
 import { createPresenceCheck } from './file-presence.ts'
 import { createAccountLoader } from './load-account.ts'
@@ -15,7 +16,7 @@ import { createHistoryLoader, type LoadedHistory } from './load-history.ts'
 import { listPublications, loadRevision, readSequence } from './load-rules.ts'
 import type { FieldCipher } from './personal-field.ts'
 import type { KeptPublication, KeptRevision } from './rule-store.ts'
-import { decisions } from './schema.ts'
+import { decisions, experimentAssignments, rolloutHolds } from './schema.ts'
 import { identifyFailure, readFailure } from './sqlite-failure.ts'
 import { StoreError } from './store-error.ts'
 
@@ -31,6 +32,8 @@ export interface SqliteReader {
   exportUser(user: UserPseudonym, queued: readonly DecisionRecord[]): Readonly<Record<string, unknown>> | null
   loadCells(from: number, recent: number, minAccountAgeDays: number): StoredCells
   listAudit(from: number, limit: number): readonly AuditLine[]
+  loadAssignments(subject: string): ReadonlyMap<string, string>
+  listHolds(): readonly RolloutHold[]
   countUnfinished(since: number, until: number): readonly UnfinishedCount[]
   readRuleSequence(): number
   listPublications(before: number, limit: number): readonly KeptPublication[]
@@ -56,6 +59,12 @@ export function createSqliteReader(open: () => Database, cipher: FieldCipher): S
         .prepare<[DeviceId], number>('select proven_at from device_users where device_id = ?')
         .pluck(),
       findDecision,
+      findAssignments: drizzle(connection)
+        .select({ experiment: experimentAssignments.experiment, variant: experimentAssignments.variant })
+        .from(experimentAssignments)
+        .where(eq(experimentAssignments.subject, sql.placeholder('subject')))
+        .prepare(),
+      findHolds: drizzle(connection).select().from(rolloutHolds).orderBy(rolloutHolds.rule).prepare(),
     }
   }
   type Connected = ReturnType<typeof connect>
@@ -91,6 +100,12 @@ export function createSqliteReader(open: () => Database, cipher: FieldCipher): S
     exportUser: (user, queued) => read(({ connection }) => exportUser(connection, cipher, user, queued)),
     loadCells: (from, recent, minAge) =>
       read(({ connection }) => loadCells(connection, from, recent, minAge)),
+    loadAssignments: (subject) =>
+      read(
+        ({ findAssignments }) =>
+          new Map(findAssignments.all({ subject }).map(({ experiment, variant }) => [experiment, variant])),
+      ),
+    listHolds: () => read(({ findHolds }) => findHolds.all()),
     countUnfinished: (since, until) => read(({ connection }) => countUnfinished(connection, since, until)),
     listAudit: (from, limit) => read(({ connection }) => listAuditLines(connection, from, limit)),
     readRuleSequence: () => read(({ connection }) => readSequence(connection)),

@@ -4,6 +4,7 @@ import { type CellEvent, revisionOf, type UserPseudonym } from '../core/index.ts
 import { verifyAuditLines } from './audit-log.ts'
 import type { CellStore } from './cell-store.ts'
 import type { CeremonyStore } from './ceremony-store.ts'
+import type { DrawStore } from './draw-store.ts'
 import type { HistoryStore } from './history-store.ts'
 import type { LoadedHistory } from './load-history.ts'
 import { packRules } from './pack-rules.ts'
@@ -27,7 +28,7 @@ export interface SqliteStoreOptions
   readonly cacheUsers?: number
 }
 
-export interface SqliteStore extends HistoryStore, CeremonyStore, CellStore, RuleStore {
+export interface SqliteStore extends HistoryStore, CeremonyStore, CellStore, RuleStore, DrawStore {
   /** Deletes decisions made before a time and their outcomes; tells how many. What they taught stays. */
   deleteOlderThan(before: number): Promise<number>
   /** `PRAGMA synchronous` of the connection that writes: 2 is FULL. */
@@ -63,10 +64,13 @@ export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
     maxSize: 1_000_000,
     sizeCalculation: (logins) => logins.length + 1,
   })
+  /** Other processes may write as well; what they drew differs only where percentages have changed since. */
+  const assignments = new LRUCache<string, ReadonlyMap<string, string>>({ max: 50_000, ttl: 60_000 })
   // A connection that is opened anew may meet another file, or a commit of which nobody knows whether it went through.
   const forget = (): void => {
     histories?.clear()
     deviceLogins.clear()
+    assignments.clear()
   }
   const cellListeners: ((events: readonly CellEvent[]) => void)[] = []
   const writer = createWriter({
@@ -79,9 +83,10 @@ export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
       })
       return createWriterDatabase(connection, cipher, now)
     },
-    onCommit({ users, devices, cellEvents }) {
+    onCommit({ users, devices, subjects, cellEvents }) {
       for (const user of users) histories?.delete(user)
       for (const device of devices) deviceLogins.delete(device)
+      for (const subject of subjects) assignments.delete(subject)
       if (cellEvents.length > 0) for (const listen of cellListeners) listen(cellEvents)
     },
   })
@@ -113,6 +118,25 @@ export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
     },
     recordDecision: writer.recordDecision,
     recordStart: writer.recordStart,
+    async loadAssignments(subject) {
+      const known = assignments.get(subject)
+      if (known !== undefined) return known
+      const loaded = reader.loadAssignments(subject)
+      assignments.set(subject, loaded)
+      return loaded
+    },
+    recordAssignment(assignment) {
+      const { subject, experiment, variant } = assignment
+      const known = assignments.get(subject)
+      // Theirs from now on, also while it waits to be written.
+      if (known?.has(experiment) === false)
+        assignments.set(subject, new Map([...known, [experiment, variant]]))
+      writer.recordAssignment(assignment)
+    },
+    listHolds: async () => reader.listHolds(),
+    async saveHold(hold, entry) {
+      await writer.write({ kind: 'hold', request: { hold, entry } })
+    },
     loadDecision: async (id) => writer.findQueued(id) ?? reader.loadDecision(id),
     saveOutcome: (outcome, reduce, decision) =>
       writer.write({ kind: 'outcome', request: { outcome, reduce, decision } }),

@@ -15,6 +15,7 @@ import type {
   OneTimeRecord,
   Profile,
 } from './ceremony-store.ts'
+import type { Assignment, RolloutHold } from './draw-store.ts'
 import type {
   CredentialUpdate,
   HistoryStore,
@@ -30,6 +31,8 @@ export interface WriteRequests {
   decision: { readonly record: DecisionRecord }
   /** A page fetched the options of its ceremony. */
   start: { readonly id: string; readonly at: number }
+  assignment: { readonly assignment: Assignment }
+  hold: { readonly hold: RolloutHold; readonly entry: AuditEntry }
   outcome: {
     readonly outcome: OutcomeRecord
     readonly reduce: OutcomeReducer
@@ -61,6 +64,8 @@ export interface WriteRequests {
 export interface WriteAnswers {
   decision: undefined
   start: undefined
+  assignment: undefined
+  hold: undefined
   outcome: OutcomeSaved
   credential: Awaited<ReturnType<HistoryStore['saveCredential']>>
   revocation: boolean
@@ -92,6 +97,8 @@ export type WriteJob<K extends WriteKind = WriteKind> = {
 export interface Touched {
   readonly users: Set<UserPseudonym>
   readonly devices: Set<DeviceId>
+  /** Whose variants of experiments are gone. */
+  readonly subjects: Set<string>
   /** What platforms are measured by, as far as it is new. */
   readonly cellEvents: CellEvent[]
 }

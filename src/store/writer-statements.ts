@@ -12,9 +12,11 @@ import {
   devices,
   deviceUsers,
   evidence,
+  experimentAssignments,
   oneTime,
   outcomes,
   registrationAsks,
+  rolloutHolds,
   rulePublications,
   ruleRevisions,
   sightings,
@@ -170,6 +172,34 @@ export function prepareWriterStatements(connection: Database) {
       .onConflictDoUpdate({
         target: [breakers.cell, breakers.route],
         set: { state: incoming(breakers.state), at: incoming(breakers.at) },
+      })
+      .prepare(),
+    /** What was drawn first stays. */
+    addAssignment: db
+      .insert(experimentAssignments)
+      .values({
+        subject: value('subject'),
+        experiment: value('experiment'),
+        variant: value('variant'),
+        at: value('at'),
+      })
+      .onConflictDoNothing()
+      .prepare(),
+    saveHold: db
+      .insert(rolloutHolds)
+      .values({
+        rule: value('rule'),
+        percent: value('percent'),
+        since: value('since'),
+        reason: value('reason'),
+      })
+      .onConflictDoUpdate({
+        target: [rolloutHolds.rule],
+        set: {
+          percent: incoming(rolloutHolds.percent),
+          since: incoming(rolloutHolds.since),
+          reason: incoming(rolloutHolds.reason),
+        },
       })
       .prepare(),
     findLastAuditLine: db

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import type { DecisionRecord, UserPseudonym } from '../core/index.ts'
 import { applyJobs } from './apply-jobs.ts'
+import type { Assignment } from './draw-store.ts'
 import { readSynchronous, synchronousFull } from './sqlite-connection.ts'
 import { identifyFailure, readFailure } from './sqlite-failure.ts'
 import { StoreError } from './store-error.ts'
@@ -15,6 +16,8 @@ export interface Writer {
   recordDecision(record: DecisionRecord): void
   /** Queued like decisions; the first start of a decision counts. */
   recordStart(id: string, at: number): void
+  /** Queued like decisions; the first variant somebody drew counts. */
+  recordAssignment(assignment: Assignment): void
   /** A decision that still waits to be written. */
   findQueued(id: string): DecisionRecord | undefined
   findQueuedOf(user: UserPseudonym): readonly DecisionRecord[]
@@ -61,6 +64,7 @@ export function createWriter(options: WriterOptions): Writer {
   const decisions = new Map<string, DecisionRecord>()
   /** When decisions that are written already were started. */
   const starts = new Map<string, number>()
+  const assignments = new Map<string, Assignment>()
   let dropped = 0
   let commits = 0
   let retryMs = 0
@@ -94,7 +98,7 @@ export function createWriter(options: WriterOptions): Writer {
       failingSince = null
       options.onCommit(touched)
       remove(batch)
-      const queued = batch.records.length + batch.starts.length
+      const queued = batch.records.length + batch.starts.length + batch.assignments.length
       dropped += results.slice(0, batch.records.length).filter(({ ok }) => !ok).length
       batch.tasks.forEach((task, index) => {
         const result = results[queued + index]
@@ -108,7 +112,7 @@ export function createWriter(options: WriterOptions): Writer {
       if (failure === 'busy') rejectOverdue()
       else {
         const told = failure === 'rejected' ? unusable(error) : readFailure(error)
-        remove({ tasks: batch.tasks, records: [], starts: [] })
+        remove({ tasks: batch.tasks, records: [], starts: [], assignments: [] })
         for (const task of batch.tasks) task.reject(told)
         if (failure !== 'full') disconnect()
       }
@@ -131,6 +135,9 @@ export function createWriter(options: WriterOptions): Writer {
       }
       if (job.kind === 'erasure') {
         for (const record of decisions.values()) if (record.user === job.request.user) records.add(record)
+        // Nothing of theirs may be written after they are gone.
+        for (const [key, { subject }] of assignments)
+          if (subject === job.request.user) assignments.delete(key)
       }
     }
     for (const record of decisions.values()) {
@@ -140,21 +147,34 @@ export function createWriter(options: WriterOptions): Writer {
     const jobs: WriteJob[] = [...records].map((record) => ({ kind: 'decision', request: { record } }))
     const begun = [...starts.keys()].slice(0, batchDecisions)
     for (const id of begun) jobs.push({ kind: 'start', request: { id, at: starts.get(id) ?? 0 } })
+    const drawn = [...assignments.keys()].slice(0, batchDecisions)
+    for (const key of drawn) {
+      const assignment = assignments.get(key)
+      if (assignment !== undefined) jobs.push({ kind: 'assignment', request: { assignment } })
+    }
     const tasksOf = chosen.map(({ job }) => job)
-    return { tasks: chosen, records: [...records], starts: begun, jobs: jobs.concat(tasksOf) }
+    return {
+      tasks: chosen,
+      records: [...records],
+      starts: begun,
+      assignments: drawn,
+      jobs: jobs.concat(tasksOf),
+    }
   }
 
   function remove(done: {
     readonly tasks: readonly Task[]
     readonly records: readonly DecisionRecord[]
     readonly starts: readonly string[]
+    readonly assignments: readonly string[]
   }) {
     tasks = tasks.slice(done.tasks.length)
     for (const { id } of done.records) decisions.delete(id)
     for (const id of done.starts) starts.delete(id)
+    for (const key of done.assignments) assignments.delete(key)
   }
 
-  const countQueued = () => decisions.size + starts.size
+  const countQueued = () => decisions.size + starts.size + assignments.size
 
   /** What was erased still stands in the write-ahead log until a checkpoint empties it. */
   function scrub(): void {
@@ -226,6 +246,12 @@ export function createWriter(options: WriterOptions): Writer {
       starts.set(id, at)
       schedule('later')
     },
+    recordAssignment(assignment) {
+      const key = JSON.stringify([assignment.subject, assignment.experiment])
+      if (closing || assignments.has(key) || assignments.size >= maxQueuedDecisions) return
+      assignments.set(key, assignment)
+      schedule('later')
+    },
     findQueued: (id) => decisions.get(id),
     findQueuedOf: (user) => [...decisions.values()].filter((record) => record.user === user),
     async close() {
@@ -240,6 +266,7 @@ export function createWriter(options: WriterOptions): Writer {
       dropped += decisions.size
       decisions.clear()
       starts.clear()
+      assignments.clear()
       for (const task of tasks) task.reject(new StoreError('unavailable', 'the store is closed'))
       tasks = []
       disconnect()

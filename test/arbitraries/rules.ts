@@ -4,6 +4,7 @@ import { actions } from '../../src/contract/words.ts'
 import { type FactDefinition, factCatalogue } from '../../src/core/facts/catalogue.ts'
 import { findOperator, operatorsFor } from '../../src/core/rules/operators.ts'
 import type { Audiences, RolloutSubject } from '../../src/core/rules/policy.ts'
+import { arbitraryRuleExperiment } from './experiments.ts'
 import { attributeNames, issueIds, numbers, versions, words } from './facts.ts'
 
 /** The facts random conditions speak about: one or two of every type, so that conditions meet each other. */
@@ -29,13 +30,18 @@ const facts = [
 const domains = ['corp.example', 'CORP.example', 'example', 'other.example']
 const ranges = ['10.0.0.0/8', '203.0.113.0/24', '2001:db8::/32', '::1', '0.0.0.0/0', '::/0']
 
-function sameValue({ type, values }: FactDefinition): fc.Arbitrary<unknown> {
+/** Numbers that the fact can have: the checker refuses others. */
+const numbersOf = ({ range: [least, most] = [-Infinity, Infinity] }: FactDefinition) =>
+  fc.constantFrom(...numbers.filter((number) => number >= least && number <= most))
+
+function sameValue(fact: FactDefinition): fc.Arbitrary<unknown> {
+  const { type, values } = fact
   switch (type) {
     case 'boolean':
     case 'tristate':
       return fc.boolean()
     case 'number':
-      return fc.constantFrom(...numbers)
+      return numbersOf(fact)
     case 'version':
       return fc.constantFrom(...versions)
     case 'list':
@@ -55,7 +61,7 @@ function valueFor(fact: FactDefinition, operator: string): fc.Arbitrary<unknown>
     case 'any-of':
       return fc.array(sameValue(fact), { minLength: 1, maxLength: 4 })
     case 'number':
-      return fc.constantFrom(...numbers)
+      return numbersOf(fact)
     case 'boolean':
       return fc.boolean()
     case 'version':
@@ -122,11 +128,28 @@ export const arbitraryAudiences: fc.Arbitrary<Audiences> = fc
       ]),
   )
 
-export const arbitraryRollout: fc.Arbitrary<Rollout> = fc.record({
-  percent: fc.constantFrom(0, 0.001, 10, 50, 99.9, 100),
-  salt: fc.constantFrom('a', 'b', '2026-ff'),
-  by: fc.constantFrom('user', 'device'),
-})
+const percents = [0, 0.001, 10, 50, 99.9, 100]
+
+/** Steps in order of time, whose shares may also fall. */
+export const arbitrarySteps: fc.Arbitrary<NonNullable<Rollout['steps']>> = fc
+  .tuple(
+    fc.uniqueArray(fc.integer({ min: -30, max: 330 }), { minLength: 1, maxLength: 4 }),
+    fc.array(fc.constantFrom(...percents), { minLength: 4, maxLength: 4 }),
+  )
+  .map(([days, shares]) =>
+    days
+      .toSorted((a, b) => a - b)
+      .map((day, index) => ({
+        at: new Date(Date.UTC(2026, 0, 1) + day * 86_400_000).toISOString(),
+        percent: shares[index] ?? 0,
+      })),
+  )
+
+const drawn = { salt: fc.constantFrom('a', 'b', '2026-ff'), by: fc.constantFrom('user', 'device') } as const
+export const arbitraryRollout: fc.Arbitrary<Rollout> = fc.oneof(
+  fc.record({ percent: fc.constantFrom(...percents), ...drawn }),
+  fc.record({ steps: arbitrarySteps, ...drawn }),
+)
 
 export const arbitrarySubject: fc.Arbitrary<RolloutSubject> = fc.record({
   user: fc.option(fc.constantFrom('u1', 'u2', 'u3', 'u4')),
@@ -149,15 +172,17 @@ const arbitraryRule: fc.Arbitrary<Omit<Rule, 'name'>> = fc
     activeFrom: seldom(fc.constantFrom(...instants), 2),
     activeUntil: seldom(fc.constantFrom(...instants), 2),
     rollout: seldom(arbitraryRollout, 3),
+    experiment: seldom(arbitraryRuleExperiment, 2),
     conditions: seldom(arbitraryConditions(['first', 'second', 'third']), 9),
     type: fc.constantFrom(...actions),
   })
-  .map(({ type, priority, enabled, activeFrom, activeUntil, rollout, conditions }) => ({
+  .map(({ type, priority, enabled, activeFrom, activeUntil, rollout, experiment, conditions }) => ({
     ...(priority !== undefined && { priority }),
     ...(enabled !== undefined && { enabled }),
     ...(activeFrom !== undefined && { activeFrom }),
     ...(activeUntil !== undefined && { activeUntil }),
     ...(rollout !== undefined && { rollout }),
+    ...(experiment !== undefined && { experiment }),
     ...(conditions !== undefined && { conditions }),
     event: { type, params: { reason: 'excluded-by-rule' } },
   }))

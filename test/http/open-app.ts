@@ -18,6 +18,7 @@ import type { RulesSource } from '../../src/http/config.ts'
 import { createLogger } from '../../src/http/create-logger.ts'
 import { createRules } from '../../src/http/create-rules.ts'
 import { createMetrics } from '../../src/http/metrics.ts'
+import { createRollouts } from '../../src/http/rollouts.ts'
 import type { RelyingParty } from '../../src/http/services.ts'
 import { createTokens } from '../../src/http/tokens.ts'
 import { createSimulator } from '../../src/replay/create-simulator.ts'
@@ -129,6 +130,7 @@ export async function openApp(
   })
   const { policies, publisher } = rules
   const cells = await createCells({ store, policies, now: () => clock.now, log })
+  const rollouts = await createRollouts({ store, reports, policies, now: () => clock.now, log })
   const stored = Object.entries(keys).map(([kind, key]) => ({
     id: `${kind}-1`,
     kind: kind as KeyKind,
@@ -160,6 +162,7 @@ export async function openApp(
       ...options.relyingParty,
     },
     cells,
+    rollouts,
     metrics: createMetrics({ store, policies, cells, now: () => clock.now }),
     now: () => clock.now,
     log,
@@ -168,6 +171,7 @@ export async function openApp(
   atEnd(async () => {
     await app.close()
     cells.close()
+    rollouts.close()
     await rules.close()
     await reports.close()
     await coverage.close()

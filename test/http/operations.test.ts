@@ -179,6 +179,7 @@ describe('the rules', () => {
       })),
       rules: expect.any(Array),
       problems: [],
+      shadow: null,
     })
     const order = Object.values(policies.current().ruleSets).flatMap(({ purpose, rules }) =>
       rules.map(({ name }) => [purpose, name]),
@@ -358,8 +359,12 @@ describe('the API description', () => {
       '/v1/reports/breakers/reset',
       '/v1/reports/calibration',
       '/v1/reports/coverage',
+      '/v1/reports/experiments',
       '/v1/reports/funnel',
       '/v1/reports/kpis',
+      '/v1/reports/shadow',
+      '/v1/rollouts',
+      '/v1/rollouts/{rule}/release',
       '/v1/rules',
       '/v1/rules/check',
       '/v1/rules/simulate',

@@ -2,8 +2,10 @@ import { fc } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
 import type { RuleState } from '../../src/contract/explain.ts'
 import type { Rule } from '../../src/contract/rule-files.ts'
+import type { ExposureKind } from '../../src/contract/words.ts'
 import { compileRules } from '../../src/core/rules/compile-rules.ts'
 import { evaluateByReference } from '../../src/core/rules/evaluate-by-reference.ts'
+import { arbitraryDraws } from '../arbitraries/experiments.ts'
 import { arbitraryFacts } from '../arbitraries/facts.ts'
 import { arbitraryAudiences, arbitraryNow, arbitraryRules, arbitrarySubject } from '../arbitraries/rules.ts'
 import { times } from '../times.ts'
@@ -17,11 +19,12 @@ const comesBefore = (first: Rule | undefined, second: Rule | undefined, rules: r
   return lead === 0 ? rules.indexOf(first) < rules.indexOf(second) : lead > 0
 }
 
-describe('any rules, facts, subject and time', () => {
+describe('any rules, facts, subject, draws and time', () => {
   it('get the same verdict from the compiled rules and from json-rules-engine', {
     timeout: 240_000,
   }, async () => {
     const seen = new Map<RuleState | 'none', number>()
+    const exposed = new Set<ExposureKind>()
     const count = (state: RuleState | 'none') => seen.set(state, (seen.get(state) ?? 0) + 1)
 
     await fc.assert(
@@ -31,7 +34,8 @@ describe('any rules, facts, subject and time', () => {
         arbitraryFacts,
         arbitrarySubject,
         arbitraryNow,
-        async (rules, audiences, facts, subject, now) => {
+        arbitraryDraws,
+        async (rules, audiences, facts, subject, now, draws) => {
           // The whole order of matching, not only its head: take the winner away and ask both again.
           const winners: Rule[] = []
           for (let left = rules; ; ) {
@@ -40,10 +44,11 @@ describe('any rules, facts, subject and time', () => {
               'f.rules.json',
               audiences,
             )
-            const compiled = ruleSet.evaluate(facts, subject, now)
-            const { verdict, trace } = await evaluateByReference(ruleSet, facts, subject, now)
+            const compiled = ruleSet.evaluate(facts, subject, now, draws)
+            const { verdict, trace } = await evaluateByReference(ruleSet, facts, subject, now, draws)
             expect(compiled).toEqual(verdict)
             expect(compiled.errors).toEqual([])
+            for (const { kind } of compiled.exposures) exposed.add(kind)
             if (left === rules) for (const { state } of trace) count(state)
             const { rule } = compiled
             if (rule === null) break
@@ -67,9 +72,11 @@ describe('any rules, facts, subject and time', () => {
       'disabled',
       'outside-dates',
       'rolled-out',
+      'not-drawn',
       'none',
     ] as const) {
       expect(seen.get(state), state).toBeGreaterThan(numRuns / 50)
     }
+    expect([...exposed].toSorted()).toEqual(['experiment', 'rollout'])
   })
 })

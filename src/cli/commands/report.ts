@@ -8,6 +8,7 @@ import { checkDatabase } from '../check-database.ts'
 import { type Command, type Terminal, UsageError } from '../command.ts'
 import { readArguments } from '../read-arguments.ts'
 import { readConfig } from '../read-config.ts'
+import { type DrawKind, drawKinds, showDraws } from '../show-draws.ts'
 import { suggestWord } from '../suggest-word.ts'
 
 const formats = ['text', 'json', 'csv'] as const
@@ -31,16 +32,31 @@ const options = {
   format: { type: 'string' },
   json: { type: 'boolean' },
   explain: { type: 'boolean' },
+  name: { type: 'string' },
   'data-dir': { type: 'string' },
+  'rules-dir': { type: 'string' },
 } as const
+
+interface DrawOptions {
+  readonly from?: string | undefined
+  readonly name?: string | undefined
+  readonly format?: string | undefined
+  readonly json?: boolean | undefined
+  readonly 'data-dir'?: string | undefined
+  readonly 'rules-dir'?: string | undefined
+}
 
 export const reportCommand: Command = {
   help: `
-usage: keywise report [kpis | funnel | calibration] [options]
+usage: keywise report [kpis | funnel | calibration | rollouts | experiments | shadow] [options]
 
   kpis          how logins go: offered, started, completed, verified, dead ends, ways around, times, errors
   funnel        how far people come: logins by their way, new passkeys by variant
   calibration   whether decisions that say .8 succeed in about 80 %
+  rollouts      each rollout of the rules: its share, how both sides fare, what its guard says and holds
+  experiments   each experiment: what its variants have led to, and whether they differ (--name: one of them)
+  shadow        what the rules of rules/shadow/ would have answered otherwise
+                (these three take --from, --json and --rules-dir, and no filters)
 
   --from TIME       2026-11-01, 2026-11-01T09:00:00Z or 7d (so many days before now); default 30d
   --to TIME         the same, not included; default now
@@ -65,13 +81,26 @@ examples:
   keywise report kpis --by rule --browser safari --explain
   keywise report funnel --purpose registration --by day --format csv > new-passkeys.csv
   keywise report calibration --from 90d
+  keywise report rollouts
+  keywise report experiments --name wording --from 14d
 `,
   async run(args, terminal) {
     const { values, positionals } = readArguments(args, options, 1)
-    const kind = readWord('report', positionals[0] ?? 'kpis', reportKinds)
+    const asked = readWord('report', positionals[0] ?? 'kpis', [...reportKinds, ...drawKinds])
+    const drawKind = drawKinds.find((one) => one === asked)
+    if (drawKind !== undefined) return runDraws(drawKind, values, terminal)
+    if (values.name !== undefined) throw new UsageError('`--name` belongs to `report experiments`')
+    const kind = readWord('report', asked, reportKinds)
     const format = readFormat(values.format, values.json === true)
-    const { format: _format, json: _json, explain: _explain, 'data-dir': _dir, ...asked } = values
-    const { 'min-count': minCount, ...words } = asked
+    const {
+      format: _format,
+      json: _json,
+      explain: _explain,
+      'data-dir': _dir,
+      'rules-dir': _rules,
+      ...filters
+    } = values
+    const { 'min-count': minCount, ...words } = filters
     const text = Object.fromEntries(
       Object.entries({ ...words, minCount }).filter(([, value]) => value !== undefined),
     )
@@ -83,6 +112,29 @@ examples:
     terminal.out(render(report, format, values.explain === true, terminal))
     return 0
   },
+}
+
+/** Reports about draws and shadows: of the rules in the folder, without filters. */
+async function runDraws(kind: DrawKind, values: DrawOptions, terminal: Terminal): Promise<0> {
+  const taken = new Set(['from', 'name', 'format', 'json', 'data-dir', 'rules-dir'])
+  const unheard = Object.keys(values).find((option) => !taken.has(option))
+  if (unheard !== undefined) throw new UsageError(`\`report ${kind}\` takes no \`--${unheard}\``)
+  if (values.name !== undefined && kind !== 'experiments')
+    throw new UsageError('`--name` belongs to `report experiments`')
+  const format = readFormat(values.format, values.json === true)
+  if (format === 'csv') throw new UsageError(`\`report ${kind}\` is told as text or json`)
+  const now = Date.now()
+  const read = readReportQuery('kpis', values.from === undefined ? {} : { from: values.from }, now)
+  if ('problems' in read) throw new UsageError(explainProblems(read.problems))
+  const { databaseFile, rulesDir } = await readConfig(values, terminal)
+  checkDatabase(databaseFile)
+  const { name } = values
+  const shown = await showDraws(
+    { kind, from: read.query.from, now, name, file: databaseFile, rulesDir },
+    terminal.paint,
+  )
+  terminal.out(format === 'json' ? `${JSON.stringify(shown.data, null, 2)}\n` : shown.text)
+  return 0
 }
 
 function readWord<T extends string>(what: string, written: string, words: readonly T[]): T {

@@ -70,6 +70,7 @@ export interface RecordedExposure {
   readonly kind: ExposureKind
   readonly name: string
   readonly variant: string
+  readonly percent?: number
 }
 
 /** What rules that are tried beside those in force would have answered. */

@@ -5,13 +5,14 @@ import { isRecord } from '../documents/is-record.ts'
 import { parseJson } from '../documents/parse-json.ts'
 import { quote } from '../documents/quote.ts'
 import { checkAudiences } from './check-audiences.ts'
+import { checkExperiments, checkRuleExperiments } from './check-experiments.ts'
 import { checkRules } from './check-rules.ts'
 import { checkSettings } from './check-settings.ts'
 import { checkSwitches } from './check-switches.ts'
 import type { Audiences, RuleFolder } from './policy.ts'
 
 const ruleFileEnding = '.rules.json'
-const otherFiles = ['audiences.json', 'settings.json', 'switches.json']
+const otherFiles = ['audiences.json', 'settings.json', 'switches.json', 'experiments.json']
 const usualFiles = [...purposes.map((purpose) => purpose + ruleFileEnding), ...otherFiles]
 
 /** A folder as far as it is sound: what has errors is missing or null. */
@@ -94,13 +95,22 @@ export function readRuleFolder(folder: RuleFolder, now?: number): CheckedFolder 
   const switchesValue = folder.has('switches.json') ? read('switches.json') : { switches: [] }
   const switches = switchesValue === undefined ? null : checkSwitches(switchesValue, 'switches.json', now)
   problems.push(...(switches?.problems ?? []))
+  const experimentsValue = folder.has('experiments.json') ? read('experiments.json') : { experiments: [] }
+  const { experiments, problems: foundInExperiments } = checkExperiments(
+    experimentsValue,
+    'experiments.json',
+    now,
+  )
+  problems.push(...foundInExperiments)
+  // A file with errors tells nothing of what it holds: every name would be unknown.
+  if (experiments !== null) problems.push(...checkRuleExperiments(ruleFiles, experiments, 'experiments.json'))
 
   return {
     ruleFiles,
     audiences: checked?.audiences ?? new Map(),
     settings: settings?.settings ?? null,
     switches: switches?.switches ?? [],
-    experiments: new Map(),
+    experiments: experiments ?? new Map(),
     problems,
   }
 }

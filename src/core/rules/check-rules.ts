@@ -15,6 +15,7 @@ import { isRecord } from '../documents/is-record.ts'
 import { pointerTo } from '../documents/json-pointer.ts'
 import { quote } from '../documents/quote.ts'
 import { checkConditions } from './check-conditions.ts'
+import { checkRollout } from './check-rollout.ts'
 import { checkRuleOrder } from './check-rule-order.ts'
 import type { Audiences } from './policy.ts'
 import { isReservedName } from './read-own-path.ts'
@@ -68,7 +69,8 @@ export function checkRules(
     if (purpose !== undefined)
       problems.push(...checkEvent(rule.event, purpose, file, pointerTo(pointer, 'event')))
     if (typeof rule.name === 'string') problems.push(...checkName(rule.name, index, firstWithName, file))
-    problems.push(...checkDates(rule, file, pointer, now), ...checkRollout(rule.rollout, file, pointer))
+    problems.push(...checkDates(rule, file, pointer, now))
+    problems.push(...checkRollout(rule, file, pointer))
   })
 
   if (problems.some(({ severity }) => severity === 'error') || !fitsSchema(RuleFile, value)) {
@@ -144,24 +146,6 @@ function checkEvent(event: unknown, purpose: Purpose, file: string, pointer: str
   }
   return problems
 }
-
-/** A rollout to nobody, by a percentage that stays as it is. */
-function checkRollout(rollout: unknown, file: string, pointer: string): readonly Problem[] {
-  if (!isRecord(rollout) || rollout.percent !== 0) return []
-  if (!Object.keys(rollout).every((key) => plainRollout.includes(key))) return []
-  return [
-    {
-      severity: 'warning',
-      kind: 'empty-rollout',
-      file,
-      pointer: pointerTo(pointer, 'rollout', 'percent'),
-      message: 'a rollout to 0 percent: the rule applies to nobody',
-      help: 'raise `percent`, or say `"enabled": false` so that everybody sees it',
-    },
-  ]
-}
-/** Keys that do not move the percentage with time. */
-const plainRollout = ['percent', 'salt', 'by', 'bucketing']
 
 function checkDates(
   { activeFrom, activeUntil }: Readonly<Record<string, unknown>>,

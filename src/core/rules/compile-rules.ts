@@ -1,7 +1,7 @@
 import type { Rule } from '../../contract/rule-files.ts'
 import type { Purpose } from '../../contract/words.ts'
 import { quote } from '../documents/quote.ts'
-import { isInRollout } from './bucket.ts'
+import { drawRollout } from './bucket.ts'
 import { compileConditions, type Predicate } from './compile-conditions.ts'
 import type { Exposure } from './exposure.ts'
 import { findBrokenPart } from './find-broken-part.ts'
@@ -10,6 +10,7 @@ import { isRefusal } from './is-refusal.ts'
 import { orderRules } from './order-rules.ts'
 import type { Audiences, RuleSet, Verdict } from './policy.ts'
 import { isInForce, readSchedule, type Schedule } from './rule-schedule.ts'
+import { isRunning, selectVariant } from './select-variant.ts'
 
 interface CompiledRule {
   readonly rule: Rule
@@ -88,9 +89,26 @@ export function compileRules(
           errors = [...errors, `rule ${quote(rule.name)} is skipped: ${String(error)}`]
           continue
         }
+        if (rule.experiment !== undefined) {
+          const { name } = rule.experiment
+          const experiment = draws?.experiments?.get(name)
+          if (experiment === undefined || !isRunning(experiment, now)) continue
+          const variant = selectVariant(experiment, subject, draws?.assignments)
+          if (variant === null) continue
+          // Whoever this rule could have been for is compared, whichever variant they drew.
+          if (!exposures.some((one) => one.kind === 'experiment' && one.name === name))
+            exposures = [...exposures, { kind: 'experiment', name, variant }]
+          if (variant !== rule.experiment.variant) continue
+        }
         if (rule.rollout === undefined) return { rule, rolledOut, errors, exposures }
-        const isIn = isInRollout(rule.rollout, subject, now, draws?.caps?.get(rule.name))
-        exposures = [...exposures, { kind: 'rollout', name: rule.name, variant: isIn ? 'in' : 'out' }]
+        const cap = draws?.caps?.get(rule.name)
+        const { isIn, percent, bucket } = drawRollout(rule.rollout, subject, now, cap)
+        // Where nobody can be drawn, nothing was drawn: to count them as out would compare strangers with users.
+        if (bucket !== null)
+          exposures = [
+            ...exposures,
+            { kind: 'rollout', name: rule.name, variant: isIn ? 'in' : 'out', percent },
+          ]
         if (isIn) return { rule, rolledOut, errors, exposures }
         rolledOut ||= !isRefusal(rule)
       }

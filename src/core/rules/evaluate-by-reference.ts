@@ -1,9 +1,9 @@
 import { Engine, type RuleProperties, type RuleResult, type TopLevelCondition } from 'json-rules-engine'
-import type { ConditionTrace, RuleState, RuleTrace } from '../../contract/explain.ts'
+import type { ConditionTrace, DrawTrace, RuleState, RuleTrace } from '../../contract/explain.ts'
 import type { Condition, Rule } from '../../contract/rule-files.ts'
 import { isRecord } from '../documents/is-record.ts'
 import type { Facts } from '../facts/catalogue.ts'
-import { isInRollout } from './bucket.ts'
+import { drawRollout, nextStepOf } from './bucket.ts'
 import type { Exposure } from './exposure.ts'
 import { isRefusal } from './is-refusal.ts'
 import { findOperator, operatorNames } from './operators.ts'
@@ -11,6 +11,7 @@ import { defaultPriority } from './order-rules.ts'
 import type { Audiences, Draws, RolloutSubject, RuleSet, Verdict } from './policy.ts'
 import { readOwnPath } from './read-own-path.ts'
 import { isInForce, readSchedule } from './rule-schedule.ts'
+import { isRunning, selectVariant } from './select-variant.ts'
 
 /**
  * The verdict of json-rules-engine, with a trace of every rule in the order of trying. It is what `evaluate` is held
@@ -38,7 +39,8 @@ export async function evaluateByReference(
       rule.conditions === undefined || result === undefined
         ? null
         : traceConditions(rule.conditions, { ...result.conditions, result: result.result }, audiences)
-    const is = (state: RuleState): RuleTrace => ({ name: rule.name, file, state, conditions })
+    const draw = traceDraw(rule, subject, now, draws)
+    const is = (state: RuleState): RuleTrace => ({ name: rule.name, file, state, conditions, ...draw })
 
     if (rule.enabled === false) return is('disabled')
     if (!isInForce(readSchedule(rule), now)) return is('outside-dates')
@@ -49,9 +51,18 @@ export async function evaluateByReference(
       return is('broken')
     }
     if (result?.result !== true) return is('not-matched')
-    if (rule.rollout !== undefined) {
-      const isIn = isInRollout(rule.rollout, subject, now, draws?.caps?.get(rule.name))
-      exposures.push({ kind: 'rollout', name: rule.name, variant: isIn ? 'in' : 'out' })
+    const { experiment, rollout } = draw
+    if (rule.experiment !== undefined) {
+      if (experiment?.variant == null) return is('not-drawn')
+      const { name, variant } = experiment
+      const known = exposures.some((one) => one.kind === 'experiment' && one.name === name)
+      if (!known) exposures.push({ kind: 'experiment', name, variant })
+      if (variant !== rule.experiment.variant) return is('not-drawn')
+    }
+    if (rollout !== undefined) {
+      const { isIn, percent, bucket } = rollout
+      if (bucket !== null)
+        exposures.push({ kind: 'rollout', name: rule.name, variant: isIn ? 'in' : 'out', percent })
       if (!isIn) {
         rolledOut ||= !isRefusal(rule)
         return is('rolled-out')
@@ -61,6 +72,31 @@ export async function evaluateByReference(
     return is('matched')
   })
   return { verdict: { rule: winner, rolledOut, errors, exposures }, trace }
+}
+
+/** How the draws of a rule stand for a subject, whether or not its conditions hold. */
+function traceDraw(rule: Rule, subject: RolloutSubject, now: number, draws: Draws | undefined): DrawTrace {
+  const cap = draws?.caps?.get(rule.name)
+  const experiment = rule.experiment && draws?.experiments?.get(rule.experiment.name)
+  const isOn = experiment !== undefined && isRunning(experiment, now)
+  return {
+    ...(rule.rollout !== undefined && {
+      rollout: {
+        ...drawRollout(rule.rollout, subject, now, cap),
+        next: nextStepOf(rule.rollout, now),
+        cap: cap ?? null,
+      },
+    }),
+    ...(rule.experiment !== undefined && {
+      experiment: {
+        name: rule.experiment.name,
+        wanted: rule.experiment.variant,
+        isRunning: isOn,
+        variant: isOn ? selectVariant(experiment, subject, draws?.assignments) : null,
+        isStored: isOn && draws?.assignments?.has(experiment.name) === true,
+      },
+    }),
+  }
 }
 
 /** One engine per run: json-rules-engine keeps the state of a run on the engine. Constant facts, no `stop()`. */

@@ -10,4 +10,6 @@ export interface Exposure {
   readonly name: string
   /** `in` or `out` of the rollout, or the variant that was drawn. */
   readonly variant: string
+  /** Of a rollout: the share that was in at that moment. Only logins under one share are compared. */
+  readonly percent?: number
 }

@@ -11,6 +11,7 @@ import { readSchedule } from './rule-schedule.ts'
 export function findBrokenPart(rule: Rule, audiences: Audiences): string | null {
   const { from, until } = readSchedule(rule)
   if (Number.isNaN(from) || Number.isNaN(until)) return 'a date cannot be read'
+  if (rule.rollout?.steps?.some(({ at }) => Number.isNaN(Date.parse(at)))) return 'a date cannot be read'
   return rule.conditions === undefined ? null : findInConditions(rule.conditions, audiences, [])
 }
 

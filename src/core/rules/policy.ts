@@ -56,6 +56,8 @@ export interface RuleSet {
 export interface Draws {
   readonly caps?: Standing['caps'] | undefined
   readonly assignments?: Assignments | undefined
+  /** By name; a rule of one that is not here applies to nobody. */
+  readonly experiments?: Policy['experiments'] | undefined
 }
 
 /** Everything a decision depends on besides the request and the history. Immutable; swapped whole on reload. */

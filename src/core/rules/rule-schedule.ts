@@ -1,4 +1,4 @@
-import type { Rule } from '../../contract/rule-files.ts'
+import type { Experiment, Rule } from '../../contract/rule-files.ts'
 
 /** When a rule is in force, in epoch ms: from `from`, until just before `until`. */
 export interface Schedule {
@@ -7,7 +7,10 @@ export interface Schedule {
 }
 
 /** NaN where a date cannot be read; the checker refuses such a rule. */
-export function readSchedule({ activeFrom, activeUntil }: Rule): Schedule {
+export function readSchedule({
+  activeFrom,
+  activeUntil,
+}: Pick<Rule | Experiment, 'activeFrom' | 'activeUntil'>): Schedule {
   return {
     from: activeFrom === undefined ? Number.NEGATIVE_INFINITY : Date.parse(activeFrom),
     until: activeUntil === undefined ? Number.POSITIVE_INFINITY : Date.parse(activeUntil),
@@ -25,7 +28,8 @@ export function isPermanent(rule: Rule): boolean {
     rule.enabled !== false &&
     rule.activeFrom === undefined &&
     rule.activeUntil === undefined &&
-    rule.rollout === undefined
+    rule.rollout === undefined &&
+    rule.experiment === undefined
   )
 }
 

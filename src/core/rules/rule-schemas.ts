@@ -1,5 +1,11 @@
 import type { TSchema } from 'typebox'
-import { AudiencesFile, RuleFile, SettingsFile, SwitchesFile } from '../../contract/rule-files.ts'
+import {
+  AudiencesFile,
+  ExperimentsFile,
+  RuleFile,
+  SettingsFile,
+  SwitchesFile,
+} from '../../contract/rule-files.ts'
 import {
   actionMeanings,
   browserLabels,
@@ -47,6 +53,11 @@ export function buildRuleSchemas(audiences: AudienceList = {}): Readonly<Record<
       SettingsFile,
     ),
     'schema/switches.v1.json': titled('Keywise kill switches', 'switch passkeys off at once', SwitchesFile),
+    'schema/experiments.v1.json': titled(
+      'Keywise experiments',
+      'who draws which variant of a rule',
+      ExperimentsFile,
+    ),
   }
 }
 

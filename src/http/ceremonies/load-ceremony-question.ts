@@ -9,6 +9,7 @@ import {
 } from '../../core/index.ts'
 import { readIfPossible } from '../ask-store.ts'
 import { refuseToken, reportMs } from '../decision-tokens.ts'
+import { withAssignments } from '../load-assignments.ts'
 import { loadKnown } from '../load-known.ts'
 import { keyOf } from '../plugins/auth.ts'
 import { ProblemError } from '../problem-error.ts'
@@ -93,7 +94,12 @@ export async function loadCeremonyQuestion(
   const client = asked.signals === undefined ? null : identifyClient(asked.signals)
   return {
     question,
-    input: buildDecisionInput(question, known, services.cells.readAt(now)),
+    input: await withAssignments(
+      services,
+      buildDecisionInput(question, known, services.cells.readAt(now)),
+      services.policies.current(),
+      now,
+    ),
     client,
     decision: recorded,
     isFresh: token !== null && now < token.expiresAt,

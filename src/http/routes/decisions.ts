@@ -1,10 +1,12 @@
 import { DecisionRequest, DecisionResponse } from '../../contract/decision.ts'
 import { type Policy, watchReadings } from '../../core/index.ts'
 import { answerAlways } from '../answer-always.ts'
+import { answerInShadow } from '../answer-in-shadow.ts'
 import { buildDecisionAnswer } from '../build-decision-response.ts'
 import { createDecisionId } from '../decision-id.ts'
 import { recordQuestion } from '../decision-records.ts'
 import { keepDevice } from '../keep-device.ts'
+import { recordAssignments, withAssignments } from '../load-assignments.ts'
 import { loadKnown } from '../load-known.ts'
 import { keyOf } from '../plugins/auth.ts'
 import { askForClientHints } from '../plugins/headers.ts'
@@ -23,14 +25,15 @@ import { decisionTokenMs } from '../tokens.ts'
 
 export const decisionsPath = '/v1/decisions'
 
-function answerQuestion(
+async function answerQuestion(
   services: Services,
   { question, known }: { readonly question: Question; readonly known: Known },
   policy: Policy,
   now: number,
 ) {
   const { readCell, readings } = watchReadings(services.cells.readAt(now))
-  const input = buildDecisionInput(question, known, readCell)
+  const said = buildDecisionInput(question, known, readCell)
+  const input = await withAssignments(services, said, policy, now)
   return { question, input, readings, answer: answerAlways(services, input, policy, now) }
 }
 
@@ -39,17 +42,21 @@ async function decideAndRecord(services: Services, asked: Question, now: number)
   const { store, policies, tokens, metrics, networkOf } = services
   const policy = policies.current()
   const seen = settleProof(asked, await loadKnown(services, asked))
-  const told = answerQuestion(services, seen, policy, now)
+  const told = await answerQuestion(services, seen, policy, now)
   // A page never learns the state of an account, whichever states the rules send away.
   const isStateTold = seen.question.view === 'page' && told.answer.decision.reason === 'user-state'
-  const answered = isStateTold ? answerQuestion(services, askOfDevice(seen.question), policy, now) : told
+  const answered = isStateTold
+    ? await answerQuestion(services, askOfDevice(seen.question), policy, now)
+    : told
   const { question, answer } = answered
   const { decision, platform } = answer
 
   const decisionId = createDecisionId(now)
   const expiresAt = now + decisionTokenMs
   const network = question.clientIp === null ? null : networkOf(question.clientIp)
-  store.recordDecision(recordQuestion(decisionId, answered, policy, network, now))
+  const shadow = answerInShadow(services, answered.input, now)
+  store.recordDecision(recordQuestion(decisionId, answered, policy, network, now, shadow))
+  recordAssignments(services, answered.input, answer, policy, now)
   metrics.countDecision(decision.purpose, decision.action, decision.reason)
   const token = tokens.writeDecisionToken({
     decisionId,

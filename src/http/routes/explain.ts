@@ -2,6 +2,7 @@ import { ExplainResponse } from '../../contract/explain.ts'
 import { ExplainRequest } from '../../contract/history-input.ts'
 import { explain, readHistory } from '../../core/index.ts'
 import { buildDecisionAnswer } from '../build-decision-response.ts'
+import { withAssignments } from '../load-assignments.ts'
 import { loadKnown } from '../load-known.ts'
 import { keyOf } from '../plugins/auth.ts'
 import { problems } from '../problem-responses.ts'
@@ -33,8 +34,10 @@ export function registerExplain(app: App, services: Services): void {
       const asking = readQuestion(services, body, keyOf(request), request, services.now())
       const { question, known: stored } = settleProof(asking, await loadKnown(services, asking))
       const known = history === undefined ? stored : { ...stored, history: readHistory(history) }
-      const input = buildDecisionInput(question, known, services.cells.readAt(now))
-      const { decision, trace, flips } = await explain(input, policies.current(), now)
+      const policy = policies.current()
+      const said = buildDecisionInput(question, known, services.cells.readAt(now))
+      const input = await withAssignments(services, said, policy, now)
+      const { decision, trace, flips } = await explain(input, policy, now)
       return { ...buildDecisionAnswer(decision, 'back-end'), trace, flips: [...flips] }
     },
   )

@@ -25,7 +25,7 @@ export function registerRules(app: App, services: Services): void {
       },
     },
     () => {
-      const { policy, status, folder, problems: found } = policies.state()
+      const { policy, status, folder, problems: found, shadow } = policies.state()
       const files = [...folder].map(([path, text]) => ({
         path,
         bytes: Buffer.byteLength(text),
@@ -34,7 +34,17 @@ export function registerRules(app: App, services: Services): void {
       const rules = Object.values(policy.ruleSets).flatMap((set) =>
         renderRuleSet(set, policy.settings, services.now()),
       )
-      return { revision: policy.revision, status, files, rules, problems: [...found] }
+      return {
+        revision: policy.revision,
+        status,
+        files,
+        rules,
+        problems: [...found],
+        shadow:
+          shadow === null
+            ? null
+            : { revision: shadow.policy?.revision ?? null, problems: [...shadow.problems] },
+      }
     },
   )
 

@@ -47,15 +47,15 @@ describe('what is counted of any rules, over any logins', () => {
               if (one === undefined || state === 'disabled' || state === 'outside-dates') continue
               one.inForce += 1
               if (state === 'not-reached') {
-                if (conditions?.matched ?? true) {
+                if (!ruleSet.broken.has(one.name) && (conditions?.matched ?? true)) {
                   const by = verdict.rule?.name ?? ''
                   one.takenBy.set(by, (one.takenBy.get(by) ?? 0) + 1)
                 }
                 continue
               }
               one.reached += 1
-              if (state !== 'not-matched') one.matched += 1
-              if (state === 'rolled-out') one.leftOut += 1
+              if (state !== 'not-matched' && state !== 'broken') one.matched += 1
+              if (state === 'rolled-out' || state === 'not-drawn') one.leftOut += 1
               if (state === 'matched') {
                 one.won += 1
                 one.lastWonAt = Math.max(one.lastWonAt ?? now, now)

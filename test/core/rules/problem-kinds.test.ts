@@ -48,23 +48,29 @@ async function check(folder: RuleFolder) {
 }
 
 describe('an example in fixtures/rule-files', () => {
-  it.each(invalid)('invalid/$name.json has this problem and no other', async ({ kind, at, folder }) => {
-    const { policy, problems } = await check(folder)
-    const told = problems.map((problem) => `${problem.kind} ${problem.file}#${problem.pointer}`)
-    expect(told).toEqual([`${kind} ${at}`])
-    const [problem] = problems
-    expect(problem?.severity).toBe(problemKinds[kind as keyof typeof problemKinds].severity)
-    expect(problem?.help).toBeTruthy()
-    expect(policy === null).toBe(problem?.severity === 'error')
-    const isFileThere = folder.has(problem?.file ?? '')
-    expect({ line: problem?.line !== undefined, column: problem?.column !== undefined }).toEqual({
-      line: isFileThere,
-      column: isFileThere,
-    })
-  })
-  it.each(valid)('valid/$name.json is sound', async ({ folder }) => {
-    const { policy, problems } = await check(folder)
-    expect(problems).toEqual([])
-    expect(policy).not.toBeNull()
-  })
+  it.each(invalid.map((example) => [example.name, example] as const))(
+    'invalid/%s.json has this problem and no other',
+    async (_, { kind, at, folder }) => {
+      const { policy, problems } = await check(folder)
+      const told = problems.map((problem) => `${problem.kind} ${problem.file}#${problem.pointer}`)
+      expect(told).toEqual([`${kind} ${at}`])
+      const [problem] = problems
+      expect(problem?.severity).toBe(problemKinds[kind as keyof typeof problemKinds].severity)
+      expect(problem?.help).toBeTruthy()
+      expect(policy === null).toBe(problem?.severity === 'error')
+      const isFileThere = folder.has(problem?.file ?? '')
+      expect({ line: problem?.line !== undefined, column: problem?.column !== undefined }).toEqual({
+        line: isFileThere,
+        column: isFileThere,
+      })
+    },
+  )
+  it.each(valid.map((example) => [example.name, example] as const))(
+    'valid/%s.json is sound',
+    async (_, { folder }) => {
+      const { policy, problems } = await check(folder)
+      expect(problems).toEqual([])
+      expect(policy).not.toBeNull()
+    },
+  )
 })

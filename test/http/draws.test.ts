@@ -1,0 +1,286 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import { bucketOf } from '../../src/core/index.ts'
+import { pseudonymOf } from '../../src/store/pseudonym.ts'
+import { decisionRecord, device, outcomeRecord, reduceAlone } from '../store/records.ts'
+import { chromeOnWindows, openApp, shippedRules, siteKey, startOfTest, type TestApp } from './open-app.ts'
+
+const authentication = 'authentication.rules.json'
+const withRules = (...rules: readonly object[]): Record<string, string> => {
+  const file = JSON.parse(shippedRules[authentication] ?? '')
+  return { [authentication]: JSON.stringify({ ...file, rules: [...rules, ...file.rules] }) }
+}
+const refusal = { type: 'fallback', params: { reason: 'excluded-by-rule', passive: 'button' } }
+const guard = { kpi: 'passkey-share', tolerance: 0.02, minLogins: 20 }
+const guarded = (onFall: 'hold' | 'roll-back', kpi = 'passkey-share') => ({
+  name: 'no-passkeys',
+  priority: 999,
+  rollout: { percent: 50, salt: 's', by: 'user', guard: { ...guard, kpi, onFall } },
+  event: refusal,
+})
+const people = Array.from({ length: 120 }, (_, index) => pseudonymOf(siteKey, `user-${index}`))
+const isIn = (user: string, percent = 50) => bucketOf('s', user) < percent * 1000
+
+/** Logins of the last day: who is in goes by password, who is out by passkey; all proven, unless told otherwise. */
+async function seedLogins(
+  { store }: TestApp,
+  at: number,
+  outcome: object = {},
+  prefix = 'seed',
+): Promise<void> {
+  for (const [index, user] of people.entries()) {
+    const id = `${prefix}-${index}`
+    const variant = isIn(user) ? 'in' : 'out'
+    store.recordDecision(
+      decisionRecord(id, user, {
+        at: at + index,
+        deviceId: device(`d-${index}`),
+        exposures: [{ kind: 'rollout', name: 'no-passkeys', variant, percent: 50 }],
+      }),
+    )
+    const method = variant === 'in' ? 'password' : 'passkey'
+    const credentialId = null
+    await store.saveOutcome(
+      outcomeRecord(id, user, { method, credentialId, at: at + index, ...outcome }),
+      reduceAlone,
+    )
+  }
+}
+const ask = (app: TestApp, id: string) =>
+  app.call({
+    url: '/v1/decisions',
+    key: 'secret',
+    body: { user: { id }, device: { id: `d-${id}` }, signals: chromeOnWindows },
+  })
+const recorded = async (app: TestApp, id: string) =>
+  (await app.call({ url: `/v1/decisions/${id}`, key: 'admin' })).json
+const rolloutOf = async (app: TestApp) =>
+  (await app.call({ url: '/v1/rollouts', key: 'admin' })).json.rollouts[0]
+const auditOf = async (app: TestApp) =>
+  (await app.store.listAudit(0, 100)).map(({ actor, action }) => `${actor} ${action}`)
+
+describe('a guarded rollout under which fewer people log in by passkey', () => {
+  it('is rolled back, which is told, audited, undone by hand, and never draws anew', async () => {
+    const app = await openApp({ rules: withRules(guarded('roll-back')) })
+    const insider = people.findIndex((user) => isIn(user))
+    const before = await ask(app, `user-${insider}`)
+    expect(before.json.reason).toBe('excluded-by-rule')
+    expect((await recorded(app, before.json.decisionId)).exposures).toEqual([
+      { kind: 'rollout', name: 'no-passkeys', variant: 'in', percent: 50 },
+    ])
+
+    await seedLogins(app, startOfTest - 86_400_000)
+    const shown = await rolloutOf(app)
+    expect(shown).toMatchObject({
+      rule: 'no-passkeys',
+      percent: 50,
+      verdict: 'worse',
+      compared: 50,
+      hold: null,
+    })
+    expect(shown.in.people + shown.out.people).toBe(people.length)
+    expect([shown.in.rate, shown.out.rate]).toEqual([0, 1])
+
+    expect(await app.services.rollouts.guard()).toHaveLength(1)
+    expect(await auditOf(app)).toEqual(['engine rollout-rolled-back'])
+    const after = await ask(app, `user-${insider}`)
+    expect(after.json.reason).not.toBe('excluded-by-rule')
+    expect(await rolloutOf(app)).toMatchObject({
+      percent: 0,
+      planned: 50,
+      compared: 50,
+      hold: { percent: 0 },
+    })
+    const [, , input] = [null, null, await app.store.loadDecision(after.json.decisionId)]
+    expect(JSON.parse(input?.input ?? '{}').caps).toEqual({ 'no-passkeys': 0 })
+
+    app.clock.now += 60_000
+    const url = '/v1/rollouts/no-passkeys/release'
+    const body = { note: 'a defect of the page, fixed' }
+    expect((await app.call({ url, key: 'secret', body })).status).toBe(403)
+    expect((await app.call({ url, key: 'admin', body: {} })).status).toBe(400)
+    const released = await app.call({ url, key: 'admin', body })
+    expect(released.json.rollouts[0]).toMatchObject({ percent: 50, hold: null, verdict: 'too-few' })
+    expect((await app.call({ url, key: 'admin', body })).status).toBe(404)
+    expect(await auditOf(app)).toEqual(['engine rollout-rolled-back', 'admin:admin-1 rollout-released'])
+    // The same people as before, and what was seen then is not held against it again.
+    expect((await ask(app, `user-${insider}`)).json.reason).toBe('excluded-by-rule')
+    expect(await app.services.rollouts.guard()).toEqual([])
+  })
+
+  it('is held: it keeps the share it has, also over a restart, and nobody who is in is removed', async () => {
+    const steps = [
+      { at: new Date(startOfTest - 3 * 86_400_000).toISOString(), percent: 50 },
+      { at: new Date(startOfTest + 86_400_000).toISOString(), percent: 90 },
+    ]
+    const rule = guarded('hold')
+    const { percent: _percent, ...rollout } = rule.rollout
+    const app = await openApp({ rules: withRules({ ...rule, rollout: { ...rollout, steps } }) })
+    await seedLogins(app, startOfTest - 86_400_000)
+    await app.services.rollouts.guard()
+    app.clock.now += 2 * 86_400_000
+    expect(await rolloutOf(app)).toMatchObject({ percent: 50, planned: 90, hold: { percent: 50 } })
+    for (const [index, user] of people.slice(0, 20).entries()) {
+      const { reason } = (await ask(app, `user-${index}`)).json
+      expect(reason === 'excluded-by-rule').toBe(isIn(user))
+    }
+    const { json } = await app.call({
+      url: '/v1/decisions/explain',
+      key: 'admin',
+      body: { user: { id: 'user-0' }, signals: chromeOnWindows },
+    })
+    const traced = json.trace.rules.find(({ name }: { name: string }) => name === 'no-passkeys')
+    expect(traced.rollout).toMatchObject({
+      percent: 50,
+      cap: 50,
+      next: null,
+      bucket: bucketOf('s', people[0] ?? ''),
+    })
+
+    // Another process has only the file.
+    app.policies.setStanding({ caps: new Map() })
+    await app.store.saveHold(
+      { rule: 'no-passkeys', percent: 10, since: app.clock.now, reason: {} },
+      { at: app.clock.now, actor: 'test', action: 'rollout-held', detail: {} },
+    )
+    for (let tries = 0; tries < 80 && app.policies.current().standing.caps.size === 0; tries++)
+      await sleep(50)
+    expect(app.policies.current().standing.caps.get('no-passkeys')).toBe(10)
+  })
+
+  it.each([
+    ['successes that nobody has proven', 'passkey-share', { proven: false }],
+    [
+      'failures without a known device',
+      'dead-ends',
+      { proven: false, result: 'failure', classified: 'cancelled', method: 'passkey' },
+    ],
+  ])('cannot be stopped by %s', async (_, kpi, outcome) => {
+    const app = await openApp({ rules: withRules(guarded('roll-back', kpi)) })
+    await seedLogins(app, startOfTest - 86_400_000, outcome)
+    expect(await app.services.rollouts.guard()).toEqual([])
+    expect(await rolloutOf(app)).toMatchObject({ percent: 50, verdict: 'too-few', in: { people: 0 } })
+  })
+
+  it('cannot be stopped by one account, however often it logs in', async () => {
+    const app = await openApp({ rules: withRules(guarded('roll-back')) })
+    const one = people.find((user) => isIn(user)) ?? null
+    for (let index = 0; index < 200; index++) {
+      const id = `again-${index}`
+      const exposures = [{ kind: 'rollout' as const, name: 'no-passkeys', variant: 'in', percent: 50 }]
+      app.store.recordDecision(decisionRecord(id, one, { at: startOfTest - index * 60_000, exposures }))
+      await app.store.saveOutcome(
+        outcomeRecord(id, one, { method: 'password', credentialId: null }),
+        reduceAlone,
+      )
+    }
+    expect(await app.services.rollouts.guard()).toEqual([])
+    expect(await rolloutOf(app)).toMatchObject({ verdict: 'too-few', in: { people: 1 } })
+  })
+})
+
+const experiment = (percents: readonly [number, number]) => ({
+  'experiments.json': JSON.stringify({
+    experiments: [
+      {
+        name: 'wording',
+        salt: 'w',
+        by: 'user',
+        variants: [
+          { name: 'control', percent: percents[0] },
+          { name: 'button-only', percent: percents[1] },
+        ],
+      },
+    ],
+  }),
+})
+const treated = {
+  name: 'button-only',
+  priority: 999,
+  experiment: { name: 'wording', variant: 'button-only' },
+  event: refusal,
+}
+
+describe('an experiment', () => {
+  it('exposes both variants, keeps what was drawn, tells the result, and forgets an erased user', async () => {
+    const app = await openApp({ rules: { ...withRules(treated), ...experiment([50, 50]) } })
+    const variantOf = async (id: string) => {
+      const { json } = await ask(app, id)
+      const { exposures } = await recorded(app, json.decisionId)
+      expect(exposures).toEqual([{ kind: 'experiment', name: 'wording', variant: expect.any(String) }])
+      expect(json.rule.name === 'button-only').toBe(exposures[0].variant === 'button-only')
+      return exposures[0].variant
+    }
+    const drawn = new Map<string, string>()
+    for (let index = 0; index < 16; index++) drawn.set(`user-${index}`, await variantOf(`user-${index}`))
+    expect(new Set(drawn.values())).toEqual(new Set(['control', 'button-only']))
+    const rows = async (id: string) =>
+      (await app.call({ url: `/v1/users/${id}/export`, key: 'secret' })).json.data.experimentAssignments
+    await sleep(150)
+    expect(await rows('user-0')).toMatchObject([{ experiment: 'wording', variant: drawn.get('user-0') }])
+
+    // Percentages change: those who drew keep theirs, also where nothing is in memory any more.
+    const { writeFile } = await import('node:fs/promises')
+    await writeFile(`${app.rulesDir}/experiments.json`, experiment([99, 1])['experiments.json'])
+    await app.policies.reload()
+    for (const [id, variant] of drawn) expect(await variantOf(id)).toBe(variant)
+
+    await sleep(150)
+    app.clock.now += 1000
+    const { json } = await app.call({ url: '/v1/reports/experiments?name=wording', key: 'admin' })
+    const [control, button] = json.experiments[0].variants
+    expect([control.variant, button.variant]).toEqual(['control', 'button-only'])
+    expect(control.people + button.people).toBe(drawn.size)
+    expect(button.says).toMatch(/^too few people yet/)
+    expect((await app.call({ url: '/v1/reports/experiments?name=words', key: 'admin' })).status).toBe(404)
+
+    expect((await app.call({ method: 'DELETE', url: '/v1/users/user-0', key: 'secret' })).status).toBe(204)
+    expect(await app.store.loadAssignments(people[0] ?? '')).toEqual(new Map())
+  })
+})
+
+const broken = '{ "purpose": "authentication", "rules": [] }'
+const shadowRule = { name: 'shadow-off', priority: 1000, event: refusal }
+
+describe('shadow rules', () => {
+  it('are evaluated and counted, and change neither answers nor the revision', async () => {
+    const plain = await openApp()
+    const shadowed = await openApp({
+      rules: { [`shadow/${authentication}`]: withRules(shadowRule)[authentication] ?? '' },
+    })
+    for (let index = 0; index < 8; index++) {
+      const [live, other] = [await ask(plain, `user-${index}`), await ask(shadowed, `user-${index}`)]
+      const { decisionId: _i, token: _t, ...answer } = live.json
+      expect(other.json).toMatchObject(answer)
+      const { shadow } = await recorded(shadowed, other.json.decisionId)
+      expect(shadow).toMatchObject({ action: 'fallback', rule: 'shadow-off' })
+    }
+    expect(shadowed.policies.current().revision).toBe(plain.policies.current().revision)
+    await sleep(150)
+    shadowed.clock.now += 1000
+    const { json } = await shadowed.call({ url: '/v1/reports/shadow', key: 'admin' })
+    expect(json).toMatchObject({ decided: 8, revision: shadowed.policies.shadow()?.revision })
+    expect(json.changes.reduce((sum: number, { count }: { count: number }) => sum + count, 0)).toBe(
+      json.differing,
+    )
+    const { shadow } = (await shadowed.call({ url: '/v1/rules', key: 'admin' })).json
+    expect(shadow).toEqual({ revision: json.revision, problems: expect.any(Array) })
+    expect((await plain.call({ url: '/v1/rules', key: 'admin' })).json.shadow).toBeNull()
+  })
+  it('that are broken are told, and stop nothing', async () => {
+    const app = await openApp({ rules: { [`shadow/${authentication}`]: broken } })
+    expect((await app.call({ url: '/readyz' })).status).toBe(200)
+    const { json } = await app.call({ url: '/v1/rules', key: 'admin' })
+    expect(json.status).toBe('live')
+    expect(json.shadow.revision).toBeNull()
+    expect(json.shadow.problems.map(({ file }: { file: string }) => file)).toContain(
+      `shadow/${authentication}`,
+    )
+    const { json: answer } = await ask(app, 'user-0')
+    expect((await recorded(app, answer.decisionId)).shadow).toBeNull()
+    expect((await app.call({ url: '/v1/reports/shadow', key: 'admin' })).json).toMatchObject({
+      revision: null,
+      decided: 0,
+    })
+  })
+})
