@@ -364,6 +364,27 @@ export const SettingsFile = Type.Object(
           'when a try is worth its price for what it tells: P(a passkey is here) from which one is made, and how many further logins on the device it may be worth at most; 0 returns: never',
       },
     ),
+    suggestions: Type.Optional(
+      Type.Object(
+        {
+          pickRate: Type.Number({
+            minimum: 0,
+            maximum: 1,
+            description: 'of people who are shown a suggestion of their passkey, those who pick it',
+          }),
+          leastChance: Type.Number({
+            minimum: 0,
+            maximum: 1,
+            description: 'P(a passkey is here) from which advice considers suggestions',
+          }),
+        },
+        {
+          ...closed,
+          description:
+            'when suggestions in the user name field are a better bet than a dialog; left out: 0.6 and 0.2',
+        },
+      ),
+    ),
     registration: Type.Object(
       {
         maxAsks: Type.Integer({

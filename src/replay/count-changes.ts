@@ -38,7 +38,7 @@ interface Pair<Ending extends string> {
   readonly ended: Endings<Ending>
 }
 
-interface Example<Ending extends string> {
+export interface Example<Ending extends string> {
   readonly id: string
   readonly at: string | null
   readonly title: string | null
@@ -51,7 +51,7 @@ interface Example<Ending extends string> {
   readonly ended: Ending
 }
 
-interface Transition<Ending extends string> extends Pair<Ending> {
+export interface Transition<Ending extends string> extends Pair<Ending> {
   readonly kind: ChangeKind
   readonly from: string
   readonly to: string

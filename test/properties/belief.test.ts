@@ -183,6 +183,48 @@ describe('the laws of belief', () => {
     },
   )
 
+  test.prop([question, deviceId, fc.integer({ min: 1, max: 40 }), time], runs)(
+    'logins where nothing but a password was ever proven change nothing elsewhere',
+    (input, id, days, at) => {
+      fc.pre(input.deviceId !== id && !hasProvenPasskey(id, input.history))
+      // A device that is told of first may say where a passkey was made, which is another matter.
+      fc.pre(input.history.credentials.every((one) => one.madeOn?.deviceId !== id))
+      const told = input.history.devices.filter((one) => one.id !== id)
+      const stranger = { id, os: input.platform.os, osVersion: input.platform.osVersion } as const
+      const withLogins = (loginDays: number, last: number): UserHistory => ({
+        ...input.history,
+        devices: [
+          ...told,
+          {
+            ...stranger,
+            browser: input.platform.browser,
+            firstSeenAt: at,
+            lastSeenAt: last,
+            provenAt: last,
+            loginDays,
+          },
+        ],
+      })
+      expect(estimateWith(input, withLogins(days, Math.max(at, noon)))).toEqual(
+        estimateWith(input, withLogins(1, at)),
+      )
+    },
+  )
+
+  test.prop([question, fc.integer({ min: 0, max: 40 })], runs)(
+    'more logins by other means never raise the estimate',
+    (input, more) => {
+      const loggingIn: UserHistory = {
+        ...input.history,
+        devices: input.history.devices.map((one) => ({ ...one, loginDays: one.loginDays + more })),
+      }
+      const before = estimateBelief(input)
+      const after = estimateWith(input, loggingIn)
+      for (const one of before.credentials)
+        expect(probabilityOf(after, one.id)).toBeLessThanOrEqual(one.probability + hair)
+    },
+  )
+
   test.prop([question, credentialId, deviceId, time], runs)(
     'a phone asked in vain lowers the way by phone at most, and leaves what is here alone',
     (input, id, device, at) => {

@@ -12,10 +12,20 @@ const crossDeviceFactor = { standard: 1, minimize: 1.5, maximize: 0.67 } as cons
 const foundAnyway = 0.5
 
 /**
+ * Of people who are shown a suggestion, 55 to 90 % complete the first one (figures of vendors); nobody publishes the share
+ * where the password form is there as well, hence the lower end. `leastChance` is assumed: below it, what a suggestion
+ * may find is not worth leaving another way for.
+ */
+export const usualSuggestions: NonNullable<Settings['suggestions']> = { pickRate: 0.6, leastChance: 0.2 }
+
+/**
  * The action with the least expected cost in seconds: for each route what it costs where it succeeds, and where
  * it fails the dead end and then the fallback login. A tie goes to the route that shows less. `immediate` is
  * considered only where the client reports or is known to do it, and not where the client contradicts itself.
  * The strategy for cross-device shifts the comparison, not the figures that are shown.
+ *
+ * Suggestions are judged beside the action, not in place of it: one that is not picked is no dead end and costs nothing, and
+ * leaves the doubt for another day, where a dialog settles it. They are for beliefs that a dialog would bet on.
  *
  * Where a person keeps coming back, a try here is worth more than this one login: if it finds the passkey, each further
  * login is spared the other way. A try that fails lowers the belief, so that it is not made again. Security keys are
@@ -24,23 +34,40 @@ const foundAnyway = 0.5
 export function adviseAction(
   belief: Belief,
   support: PlatformSupport,
-  settings: Pick<Settings, 'costs' | 'crossDevice' | 'probes'>,
+  settings: Pick<Settings, 'costs' | 'crossDevice' | 'probes' | 'suggestions'>,
   platform: ClientPlatform,
 ): Advice {
   const { costs, probes } = settings
+  const suggestions = settings.suggestions ?? usualSuggestions
   const fallback = costs.fallbackLoginSeconds
   const route = (chance: number, loginSeconds: number, missSeconds: number) =>
     chance * loginSeconds + (1 - chance) * (missSeconds + fallback)
+  // Whoever picks a suggestion has the passkey, and may fail to complete it as in any dialog.
+  const picked = belief.here * suggestions.pickRate
+  const completes = belief.here > 0 ? belief.local / belief.here : 0
+  const ceremony = route(completes, costs.passkeyLoginSeconds, costs.deadEndSeconds)
   const seconds = {
     local: route(belief.local, costs.passkeyLoginSeconds, costs.deadEndSeconds),
     immediate: route(belief.immediate, costs.passkeyLoginSeconds, costs.immediateMissSeconds),
+    conditional: picked * ceremony + (1 - picked) * fallback,
     crossDevice: route(belief.crossDevice, costs.crossDeviceLoginSeconds, costs.crossDeviceDeadEndSeconds),
     fallback,
   }
+  const isConsistent = platform.conflicts.length === 0
+  const areSuggestionsBest = () =>
+    support.conditionalGet.value === true &&
+    isConsistent &&
+    belief.here >= suggestions.leastChance &&
+    belief.credentials[0]?.reach !== 'roaming' &&
+    seconds.conditional < Math.min(fallback, seconds.local) &&
+    !(
+      belief.crossDevice > 0 &&
+      seconds.crossDevice * crossDeviceFactor[settings.crossDevice] <= seconds.conditional
+    )
   let action: Advice['action'] = 'fallback'
   let least = fallback
   let immediate = false
-  const canImmediate = support.immediateGet.value === true && platform.conflicts.length === 0
+  const canImmediate = support.immediateGet.value === true && isConsistent
   if (canImmediate && belief.immediate > 0 && seconds.immediate < least) {
     action = 'passkey'
     immediate = true
@@ -61,5 +88,5 @@ export function adviseAction(
     action = 'cross-device'
     immediate = false
   }
-  return { action, immediate, seconds }
+  return { action, immediate, conditional: !immediate && areSuggestionsBest(), seconds }
 }

@@ -45,9 +45,12 @@ export interface Advice {
   readonly action: 'passkey' | 'cross-device' | 'fallback'
   /** True where the silent `immediate` try is the cheapest way to find out. */
   readonly immediate: boolean
+  /** True where suggestions in the field cost less than a dialog, the phone or another method: a guess that is no dead end. */
+  readonly conditional: boolean
   readonly seconds: {
     readonly local: number
     readonly immediate: number
+    readonly conditional: number
     readonly crossDevice: number
     readonly fallback: number
   }

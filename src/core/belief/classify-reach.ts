@@ -1,6 +1,6 @@
 import type { DeviceId } from '../../contract/ids.ts'
 import { hasWorked } from '../history/has-worked.ts'
-import type { CredentialRecord, Sighting, UserHistory } from '../history/user-history.ts'
+import type { CredentialRecord, EpochMs, Sighting, UserHistory } from '../history/user-history.ts'
 import type { ClientPlatform } from '../platform/client-platform.ts'
 import type { PlatformSupport } from '../platform/platform-support.ts'
 import {
@@ -23,6 +23,8 @@ export interface ReachClient {
   readonly support: PlatformSupport
   readonly deviceId: DeviceId | null
   readonly history: UserHistory
+  /** Left out: it is not known how long ago anything was. */
+  readonly now?: EpochMs
 }
 
 /**
@@ -87,7 +89,12 @@ function reachOfBound(credential: CredentialRecord, provider: ProviderReach, cli
   const madeOn = credential.madeOn?.os ?? 'unknown'
   if (provider.here === 'no' || !mayBeSameOs(madeOn, os)) return reaches['bound-to-other-os']
   if (hasWorkedOnSameMachine(credential, client)) return reaches['maybe-this-machine']
-  if (!isTold(madeOn) || !isTold(os)) return reaches['unsaid-os-machine']
+  if (!isTold(madeOn) || !isTold(os)) {
+    // Where nothing speaks of another machine, it is one of the few that a person has. Of authenticators that do not sync,
+    // Windows Hello is the one that sites meet; a provider that is known says the system itself.
+    const isToldKind = provider.provider !== null || os === 'windows'
+    return isTold(os) && isToldKind ? reaches['unsaid-machine'] : reaches['unsaid-os-machine']
+  }
   return reaches[matchMachine(credential, client)]
 }
 
@@ -119,11 +126,11 @@ function isPhoneEcosystem(provider: ProviderReach, os: ClientPlatform['os']): bo
 }
 
 /** Whether the machine it was made on could be this one, by how the two were used. */
-function matchMachine(credential: CredentialRecord, { platform, deviceId, history }: ReachClient) {
+function matchMachine(credential: CredentialRecord, { platform, deviceId, history, now }: ReachClient) {
   const home = credential.madeOn?.deviceId ?? null
   const there = home === null ? undefined : findDevice(history, home)
   const here = deviceId === null ? undefined : findDevice(history, deviceId)
-  return there === undefined ? 'same-os-machine' : relateMachines(there, here ?? null, platform)
+  return there === undefined ? 'same-os-machine' : relateMachines(there, here ?? null, platform, now)
 }
 
 /** Another browser of what may be this machine has used it. Its failures there say nothing here. */

@@ -7,6 +7,8 @@ import type { MatchedIssue, SupportStatement } from '../platform/platform-suppor
 import type { Belief, CredentialBelief } from './belief.ts'
 import { classifyReach, findSighting, type ReachClient } from './classify-reach.ts'
 import { localCompletion, resolveIssueFactors } from './completion.ts'
+import { countDisuse, weighDisuse } from './count-disuse.ts'
+import { countIdleLogins } from './count-idle-logins.ts'
 import { syncOf } from './credential-traits.ts'
 import { matchPhoneGround, phoneProbabilities } from './estimate-phone.ts'
 import { estimatePhoneCompletion } from './estimate-phone-completion.ts'
@@ -85,8 +87,8 @@ export function estimateCredential(
   const sighting = deviceId === null ? undefined : findSighting(history, credential.id, deviceId)
   const evidence = summarizeEvidence(sighting, reach, listed, scale)
   const { rest } = evidence
-  const probability =
-    evidence.probability * (isLockedAway(credential, provider, input, reach.class) ? lockedAwayFactor : 1)
+  const faded = weighIdleness(evidence.probability, credential, provider, input, reach.class)
+  const probability = faded * (isLockedAway(credential, provider, input, reach.class) ? lockedAwayFactor : 1)
   const resting = rest !== null && now < rest.until
   const gone = rest !== null && (resting || probability < input.settings.thresholds.suspectedGone)
   const deleted = reach.class !== 'roaming' && isProbablyDeleted(credential, history, listed, scale)
@@ -106,6 +108,28 @@ export function estimateCredential(
     probeDue: rest !== null && !resting,
   }
 }
+
+/**
+ * Whether it is gone altogether: what is left after logins without it on other devices. Passkeys that are bound to a
+ * machine have one place, and keys are of the moment.
+ */
+function weighIdleness(
+  probability: number,
+  credential: CredentialRecord,
+  provider: ProviderReach,
+  input: BeliefInput,
+  reach: ReachClass,
+): number {
+  if (reach === 'roaming' || reach === 'bound-elsewhere' || syncOf(credential, provider) === 'device-bound')
+    return probability
+  const idle = Math.min(mostIdle, countIdleLogins(credential, input))
+  if (idle === 0) return probability
+  const present = probability * leftByIdle ** idle
+  return present / (present + 1 - probability)
+}
+const leftByIdle = 0.75
+/** More days than that say no more: other devices may have lost it, and this one not. */
+const mostIdle = 5
 
 /** What is probably deleted is probably deleted on the phone too; a later success there clears it. */
 const deletedFactor = 0.1
@@ -128,7 +152,8 @@ function isLockedAway(
   if (credential.authenticatorAttachment === 'cross-platform') return false
   // Of an unknown provider that has worked here nobody can say that it needs what is missing.
   if (provider === null) return reach !== 'used-here'
-  if (provider.kind !== 'ecosystem') return through === 'system'
+  // One that has worked here was unlocked in a way of its own.
+  if (provider.kind !== 'ecosystem') return through === 'system' && reach !== 'used-here'
   if (provider.id !== 'google-password-manager' || platform.os === 'android') return true
   // A guest profile says no to both probes (KI-22): nobody is signed in there, so its own manager has nothing either.
   return isDenied(support.conditionalGet)
@@ -191,17 +216,19 @@ function storeOf(credential: CredentialRecord, provider: ProviderReach): string 
   return syncOf(credential, provider) === 'device-bound' ? credential.id : (provider.provider?.id ?? null)
 }
 
-/** The reach with the prior that this user's other devices have taught. */
-function resolveReach(
+/** The reach with the prior that this user's other devices have taught, and logins on this one by other means. */
+export function resolveReach(
   credential: CredentialRecord,
   provider: ProviderReach,
   input: BeliefInput,
   peers: readonly Peer[],
 ): Reach {
   const reach = classifyReach(credential, provider, input)
-  if (peers.length === 0) return reach
-  const { prior } = learnPrior(reach, credential, provider, peers, input.platform)
-  return prior === reach.prior ? reach : { class: reach.class, ground: reach.ground, prior }
+  const disuse = countDisuse(credential, reach, input)
+  if (peers.length === 0 && disuse === 0) return reach
+  const expected = learnPrior(reach, credential, provider, peers, input.platform).prior
+  const prior = weighDisuse(expected, disuse)
+  return prior === reach.prior ? reach : { class: reach.class, ground: reach.ground, prior, expected }
 }
 
 /** P(at least one): the best of each store, as if the stores were independent. */

@@ -1,7 +1,14 @@
 import type { CredentialId } from '../../contract/ids.ts'
 import type { EpochMs, Evidence, EvidenceKind, KnownDevice } from '../history/user-history.ts'
 import { classifyReach, findSighting } from './classify-reach.ts'
-import { type BeliefInput, estimateCredential, isListedSilently, readScale } from './estimate-belief.ts'
+import { countDisuse } from './count-disuse.ts'
+import {
+  type BeliefInput,
+  estimateCredential,
+  isListedSilently,
+  readScale,
+  resolveReach,
+} from './estimate-belief.ts'
 import { matchPhoneGround, type PhoneGround } from './estimate-phone.ts'
 import { type LearntPrior, learnPrior } from './learn-prior.ts'
 import type { ProviderReach } from './provider-reach.ts'
@@ -30,6 +37,7 @@ const reachSentences = {
     'it was made in the same browser on the same system, which has not been seen since: perhaps its storage was cleared',
   'used-in-turns': 'it was made in the same browser of another machine, which is used in turns with this one',
   'same-os-machine': 'it is bound to one machine with the same system, perhaps another one',
+  'unsaid-machine': 'it is bound to one machine of this kind, and nobody says that it is another one',
   'unsaid-os-machine': 'it is bound to one device, which may be this one',
   'bound-to-other-os': 'it is bound to a device with another system',
   'bound-to-phone': 'it is bound to the phone it was made with',
@@ -78,13 +86,15 @@ export function explainCredential(input: BeliefInput, id: CredentialId): readonl
   const peers = summarizePeers(input)
   const classified = classifyReach(credential, provider, input)
   const learnt = learnPrior(classified, credential, provider, peers, input.platform)
-  const reach = { ...classified, prior: learnt.prior }
+  const reach = resolveReach(credential, provider, input, peers)
   const belief = estimateCredential(credential, provider, input, scale, peers)
   const lines = [
     explainProvider(provider),
     `${reachSentences[reach.ground]}: ${percent(classified.prior)} before any evidence from this device`,
   ]
   if (learnt.worked + learnt.failed > 0) lines.push(explainPeers(learnt))
+  const disuse = countDisuse(credential, classified, input)
+  if (disuse > 0) lines.push(explainDisuse(disuse, reach.prior))
   if (credential.revokedAt !== null)
     lines.push(`revoked on ${day(credential.revokedAt)}: left out of decisions`)
   const sighting = input.deviceId === null ? undefined : findSighting(input.history, id, input.deviceId)
@@ -109,6 +119,11 @@ export function explainCredential(input: BeliefInput, id: CredentialId): readonl
 function explainPeers({ prior, worked, failed }: LearntPrior): string {
   const counts = [worked > 0 ? `worked on ${worked}` : '', failed > 0 ? `failed on ${failed}` : '']
   return `of this person's other devices, passkeys kept with it ${counts.filter(Boolean).join(' and ')}: ${percent(prior)}`
+}
+
+function explainDisuse(days: number, prior: number): string {
+  const often = days === 1 ? 'a day' : `${days} days`
+  return `logins here by other means on ${often} or more since it exists: ${percent(prior)}`
 }
 
 /** `the dialog was cancelled on this device after 2.1 s on Windows: counts half` */

@@ -18,7 +18,7 @@ export interface LearntPrior {
  * devices (signed in to the same account, a manager that is used everywhere): the first device tells most of it.
  */
 const strengths: Partial<Readonly<Record<ReachGround, number>>> = {
-  'ecosystem-reaches': 2,
+  'ecosystem-reaches': 1.5,
   'ecosystem-perhaps': 1.5,
   'ecosystem-if-signed-in': 1.5,
   'ecosystem-as-guest': 1.5,
@@ -60,14 +60,16 @@ export function learnPrior(
   let missed = 0
   if (strength !== undefined)
     for (const peer of peers) {
-      if (peer.madeThere || !isSameStore(peer, credential, provider)) continue
+      // Where it was made it is in any case; that it is not there any more says something of it.
+      if ((peer.madeThere && peer.present > 0) || !isSameStore(peer, credential, provider)) continue
       const likeness = rateLikeness(peer.device, platform, reach)
-      if (peer.worked) {
-        saw += likeness
-        if (likeness > 0) worked++
+      if (likeness === 0) continue
+      if (peer.present > 0) {
+        saw += likeness * peer.present
+        worked++
       } else {
         missed += likeness * peer.absent
-        if (likeness > 0) failed++
+        failed++
       }
     }
   if (strength === undefined || saw + missed === 0) return { prior: reach.prior, worked: 0, failed: 0 }
@@ -86,10 +88,17 @@ function isSameStore(
 }
 
 /** How much a device tells of this client, 0 to 1. */
-function rateLikeness(device: KnownDevice, { os, browser }: ClientPlatform, { class: reach }: Reach): number {
+function rateLikeness(
+  device: KnownDevice,
+  { os, browser }: ClientPlatform,
+  { class: reach, ground }: Reach,
+): number {
   const sameOs = device.os === os
   const sameBrowser = device.browser === browser
-  if (reach === 'same-os-unknown-machine') return sameOs ? 1 : 0
+  // Another browser of one machine and cleared storage of one browser are two things.
+  if (reach === 'same-os-unknown-machine') return sameOs && sameBrowser ? 1 : 0
+  // Switched on in one ecosystem is not switched on in another.
+  if (ground === 'ecosystem-as-guest' && !sameOs) return 0
   // A manager is installed on computers and on phones, and in one browser more often than in all of them.
   if (reach === 'manager') {
     if (sameOs) return sameBrowser ? 1 : 0.7

@@ -21,6 +21,7 @@ export type ReachGround =
   | 'perhaps-cleared'
   | 'used-in-turns'
   | 'same-os-machine'
+  | 'unsaid-machine'
   | 'unsaid-os-machine'
   | 'bound-to-other-os'
   | 'bound-to-phone'
@@ -35,6 +36,8 @@ export interface Reach {
   /** P(usable here), 0 to 1. */
   readonly prior: number
   readonly ground: ReachGround
+  /** What had been expected before logins by other means spoke against it; left out: the prior. */
+  readonly expected?: number
 }
 
 const reach = <Ground extends ReachGround>(name: ReachClass, prior: number, ground: Ground) => ({
@@ -62,11 +65,12 @@ export const reaches = {
   'maybe-this-machine': reach('same-os-unknown-machine', 0.5, 'maybe-this-machine'),
   'synced-nobody-says-where': reach('same-os-unknown-machine', 0.35, 'synced-nobody-says-where'),
   'nothing-told': reach('same-os-unknown-machine', 0.35, 'nothing-told'),
-  'nothing-told-same-os': reach('same-os-unknown-machine', 0.3, 'nothing-told-same-os'),
-  'second-browser': reach('same-os-unknown-machine', 0.4, 'second-browser'),
-  'perhaps-cleared': reach('same-os-unknown-machine', 0.3, 'perhaps-cleared'),
+  'nothing-told-same-os': reach('same-os-unknown-machine', 0.5, 'nothing-told-same-os'),
+  'second-browser': reach('same-os-unknown-machine', 0.2, 'second-browser'),
+  'perhaps-cleared': reach('same-os-unknown-machine', 0.45, 'perhaps-cleared'),
   'used-in-turns': reach('same-os-unknown-machine', 0.06, 'used-in-turns'),
   'same-os-machine': reach('same-os-unknown-machine', 0.15, 'same-os-machine'),
+  'unsaid-machine': reach('same-os-unknown-machine', 0.4, 'unsaid-machine'),
   'unsaid-os-machine': reach('same-os-unknown-machine', 0.1, 'unsaid-os-machine'),
   'synced-somehow-elsewhere': reach('foreign-ecosystem', 0.1, 'synced-somehow-elsewhere'),
   'nothing-told-elsewhere': reach('foreign-ecosystem', 0.05, 'nothing-told-elsewhere'),

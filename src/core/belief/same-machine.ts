@@ -1,5 +1,5 @@
 import type { DeviceId } from '../../contract/ids.ts'
-import type { KnownDevice, UserHistory } from '../history/user-history.ts'
+import type { EpochMs, KnownDevice, UserHistory } from '../history/user-history.ts'
 import type { ClientPlatform } from '../platform/client-platform.ts'
 
 /**
@@ -31,12 +31,13 @@ export function isPlausiblySameMachine(a: KnownDevice, b: KnownDevice): boolean 
  * How a browser profile relates to this client, both on one system: whether they may be one machine. `here` is this
  * client's own record, null where it is new. Two profiles of one browser that are used in turns are two machines,
  * because a profile keeps its id; where the other one was not seen since this one appeared, its storage may have been
- * cleared.
+ * cleared, unless it was in use a moment ago.
  */
 export function relateMachines(
   there: KnownDevice,
   here: KnownDevice | null,
   platform: Pick<ClientPlatform, 'browser' | 'osVersion'>,
+  now?: EpochMs,
 ): 'second-browser' | 'perhaps-cleared' | 'used-in-turns' | 'same-os-machine' {
   const isOtherVersion =
     isVersionTold(there.osVersion) &&
@@ -44,8 +45,13 @@ export function relateMachines(
     there.osVersion !== platform.osVersion
   if (isOtherVersion || there.browser === 'unknown' || platform.browser === 'other') return 'same-os-machine'
   if (there.browser !== platform.browser) return 'second-browser'
-  return here !== null && there.lastSeenAt > here.firstSeenAt ? 'used-in-turns' : 'perhaps-cleared'
+  if (here !== null && there.lastSeenAt > here.firstSeenAt) return 'used-in-turns'
+  const since = (here?.firstSeenAt ?? now ?? Number.POSITIVE_INFINITY) - there.lastSeenAt
+  return since < shortestGapMs ? 'same-os-machine' : 'perhaps-cleared'
 }
+
+/** Storage is seldom cleared between two logins of one day: who shows a new id so soon has another machine. */
+const shortestGapMs = 86_400_000 / 2
 
 const isVersionTold = (version: string): boolean => version !== 'unknown' && version !== ''
 

@@ -76,7 +76,7 @@ export function summarizeEvidence(
     onStep?.(evidence, before, probability)
     if (kind === 'succeeded-here') rest = null
     if (evidenceEffect[kind] === 'failure')
-      rest = restAfterFailure(rest, time, probability, prior, scale.settings)
+      rest = restAfterFailure(rest, time, probability, reach.expected ?? prior, scale.settings)
   }
   if (last !== null) probability = fade(probability, prior, scale.now - last)
   return { probability, rest }

@@ -3,7 +3,7 @@ import { hasProvenPasskey } from '../history/has-proven-passkey.ts'
 import { hasWorked } from '../history/has-worked.ts'
 import type { KnownDevice, Sighting, UserHistory } from '../history/user-history.ts'
 import type { ReachClient } from './classify-reach.ts'
-import { likelihoodRatio } from './likelihoods.ts'
+import { certaintyAfterSuccess, likelihoodRatio } from './likelihoods.ts'
 import type { ProviderIdentity, ProviderReachOf } from './provider-reach.ts'
 import { findDevice } from './same-machine.ts'
 import { inOrder } from './summarize-evidence.ts'
@@ -15,8 +15,9 @@ export interface Peer {
   readonly device: KnownDevice
   /** It was made there, so that its being there says nothing of how it spreads. */
   readonly madeThere: boolean
-  readonly worked: boolean
-  /** How far failures there speak for its not being there, 0 to 1; 0 where it has worked. */
+  /** How far successes there speak for its being there, 0 to 1: less, where it has failed since. */
+  readonly present: number
+  /** How far failures there speak for its not being there, 0 to 1. */
   readonly absent: number
 }
 
@@ -35,28 +36,38 @@ export function summarizePeers(client: ReachClient & { readonly providerReachOf:
     const credential = history.credentials.find(({ id }) => id === sighting.credentialId)
     const device = findDevice(history, sighting.deviceId)
     if (credential === undefined || device === undefined) continue
-    const worked = hasWorked(sighting)
-    const absent = worked ? 0 : readAbsence(sighting, history)
-    if (!worked && absent === 0) continue
+    const balance = weighPeer(sighting, history)
+    if (balance === 0) continue
     peers.push({
       credentialId: credential.id,
       provider: providerReachOf(credential).provider,
       device,
       madeThere: credential.madeOn?.deviceId === device.id,
-      worked,
-      absent,
+      present: Math.max(0, balance),
+      absent: Math.max(0, -balance),
     })
   }
   return peers
 }
 
-/** How far failures on a device speak for absence, as if both had been equally likely before. */
-function readAbsence(sighting: Sighting, history: UserHistory): number {
-  if (!hasProvenPasskey(sighting.deviceId, history)) return 0
-  let odds = 1
-  for (const { kind, weight = 1 } of inOrder(sighting.recent)) {
+/**
+ * What became of it there, -1 (gone for sure) to 1 (worked, and nothing has spoken against it since), as if presence and
+ * absence had been equally likely before.
+ */
+function weighPeer(sighting: Sighting, history: UserHistory): number {
+  const worked = hasWorked(sighting)
+  if (!worked && !hasProvenPasskey(sighting.deviceId, history)) return 0
+  const recent = inOrder(sighting.recent)
+  const isToldWhen = recent.some(({ kind }) => kind === 'succeeded-here')
+  let odds = worked && !isToldWhen ? oddsAfterSuccess : 1
+  for (const { kind, weight = 1 } of recent) {
+    if (kind === 'succeeded-here') odds = Math.max(odds, oddsAfterSuccess)
     const ratio = likelihoodRatio(kind, true, 1)
     if (ratio < 1) odds *= ratio ** weight
   }
-  return odds < 1 ? 1 - 2 * (odds / (1 + odds)) : 0
+  if (odds >= oddsAfterSuccess) return 1
+  const balance = 2 * (odds / (1 + odds)) - 1
+  return worked ? balance : Math.min(0, balance)
 }
+
+const oddsAfterSuccess = certaintyAfterSuccess / (1 - certaintyAfterSuccess)

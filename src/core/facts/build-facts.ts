@@ -85,6 +85,7 @@ export function buildFacts(situation: Situation, settings: Settings): Facts {
     'belief.crossDevice': belief.crossDevice,
     'advice.action': advice.action,
     'advice.immediate': advice.immediate,
+    'advice.conditional': advice.conditional,
     'cell.breaker': situation.cell.local,
     'cell.crossDeviceBreaker': situation.cell.crossDevice,
     'cell.completion': situation.cell.reading.local,

@@ -347,6 +347,11 @@ export const factCatalogue = {
     description: 'a silent try is the cheapest way to find out',
     example: false,
   },
+  'advice.conditional': {
+    type: 'boolean',
+    description: 'suggestions in the user name field are a better bet than a dialog',
+    example: false,
+  },
 
   'cell.breaker': {
     type: 'string',

@@ -268,6 +268,10 @@ export const factPhrases: Readonly<Record<FactName, FactPhrase>> = {
     statement: 'a silent try is the cheapest way to find out',
     opposite: 'a silent try is not the cheapest way to find out',
   },
+  'advice.conditional': {
+    statement: 'suggestions in the user name field are a better bet than a dialog',
+    opposite: 'suggestions in the user name field are no better bet than a dialog',
+  },
 
   'cell.breaker': { subject: 'the circuit breaker of this platform', words: breaker },
   'cell.crossDeviceBreaker': {

@@ -19,6 +19,42 @@ const believing = (figures: Partial<Belief>): Belief => ({
 const advise = (figures: Partial<Belief>, can = support) =>
   adviseAction(believing(figures), can, settings, windowsChrome)
 
+describe('suggestions', () => {
+  const suggesting = buildSupport({ webauthn: true, hybridClient: true, conditionalGet: true })
+  const areBest = (figures: Partial<Belief>, can = suggesting) => advise(figures, can).conditional
+
+  it('are the better bet between what a dialog would lose and what nobody need look for', () => {
+    expect([0.1, 0.2, 0.4, 0.9].map((here) => areBest({ here, local: 0.95 * here }))).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ])
+  })
+  it('are none where the client is not known to have them, or contradicts itself', () => {
+    const figures = { here: 0.4, local: 0.38 }
+    expect(areBest(figures, support)).toBe(false)
+    expect(areBest(figures, buildSupport({ webauthn: true }))).toBe(false)
+    const liar = { ...windowsChrome, conflicts: ['hints-os'] }
+    expect(adviseAction(believing(figures), suggesting, settings, liar).conditional).toBe(false)
+  })
+  it('yield to a silent try, which asks nobody to pick', () => {
+    const both = buildSupport({ webauthn: true, conditionalGet: true, immediateGet: true })
+    expect(areBest({ here: 0.4, local: 0.38, immediate: 0.38 }, both)).toBe(false)
+  })
+  it('are never for security keys, which none of them shows', () => {
+    const [key] = [{ credentials: [{ reach: 'roaming' }], here: 0.4, local: 0.38 }]
+    expect(areBest(key as unknown as Belief)).toBe(false)
+  })
+  it('follow the settings', () => {
+    const belief = believing({ here: 0.4, local: 0.38 })
+    const at = (suggestions: { pickRate: number; leastChance: number }) =>
+      adviseAction(belief, suggesting, { ...settings, suggestions }, windowsChrome).conditional
+    expect(at({ pickRate: 0.6, leastChance: 0.5 })).toBe(false)
+    expect(at({ pickRate: 0, leastChance: 0.2 })).toBe(false)
+  })
+})
+
 describe('advice', () => {
   it('is to start the ceremony where a passkey is very likely here', () => {
     const advice = advise({ local: 0.75 })
@@ -26,6 +62,7 @@ describe('advice', () => {
     expect(advice.seconds).toEqual({
       local: 0.75 * 6 + 0.25 * (15 + 40),
       immediate: 40.5,
+      conditional: 40,
       crossDevice: 70,
       fallback: 40,
     })

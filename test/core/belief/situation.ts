@@ -113,7 +113,10 @@ export function readProviderReach(credential: CredentialRecord, client: ClientPl
   }
 }
 
-export const settings: Pick<Settings, 'thresholds' | 'cooling' | 'costs' | 'crossDevice' | 'probes'> = {
+export const settings: Pick<
+  Settings,
+  'thresholds' | 'cooling' | 'costs' | 'crossDevice' | 'probes' | 'suggestions'
+> = {
   probes: { leastChance: 0.3, mostReturns: 6 },
   thresholds: { suspectedGone: 0.2, highConfidence: 0.8, mediumConfidence: 0.5 },
   cooling: { days: 30, maxDays: 180 },

@@ -90,6 +90,8 @@ describe('what would change an answer', () => {
     }
     const { os, browser } = { os: 'windows', browser: 'chrome' } as const
     const told = tellFlips({
+      // A login would get suggestions in any case; a step-up has no field to show them in.
+      purpose: 'step-up',
       client: 'chrome-windows-11',
       deviceId: '',
       history: {

@@ -52,9 +52,15 @@ const check = (folder: ReadonlyMap<string, string>) => async () => {
   if (policy !== null) expect(await checkByReference(policy, exampleNow)).toEqual([])
 }
 
+/**
+ * A second is the aim, and what it takes on an idle machine is half of that. Here, where other tests run beside it, only
+ * a check that has become several times slower is told.
+ */
+const generousMs = 3000
+
 describe('a check of 1,000 rules', () => {
-  it.each([true, false])('takes less than a second (all alike: %s)', async (alike) => {
-    expect(await measureCpuMs(check(folderOf(1000, alike)))).toBeLessThan(1000)
+  it.each([true, false])('is quick (all alike: %s)', async (alike) => {
+    expect(await measureCpuMs(check(folderOf(1000, alike)))).toBeLessThan(generousMs)
   })
   it('takes four times as long for four times as many, and not sixteen', async () => {
     const parse = (count: number) => {
@@ -67,13 +73,13 @@ describe('a check of 1,000 rules', () => {
 })
 
 describe('a file in which every rule is wrong', () => {
-  it('is told in less than a second, with a place for each', async () => {
+  it('is told quickly, with a place for each', async () => {
     const folder = folderOf(1000, false)
     const text = (folder.get('authentication.rules.json') ?? '').replaceAll('client.os"', 'client.oss"')
     const bad = new Map(folder).set('authentication.rules.json', text)
     const { problems } = parsePolicy(bad, shippedKnowledge, exampleNow)
     expect(problems).toHaveLength(1000)
     expect(problems.every(({ line, column }) => line === 1 && column !== undefined)).toBe(true)
-    expect(await measureCpuMs(() => parsePolicy(bad, shippedKnowledge, exampleNow))).toBeLessThan(1000)
+    expect(await measureCpuMs(() => parsePolicy(bad, shippedKnowledge, exampleNow))).toBeLessThan(generousMs)
   })
 })
