@@ -30,7 +30,7 @@ const isEntry = (value: unknown): value is Entry =>
 
 /** Adds an entry to the list of its file, or changes the fields of the one that has its name. */
 function applyEntry(text: string, entry: Entry): string {
-  const file: Record<string, unknown> = JSON.parse(text)
+  const file: Record<string, unknown> = text === '' ? {} : JSON.parse(text)
   const list = [file.rules, file.switches].find(Array.isArray)
   // Audiences are added to those that are there, as the guide says of every list.
   if (isEntry(file.audiences) && isEntry(entry.audiences))
@@ -82,6 +82,7 @@ function decideAs(id: string, policy: Policy, more: Partial<ExpandedFixture['req
 }
 
 const onMac = 'story-d-icloud-in-safari-on-mac'
+const inManager = 'story-c-manager-on-unknown-pc'
 const beforeName = 'story-g-chrome-before-identifier'
 const offered = 'story-h-offer-after-password'
 const byPhone = 'story-a-iphone-passkey-on-windows-with-bluetooth'
@@ -190,6 +191,40 @@ describe('the recipe', () => {
     expect(decideAs(beforeName, policy, { context: { ip: '192.0.2.9' } }).action).toBe('passkey')
     expect(decideAs(offered, policy)).toMatchObject({ action: 'skip', reason: 'excluded-by-rule' })
     expect(decideAs(offered, policy, insider).action).toBe('offer')
+  })
+
+  it('"Let the share grow by itself" asks nobody before the first step, then more and more, then everybody', () => {
+    const policy = policyAfter('Let the share grow by itself, and stop where logins get worse')
+    const asked = (now: string) =>
+      Array.from(
+        { length: 400 },
+        (_, index) => decideAs(offered, policy, { user: { id: `u-${index}` }, now }).action === 'offer',
+      )
+    const [before, first, second, last] = ['2026-11-30', '2026-12-02', '2026-12-09', '2026-12-16'].map(
+      (day) => asked(`${day}T12:00:00.000Z`),
+    )
+    const count = (list: readonly boolean[] = []) => list.filter(Boolean).length
+    expect(count(before)).toBe(0)
+    expect(count(first)).toBeGreaterThan(8)
+    expect(count(first)).toBeLessThan(36)
+    expect(count(second)).toBeGreaterThan(70)
+    expect(count(second)).toBeLessThan(135)
+    expect(first?.filter((wasIn, index) => wasIn && !second?.[index])).toEqual([])
+    expect(count(last)).toBe(400)
+  })
+
+  it('"Compare two variants of a rule" gives half of the users suggestions, always the same ones', () => {
+    const policy = policyAfter('Compare two variants of a rule')
+    const suggested = () =>
+      Array.from(
+        { length: 200 },
+        (_, index) =>
+          decideAs(inManager, policy, { user: { id: `u-${index}` } }).rule?.name === 'manager-suggested',
+      )
+    const drawn = suggested()
+    expect(drawn.filter(Boolean).length).toBeGreaterThan(70)
+    expect(drawn.filter(Boolean).length).toBeLessThan(130)
+    expect(suggested()).toEqual(drawn)
   })
 
   it('"Roll out to 5 %, then 25 %, then everybody" lets in that share, the same people everywhere', () => {

@@ -1,12 +1,13 @@
 import Value from 'typebox/value'
 import type { ProblemKind } from '../../contract/problem-kinds.ts'
 import { type Problem, Rollout } from '../../contract/rule-files.ts'
+import { isRecord } from '../documents/is-record.ts'
 import { pointerTo } from '../documents/json-pointer.ts'
 import { quote } from '../documents/quote.ts'
 
 /** What is wrong with the rollout of a rule although each part of it is well formed. */
 export function checkRollout(
-  { rollout, experiment }: Readonly<Record<string, unknown>>,
+  { rollout, experiment, event }: Readonly<Record<string, unknown>>,
   file: string,
   rule: string,
 ): readonly Problem[] {
@@ -22,6 +23,7 @@ export function checkRollout(
   ) => void problems.push({ severity, kind, file, pointer: at, message, help })
 
   const { percent, steps, guard } = rollout
+  const refuses = isRecord(event) && (event.type === 'fallback' || event.type === 'skip')
   if (percent === undefined && steps === undefined)
     tell(
       'error',
@@ -76,14 +78,23 @@ export function checkRollout(
         'sort the steps by time, one at a time',
       )
     }
-    if (step.percent < before.percent) {
+    // A refusal that is for fewer lets people in.
+    if (step.percent < before.percent && !refuses) {
       const message = `the share falls from ${before.percent} to ${step.percent} percent: that removes people who were in`
       const help = 'let it grow; to stop a rollout, leave out the steps that are still to come'
       tell('warning', 'step-falls', pointerTo(place, 'percent'), message, help)
     }
   }
 
-  if (guard !== undefined && (percent ?? steps?.[0]?.percent) === 100)
+  if (guard !== undefined && refuses)
+    tell(
+      'error',
+      'guard-on-refusal',
+      pointerTo(pointer, 'guard'),
+      'the rule sends people away: its guard would watch those who get no passkey, and let everybody in',
+      'put rollout and guard on the rule that offers the passkey',
+    )
+  else if (guard !== undefined && (percent ?? steps?.[0]?.percent) === 100)
     tell(
       'warning',
       'guard-without-control',

@@ -4,6 +4,7 @@ import { brief, folderWith, rulesFile } from './rule-folders.ts'
 
 const authentication = 'authentication.rules.json'
 const refusal = { type: 'fallback', params: { reason: 'excluded-by-rule' } }
+const offer = { type: 'passkey', params: { reason: 'try-once', mode: 'conditional' } }
 const drawn = { salt: 's', by: 'user' }
 const first = { at: '2026-11-01T00:00:00Z', percent: 5 }
 const second = { at: '2026-11-08T00:00:00Z', percent: 50 }
@@ -20,7 +21,7 @@ const wording = {
 const bold = { experiment: { name: 'wording', variant: 'bold' } }
 
 const withRule = (more: object) => ({
-  [authentication]: rulesFile({ name: 'tested', event: refusal, ...more }),
+  [authentication]: rulesFile({ name: 'tested', event: offer, ...more }),
 })
 const withRollout = (rollout: object) => withRule({ rollout: { ...drawn, ...rollout } })
 const withExperiments = (...experiments: readonly unknown[]) => ({
@@ -73,6 +74,13 @@ const cases: readonly (readonly [string, object, string, object])[] = [
     withRollout({ percent: 100, guard }),
     `warning guard-without-control ${at('rollout/guard')}`,
     withRollout({ percent: 99, guard }),
+  ],
+  [
+    'a guard over those who are sent away',
+    withRule({ event: refusal, rollout: { ...drawn, percent: 50, guard } }),
+    `error guard-on-refusal ${at('rollout/guard')}`,
+    // A refusal for fewer and fewer lets people in.
+    withRule({ event: refusal, rollout: { ...drawn, steps: [{ ...first, percent: 95 }, second] } }),
   ],
   [
     'a guard whose first step is everybody',
