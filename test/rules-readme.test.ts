@@ -204,6 +204,7 @@ describe('the recipe', () => {
       (day) => asked(`${day}T12:00:00.000Z`),
     )
     const count = (list: readonly boolean[] = []) => list.filter(Boolean).length
+    expect(decideAs(offered, policy, { now: '2026-11-30T12:00:00.000Z' }).reason).toBe('rollout-excluded')
     expect(count(before)).toBe(0)
     expect(count(first)).toBeGreaterThan(8)
     expect(count(first)).toBeLessThan(36)

@@ -26,6 +26,8 @@ export interface RulesOptions {
   readonly log: Pick<FastifyBaseLogger, 'warn' | 'error' | 'info'>
   /** false: for tools that run and end; nothing is watched or written down by itself. */
   readonly watch?: boolean
+  /** Whether what the folder holds is kept as a revision; default: where it is watched. */
+  readonly record?: boolean
   /** Called between fixtures; default: lets logins through. */
   readonly pause?: Pause
   readonly fixturesDir?: string
@@ -40,7 +42,7 @@ export interface Rules {
 }
 
 export async function createRules(options: RulesOptions): Promise<Rules> {
-  const { config, store, builtIn, runtimeSwitches, now, log, watch = true } = options
+  const { config, store, builtIn, runtimeSwitches, now, log, watch = true, record = watch } = options
   const { pause = () => setImmediate(), fixturesDir = shippedFixtures } = options
   const { rulesDir, rulesSource, dataDir } = config
   const warn = (err: unknown, message: string): void => log.warn({ err }, message)
@@ -75,7 +77,7 @@ export async function createRules(options: RulesOptions): Promise<Rules> {
     runtimeSwitches,
     watch,
   })
-  const recording = watch && !isStore ? recordLiveRules({ policies, store, now, warn }) : null
+  const recording = record && !isStore ? recordLiveRules({ policies, store, now, warn }) : null
   let suite: Promise<FixtureSuite> | null = null
   const publisher = createRulePublisher({
     policies,

@@ -1,4 +1,4 @@
-import type { Decision, Policy } from '../core/index.ts'
+import { type Decision, finishRollouts, type Policy } from '../core/index.ts'
 import type { FixtureSuite } from '../files/load-fixture-suite.ts'
 import type { ExpandedFixture } from '../matrix/expand-fixture.ts'
 import { expandInParts } from '../matrix/expand-suite.ts'
@@ -62,12 +62,13 @@ export async function compareFixtures(
   const fixtures = await expand(suite, pause)
   const before = recall(from, suite)
   const after = recall(to, suite)
+  const [oldFinished, freshFinished] = [finish(from), finish(to)]
   const changes: FixtureChange[] = []
   for (const [index, expanded] of fixtures.entries()) {
     const { id, title } = expanded.fixture
     const gap = suite.knownGaps.get(id) ?? null
-    const old = before.get(id) ?? judge(expanded, from, gap)
-    const fresh = after.get(id) ?? judge(expanded, to, gap)
+    const old = before.get(id) ?? judge(expanded, from, oldFinished, gap)
+    const fresh = after.get(id) ?? judge(expanded, to, freshFinished, gap)
     before.set(id, old)
     after.set(id, fresh)
     if (isOtherDecision(old, fresh) || old.holds !== fresh.holds)
@@ -81,9 +82,32 @@ export async function compareFixtures(
 export const isOtherDecision = (from: Verdict, to: Verdict): boolean =>
   from.action !== to.action || from.reason !== to.reason
 
-function judge(expanded: ExpandedFixture, policy: Policy, gap: string | null): Verdict {
+/** A fixture speaks of what people get; that not everybody gets it yet breaks no promise. */
+function judge(
+  expanded: ExpandedFixture,
+  policy: Policy,
+  finished: Policy | null,
+  gap: string | null,
+): Verdict {
   const { decision, status } = runFixture(expanded, policy, gap)
-  return { action: decision.action, reason: decision.reason, holds: status !== 'failing' }
+  const holds =
+    status !== 'failing' || (finished !== null && runFixture(expanded, finished, gap).status !== 'failing')
+  return { action: decision.action, reason: decision.reason, holds }
+}
+
+/** The same rules with every rollout finished; null: none is under way. */
+function finish(policy: Policy): Policy | null {
+  const { authentication, registration, 'step-up': stepUp } = policy.ruleSets
+  const finished = [authentication, registration, stepUp].map(finishRollouts)
+  if (finished.every((ruleSet) => ruleSet === null)) return null
+  return {
+    ...policy,
+    ruleSets: {
+      authentication: finished[0] ?? authentication,
+      registration: finished[1] ?? registration,
+      'step-up': finished[2] ?? stepUp,
+    },
+  }
 }
 
 async function expand(suite: FixtureSuite, pause: Pause): Promise<readonly ExpandedFixture[]> {

@@ -182,7 +182,7 @@ describe('a fixture that is wrong', () => {
     await writeFile(join(cwd, firefoxFile), '{ "fixtures": [')
     const all = { '--user-agent': userAgent, ...words, '--expect': 'fallback' }
     const broken = await add(cwd, all)
-    expect(broken.err).toContain('repair the file first: platforms/linux/firefox.json: not JSON')
+    expect(broken.err).toContain('repair the file first: platforms/linux/firefox.json:1:')
     expect(broken.code).toBe(2)
     expect(await readFile(join(cwd, firefoxFile), 'utf8')).toBe('{ "fixtures": [')
     for (const file of ['platforms/../../rules/settings.json', 'scenarios/..\\..\\escaped.json']) {

@@ -111,7 +111,10 @@ describe('a draft that may not be put in force', () => {
     ])
     await spoil()
     const invalid = await run(['publish', 'draft', '--note', 'x'])
-    expect([invalid.code, invalid.err]).toEqual([3, expect.stringContaining('not JSON at line 1, column 2')])
+    expect([invalid.code, invalid.err]).toEqual([
+      3,
+      expect.stringContaining('the file ends before all brackets are closed'),
+    ])
     expect(await readRules()).toEqual(before)
   })
 

@@ -63,7 +63,7 @@ describe('a rule folder', () => {
         {
           file: 'authentication.rules.json',
           kind: 'json-syntax',
-          message: 'not JSON at line 1, column 10: found the end of the file',
+          message: 'the file ends before all brackets are closed',
         },
       ],
     })

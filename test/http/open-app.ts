@@ -94,6 +94,8 @@ export async function openApp(
     Pick<SqliteStoreOptions, 'maxWaitMs'> & {
       readonly rules?: Readonly<Record<string, string>>
       readonly rulesSource?: RulesSource
+      /** Whether revisions are kept as they come; most tests have no use for that. */
+      readonly recordsRules?: boolean
       readonly fixturesDir?: string
       /** What makes reports, instead of the usual thread. */
       readonly reportThread?: URL
@@ -121,6 +123,7 @@ export async function openApp(
   const switchList = await loadSwitchList(join(dir, 'switches.json'))
   const rules = await createRules({
     config: { rulesDir, rulesSource: options.rulesSource ?? 'directory', dataDir: dir, switches: [] },
+    record: options.recordsRules ?? false,
     store,
     builtIn,
     runtimeSwitches: switchList.current(),

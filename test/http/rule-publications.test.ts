@@ -32,7 +32,7 @@ async function openSmall(options: Parameters<typeof openApp>[0] = {}) {
   await mkdir(join(fixturesDir, 'scenarios'))
   for (const name of ['stories.json', 'switches.json', 'local.json'])
     await cp(join(shippedFixtures, 'scenarios', name), join(fixturesDir, 'scenarios', name))
-  return openApp({ fixturesDir, ...options })
+  return openApp({ fixturesDir, recordsRules: true, ...options })
 }
 const publish = ({ call }: TestApp, body: object, key = 'admin') =>
   call({ url: '/v1/rules/publish', key, body: { note: 'a test', ...body } })
@@ -119,7 +119,12 @@ describe.each(['directory', 'store'] as const)('rules published with the %s as s
       400,
       {
         code: 'rules-invalid',
-        errors: [{ pointer: `/files/${file}`, detail: expect.stringContaining('not JSON at line 1') }],
+        errors: [
+          {
+            pointer: `/files/${file}`,
+            detail: expect.stringContaining('the file ends before all brackets are closed'),
+          },
+        ],
       },
     ])
     const late = await publish(app, { files: { [file]: harmless(998) }, expected: 'r000000000000' })

@@ -29,7 +29,7 @@ export const proofOf = (
   })
 
 /** More than this nobody reads. */
-const mostParts = 14
+const mostParts = 18
 
 /** That the usual number of runs finds it, and that what is shown is small. */
 export async function expectFound(policy: Policy, name: string): Promise<Counterexample> {

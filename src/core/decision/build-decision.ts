@@ -9,13 +9,13 @@ import type {
   Reason,
   UserVerification,
 } from '../../contract/words.ts'
-import { allReasons } from '../../contract/words.ts'
 import type { Situation } from '../facts/situation.ts'
 import { composeCrossDeviceCeremony, composeLocalCeremony } from './compose-ceremony.ts'
 import type { Decision } from './decision.ts'
 import { explainReason } from './explain-reason.ts'
 import { rateAssurance } from './rate-assurance.ts'
 import { roundProbability } from './round-probability.ts'
+import { selectFirstReason } from './select-first-reason.ts'
 
 /** What the rules (or a switch) want, before the laws of the engine are laid over it. */
 export interface Wish {
@@ -146,12 +146,9 @@ function composeCeremony(wish: Wish, situation: Situation, settings: Settings): 
 /** Several reasons may hold; the first in the published order is told. */
 function tellFirst({ reason, rolledOut }: Wish, { user }: Situation): Reason {
   const floored = user.flooredMethods > 0 && user.fallbacks.length === 0
-  const afterRollout = rolledOut ? first(reason, 'rollout-excluded') : reason
-  return floored ? first(afterRollout, 'policy-floor') : afterRollout
+  const afterRollout = rolledOut ? selectFirstReason(reason, 'rollout-excluded') : reason
+  return floored ? selectFirstReason(afterRollout, 'policy-floor') : afterRollout
 }
-
-const first = (one: Reason, other: Reason): Reason =>
-  allReasons.indexOf(one) < allReasons.indexOf(other) ? one : other
 
 /** Below this, a QR code after a failed local try is more likely a second dead end than a login. */
 const worthAnnouncingPhone = 0.15

@@ -6,11 +6,14 @@ import { isResistantProof } from '../history/is-resistant-proof.ts'
 import type { Decision } from './decision.ts'
 import { explainReason } from './explain-reason.ts'
 import { roundProbability } from './round-probability.ts'
+import { selectFirstReason } from './select-first-reason.ts'
 
 export interface RegistrationWish {
   readonly action: RegistrationAction
   readonly reason: Reason
   readonly variant: RegistrationVariant | undefined
+  /** A rule that wanted an offer was shut out only by its rollout. */
+  readonly rolledOut: boolean
   /** null: no rule wanted it. */
   readonly rule: RuleReference | null
   readonly degraded: readonly Degradation[]
@@ -25,7 +28,8 @@ export function buildRegistration(
   situation: Situation,
   settings: Settings,
 ): Decision {
-  const { action, reason } = limitToPossible(wish, situation, settings)
+  const { action, reason: found } = limitToPossible(wish, situation, settings)
+  const reason = action === 'skip' && wish.rolledOut ? selectFirstReason(found, 'rollout-excluded') : found
   const cooldownUntil = situation.registration.cooldownUntil
   return {
     purpose: 'registration',
@@ -83,5 +87,12 @@ function limitToPossible(
 export const buildRegistrationWish = (
   { params }: Rule['event'],
   action: RegistrationAction,
-  { rule, degraded }: Pick<RegistrationWish, 'rule' | 'degraded'>,
-): RegistrationWish => ({ action, reason: params.reason, variant: params.variant, rule, degraded })
+  { rule, rolledOut, degraded }: Pick<RegistrationWish, 'rule' | 'rolledOut' | 'degraded'>,
+): RegistrationWish => ({
+  action,
+  reason: params.reason,
+  variant: params.variant,
+  rule,
+  rolledOut,
+  degraded,
+})

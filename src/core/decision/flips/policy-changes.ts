@@ -1,6 +1,5 @@
-import { compileRules } from '../../rules/compile-rules.ts'
-import { isRefusal } from '../../rules/is-refusal.ts'
-import type { Policy, RuleSet } from '../../rules/policy.ts'
+import { finishRollouts } from '../../rules/finish-rollouts.ts'
+import type { Policy } from '../../rules/policy.ts'
 import type { FlipChange, FlipQuestion } from './flip-change.ts'
 
 const dayMs = 86_400_000
@@ -16,15 +15,6 @@ const withPolicy = (question: FlipQuestion, policy: Partial<Policy>): FlipQuesti
   ...question,
   policy: { ...question.policy, ...policy },
 })
-
-/** Who is let in by a share is let in wholly, who is shut out by one is not. */
-function finishRollouts({ purpose, file, rules, audiences }: RuleSet): RuleSet | null {
-  if (rules.every(({ rollout }) => rollout === undefined)) return null
-  const finished = rules
-    .filter((rule) => rule.rollout === undefined || !isRefusal(rule))
-    .map(({ rollout: _rollout, ...rule }) => rule)
-  return compileRules({ purpose, rules: finished }, file, audiences)
-}
 
 /** What time and the product manager could change. */
 export const policyChanges: readonly FlipChange[] = [
