@@ -82,7 +82,7 @@ export const ruleProblemKinds = {
   'guard-without-control': warning(
     'a guard has nobody to compare with, because everybody is in from the start',
   ),
-  'guard-on-refusal': error('a rule that sends people away has a guard, which would watch the wrong ones'),
+  'guard-on-refusal': warning('a rule that sends people away has a guard, which watches just those'),
   'double-draw': error('a rule has a rollout and belongs to an experiment'),
   'unknown-experiment': error('a rule belongs to an experiment that `experiments.json` does not have'),
   'unknown-variant': error('a rule is for a variant that its experiment does not have'),

@@ -1,4 +1,4 @@
-import { type Decision, finishRollouts, type Policy } from '../core/index.ts'
+import { type Decision, includeEverybody, type Policy } from '../core/index.ts'
 import type { FixtureSuite } from '../files/load-fixture-suite.ts'
 import type { ExpandedFixture } from '../matrix/expand-fixture.ts'
 import { expandInParts } from '../matrix/expand-suite.ts'
@@ -52,7 +52,10 @@ function recall(policy: Policy, suite: FixtureSuite): Map<string, Verdict> {
   return verdicts
 }
 
-/** Runs every fixture under two policies and tells where they come to something else. */
+/**
+ * Runs every fixture under two policies and tells where they come to something else. A fixture speaks of what people
+ * get, so whom the salt of a rollout draws has no say: each is run as somebody who is included.
+ */
 export async function compareFixtures(
   suite: FixtureSuite,
   from: Policy,
@@ -62,13 +65,13 @@ export async function compareFixtures(
   const fixtures = await expand(suite, pause)
   const before = recall(from, suite)
   const after = recall(to, suite)
-  const [oldFinished, freshFinished] = [finish(from), finish(to)]
+  const [oldRules, freshRules] = [includeEverybody(from), includeEverybody(to)]
   const changes: FixtureChange[] = []
   for (const [index, expanded] of fixtures.entries()) {
     const { id, title } = expanded.fixture
     const gap = suite.knownGaps.get(id) ?? null
-    const old = before.get(id) ?? judge(expanded, from, oldFinished, gap)
-    const fresh = after.get(id) ?? judge(expanded, to, freshFinished, gap)
+    const old = before.get(id) ?? judge(expanded, oldRules, gap)
+    const fresh = after.get(id) ?? judge(expanded, freshRules, gap)
     before.set(id, old)
     after.set(id, fresh)
     if (isOtherDecision(old, fresh) || old.holds !== fresh.holds)
@@ -82,32 +85,9 @@ export async function compareFixtures(
 export const isOtherDecision = (from: Verdict, to: Verdict): boolean =>
   from.action !== to.action || from.reason !== to.reason
 
-/** A fixture speaks of what people get; that not everybody gets it yet breaks no promise. */
-function judge(
-  expanded: ExpandedFixture,
-  policy: Policy,
-  finished: Policy | null,
-  gap: string | null,
-): Verdict {
+function judge(expanded: ExpandedFixture, policy: Policy, gap: string | null): Verdict {
   const { decision, status } = runFixture(expanded, policy, gap)
-  const holds =
-    status !== 'failing' || (finished !== null && runFixture(expanded, finished, gap).status !== 'failing')
-  return { action: decision.action, reason: decision.reason, holds }
-}
-
-/** The same rules with every rollout finished; null: none is under way. */
-function finish(policy: Policy): Policy | null {
-  const { authentication, registration, 'step-up': stepUp } = policy.ruleSets
-  const finished = [authentication, registration, stepUp].map(finishRollouts)
-  if (finished.every((ruleSet) => ruleSet === null)) return null
-  return {
-    ...policy,
-    ruleSets: {
-      authentication: finished[0] ?? authentication,
-      registration: finished[1] ?? registration,
-      'step-up': finished[2] ?? stepUp,
-    },
-  }
+  return { action: decision.action, reason: decision.reason, holds: status !== 'failing' }
 }
 
 async function expand(suite: FixtureSuite, pause: Pause): Promise<readonly ExpandedFixture[]> {

@@ -1,5 +1,6 @@
 import type { FixtureSimulation } from '../contract/simulation.ts'
 import { type FixtureEnding, fixtureEndings } from '../contract/simulation-words.ts'
+import { includeEverybody } from '../core/index.ts'
 import { loadFixtureSuite } from '../files/load-fixture-suite.ts'
 import type { FixtureResult } from '../matrix/run-fixture.ts'
 import { runSuite } from '../matrix/run-suite.ts'
@@ -7,7 +8,10 @@ import { createChangeCounter } from './count-changes.ts'
 import type { ReplayPolicies } from './replay-policies.ts'
 import type { TellProgress } from './simulate-recorded.ts'
 
-/** Runs every fixture of a folder under both sides. Switches are those of the rule files. */
+/**
+ * Runs every fixture of a folder under both sides, as somebody whom every rollout includes. Switches are those of the rule
+ * files.
+ */
 export async function simulateFixtures(
   dir: string,
   { live, draft }: ReplayPolicies,
@@ -16,8 +20,8 @@ export async function simulateFixtures(
   const loaded = await loadFixtureSuite(dir)
   const half = (before: number) => (done: number, total: number) =>
     Number.isFinite(total) ? tell(before * total + done, 2 * total) : undefined
-  const now = await runSuite(loaded.suite, live, half(0))
-  const then = await runSuite(loaded.suite, draft, half(1))
+  const now = await runSuite(loaded.suite, includeEverybody(live), half(0))
+  const then = await runSuite(loaded.suite, includeEverybody(draft), half(1))
   return { ...summarizeFixtures(now.results, then.results), problems: [...loaded.problems, ...now.problems] }
 }
 

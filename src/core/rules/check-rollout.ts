@@ -88,11 +88,11 @@ export function checkRollout(
 
   if (guard !== undefined && refuses)
     tell(
-      'error',
+      'warning',
       'guard-on-refusal',
       pointerTo(pointer, 'guard'),
-      'the rule sends people away: its guard would watch those who get no passkey, and let everybody in',
-      'put rollout and guard on the rule that offers the passkey',
+      'the rule sends people away: its guard watches those, and lets everybody in where they do worse',
+      'to guard a launch, put rollout and guard on the rules that offer the passkey',
     )
   else if (guard !== undefined && (percent ?? steps?.[0]?.percent) === 100)
     tell(

@@ -78,7 +78,7 @@ const cases: readonly (readonly [string, object, string, object])[] = [
   [
     'a guard over those who are sent away',
     withRule({ event: refusal, rollout: { ...drawn, percent: 50, guard } }),
-    `error guard-on-refusal ${at('rollout/guard')}`,
+    `warning guard-on-refusal ${at('rollout/guard')}`,
     // A refusal for fewer and fewer lets people in.
     withRule({ event: refusal, rollout: { ...drawn, steps: [{ ...first, percent: 95 }, second] } }),
   ],
