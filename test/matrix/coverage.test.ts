@@ -11,6 +11,8 @@ const missed: Readonly<Record<string, string>> = {
   'authentication.rules.json otherwise':
     'the rules before it leave nothing; it is there for those who edit them',
   'step-up.rules.json otherwise': 'the same as for authentication',
+  'authentication.rules.json manager-by-autofill':
+    'it is for a narrow band of belief, which people reach who log in otherwise for months; simulated people do',
   'rules-unavailable': 'needs a folder of rules that cannot be used; test/end-to-end does that',
   'excluded-by-rule': 'needs a rule that shuts somebody out; rules/README.md has one, with its test',
   'rollout-excluded': 'needs a rollout below 100 %; rules/README.md has one, with its test',
