@@ -213,7 +213,7 @@ export const Readiness = Type.Object(
       {
         status: oneOf(['live', 'stale', 'not-kept'], {
           description:
-            'live: as in the file of the data directory; stale: it cannot be read, the last good list holds; not-kept: changes hold here that could not be written yet',
+            'live: as in the file of the data directory; stale: it cannot be read, the last good list holds, or everything is off where there was none since the start; not-kept: changes hold here that could not be written yet',
         }),
         problem: Type.Union([Type.String(), Type.Null()]),
       },

@@ -47,15 +47,30 @@ export function changeKeptSwitches(
   })
 }
 
-/** Takes lines off the file that the audit log has. */
-export function forgetAudited(path: string, ids: ReadonlySet<string>): Promise<KeptSwitches> {
+/**
+ * Takes lines off the file that the audit log has. Null where the file is gone or broken: then it is left alone, for no
+ * bookkeeping may say what is on.
+ *
+ * @throws the file system's own error
+ */
+export function forgetAudited(path: string, ids: ReadonlySet<string>): Promise<KeptSwitches | null> {
   return whileLocked(path, async () => {
-    const before = (await loadKeptSwitches(path)) ?? { switches: [], unaudited: [] }
+    const before = await loadIfWhole(path)
+    if (before === null) return null
     if (!before.unaudited.some(({ id }) => ids.has(id))) return before
     const after = { ...before, unaudited: before.unaudited.filter(({ id }) => !ids.has(id)) }
     await saveKeptSwitches(path, after)
     return after
   })
+}
+
+async function loadIfWhole(path: string): Promise<KeptSwitches | null> {
+  try {
+    return await loadKeptSwitches(path)
+  } catch (error) {
+    if (error instanceof BrokenSwitchesError) return null
+    throw error
+  }
 }
 
 async function loadOrStandIn(path: string, lastGood: KeptSwitches | null): Promise<KeptSwitches> {

@@ -3,9 +3,9 @@ import { mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node
 import { dirname, join } from 'node:path'
 import { type RuleFolder, revisionOf } from '../core/index.ts'
 import { committedFolder, listRuleFiles, loadRuleFolder } from './load-rule-folder.ts'
-import { FolderBusyError, lockFolder } from './lock-folder.ts'
 import { readIfThere } from './read-if-there.ts'
 import { saveFile } from './save-file.ts'
+import { takeLock } from './take-lock.ts'
 
 /**
  * Many files cannot be renamed at once, one folder can. So a new set of rules is written beside the old one, in
@@ -14,6 +14,8 @@ import { saveFile } from './save-file.ts'
  */
 const stagingName = /^\.publish(-|ed-).*\.tmp$/
 const lockName = '.publishing.lock'
+/** Many files are flushed under it, one by one: a slow disk may take longer than a single file does. */
+const lockTimes = { waitMs: 10_000, staleMs: 30_000 }
 
 /** - `read-only`: nothing can be written there; - `busy`: somebody else is publishing, for too long */
 export type RuleFolderErrorCode = 'read-only' | 'busy'
@@ -23,7 +25,7 @@ export class RuleFolderError extends Error {
   override readonly name = 'RuleFolderError'
   readonly code: RuleFolderErrorCode
 
-  constructor(code: RuleFolderErrorCode, message: string, cause: unknown) {
+  constructor(code: RuleFolderErrorCode, message: string, cause?: unknown) {
     super(message, { cause })
     this.code = code
   }
@@ -132,10 +134,14 @@ const unwritable: readonly unknown[] = ['EACCES', 'EPERM', 'EROFS']
 
 async function lockRules<T>(root: string, work: () => Promise<T>): Promise<T> {
   try {
-    return await lockFolder(join(root, lockName), work)
+    const lock = await takeLock(join(root, lockName), lockTimes)
+    if (lock === null) throw new RuleFolderError('busy', 'somebody else is publishing into the rules folder')
+    try {
+      return await work()
+    } finally {
+      await lock.release()
+    }
   } catch (error) {
-    if (error instanceof FolderBusyError)
-      throw new RuleFolderError('busy', 'somebody else is publishing into the rules folder', error)
     if (error instanceof Error && 'code' in error && unwritable.includes(error.code))
       throw new RuleFolderError('read-only', `the rules folder \`${root}\` cannot be written`, error)
     throw error

@@ -34,6 +34,23 @@ export class BrokenSwitchesError extends Error {
   override readonly name = 'BrokenSwitchesError'
 }
 
+export const standInName = 'switches-file-broken'
+
+/**
+ * What holds where the file cannot be read and nobody knows what was on in it: everything is switched off, so that no
+ * switch that was on is lost.
+ */
+export const standInFor = (path: string): KeptSwitches => ({
+  switches: [
+    {
+      name: standInName,
+      on: true,
+      reason: `${path.length > 200 ? `...${path.slice(-200)}` : path} could not be read when the service started, so passkeys are off for everybody. Mend the file; or set by PUT /v1/switches the whole list that is to hold. What was in the file is then kept beside it as .broken.`,
+    },
+  ],
+  unaudited: [],
+})
+
 /** Null where there is no such file. @throws BrokenSwitchesError, or the file system's own error */
 export async function loadKeptSwitches(path: string): Promise<KeptSwitches | null> {
   const text = await readIfThere(path)

@@ -6,12 +6,14 @@ import {
   type KeptSwitches,
   loadKeptSwitches,
   readSwitchesFingerprint,
+  standInFor,
+  standInName,
   type UnauditedChange,
 } from './kept-switches.ts'
 
 /**
  * - `live`: as in the file
- * - `stale`: the file is broken or gone; the last good list holds
+ * - `stale`: the file is broken or gone; the last good list holds, or the stand-in where there was none since the start
  * - `not-kept`: changes hold in this process that could not be written yet
  */
 export type SwitchListStatus = 'live' | 'stale' | 'not-kept'
@@ -44,17 +46,19 @@ export interface SwitchList {
 /** So often a broken file is looked at before it is called broken: somebody may be writing it. */
 const patience = 2
 
-/** Opens the list kept in `path`. A missing file is an empty list; a broken one rejects: a switch must not get lost. */
+/**
+ * Opens the list kept in `path`. A missing file is an empty list. One that cannot be read switches everything off by a
+ * stand-in, until it is mended or the list is changed: a switch that was on in it must not get lost.
+ */
 export async function loadSwitchList(path: string): Promise<SwitchList> {
   /** What the file looked like when it was read last; null: it was written since. */
   let seen: string | null = await readSwitchesFingerprint(path)
-  const first = await loadKeptSwitches(path)
-  let kept: KeptSwitches = first ?? { switches: [], unaudited: [] }
+  const first = await loadFirst(path)
+  let { kept, state } = first
   /** There was a file: that it is gone is an accident, or half of "delete, then write anew". */
-  let wasThere = first !== null
+  let wasThere = first.isThere
   let waiting: readonly SwitchOrder[] = []
   let current = kept.switches
-  let state: SwitchListState = { status: 'live', problem: null }
   let failures = 0
   const listeners: (() => void)[] = []
 
@@ -113,7 +117,7 @@ export async function loadSwitchList(path: string): Promise<SwitchList> {
     } catch (error) {
       failures += 1
       // What is not kept anywhere is the worse news.
-      if (failures >= patience && waiting.length === 0) complain('stale', messageOf(error))
+      if (failures >= patience && waiting.length === 0) complain('stale', explainStale(error, kept))
     }
   }
 
@@ -129,8 +133,30 @@ export async function loadSwitchList(path: string): Promise<SwitchList> {
     follow: () => inTurn(() => read().then(write)).catch(() => {}),
     onChange: (listener) => void listeners.push(listener),
     unaudited: () => kept.unaudited,
-    forgetAudited: (ids) => inTurn(async () => settle(await forgetAudited(path, ids))),
+    forgetAudited: (ids) =>
+      inTurn(async () => {
+        const next = await forgetAudited(path, ids)
+        if (next !== null) settle(next)
+      }),
   }
 }
+
+async function loadFirst(
+  path: string,
+): Promise<{ readonly kept: KeptSwitches; readonly state: SwitchListState; readonly isThere: boolean }> {
+  try {
+    const found = await loadKeptSwitches(path)
+    const kept = found ?? { switches: [], unaudited: [] }
+    return { kept, state: { status: 'live', problem: null }, isThere: found !== null }
+  } catch (error) {
+    const kept = standInFor(path)
+    return { kept, state: { status: 'stale', problem: explainStale(error, kept) }, isThere: true }
+  }
+}
+
+const explainStale = (error: unknown, { switches }: KeptSwitches): string =>
+  switches.some(({ name }) => name === standInName)
+    ? `${messageOf(error)}; until it is mended, or the list is replaced, passkeys are off for everybody by the switch \`${standInName}\``
+    : messageOf(error)
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -64,9 +64,13 @@ async function linkIfFree(draft: string, path: string): Promise<boolean> {
 }
 
 async function release(path: string, text: string): Promise<void> {
-  ours.delete(text)
-  // Not if somebody held us for dead and took it over.
-  if ((await readIfThere(path)) === text) await rm(path, { force: true })
+  try {
+    // Not if somebody held us for dead and took it over.
+    if ((await readIfThere(path)) === text) await rm(path, { force: true })
+  } finally {
+    // Not before it is gone: it would pass for one of a process before us, and be cleared away with the next in its place.
+    ours.delete(text)
+  }
 }
 
 /** True: nobody holds it any more, try again. */

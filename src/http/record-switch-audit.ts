@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
 import type { UnauditedChange } from '../files/kept-switches.ts'
 import type { SwitchList } from '../files/switch-list.ts'
@@ -7,13 +7,13 @@ import type { CellStore } from '../store/cell-store.ts'
 
 export interface SwitchAuditOptions {
   readonly switchList: Pick<SwitchList, 'path' | 'unaudited' | 'forgetAudited' | 'onChange'>
-  readonly store: Pick<CellStore, 'appendAudit' | 'listAudit'>
+  readonly store: Pick<CellStore, 'appendAudit' | 'listNewestAudit'>
   readonly log: FastifyBaseLogger
   /** How long to wait before a store that could not take a line is asked again. */
   readonly retryMs?: number
 }
 
-const pageLines = 500
+const pageLines = 200
 const closeWaitMs = 1_000
 
 /**
@@ -69,21 +69,29 @@ export function startSwitchAudit({ switchList, store, log, retryMs = 1_000 }: Sw
   }
 }
 
-/** Which of these the log has already: written by somebody who was killed before saying so. */
+/**
+ * Which of these the log has already: written by somebody who was killed before saying so. Such a line is no older than
+ * the change, but lines do not lie strictly by time: a change that waited, or a clock that was set, comes late. So the
+ * search ends at a whole page of older lines, not at the first.
+ */
 async function listKnown(
-  store: Pick<CellStore, 'listAudit'>,
+  store: Pick<CellStore, 'listNewestAudit'>,
   entries: readonly UnauditedChange[],
 ): Promise<ReadonlySet<string>> {
   const ids = new Set(entries.map(({ id }) => id))
+  const oldest = Math.min(...entries.map(({ at }) => at))
   const known = new Set<string>()
-  for (let from = 1; ; ) {
-    const lines = await store.listAudit(from, pageLines)
+  for (let before = Number.MAX_SAFE_INTEGER; ; ) {
+    const lines = await store.listNewestAudit(before, pageLines)
     for (const { detail } of lines) {
       const { change } = detail
       if (typeof change === 'string' && ids.has(change)) known.add(change)
     }
     const last = lines.at(-1)
-    if (last === undefined || lines.length < pageLines) return known
-    from = last.line + 1
+    const isOver = last === undefined || lines.length < pageLines || lines.every(({ at }) => at < oldest)
+    if (isOver || known.size === ids.size) return known
+    before = last.line
+    // Reading blocks: whoever asks for a decision comes in between.
+    await setImmediate()
   }
 }

@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
+import { standInName } from '../files/kept-switches.ts'
 import type { PolicySource } from '../files/policy-source.ts'
 import type { SwitchList } from '../files/switch-list.ts'
 import { watchSwitches } from '../files/watch-switches.ts'
@@ -27,7 +28,12 @@ export function startSwitches({ switchList, policies, store, log }: SwitchesOpti
     const now = status === 'live' ? '' : `${status} ${problem}`
     if (now !== told) {
       if (status === 'stale')
-        log.error({ problem }, 'the file of the kill switches cannot be read; the last good ones hold')
+        log.error(
+          { problem },
+          `the file of the kill switches cannot be read; ${
+            on.includes(standInName) ? 'passkeys are off for everybody' : 'the last good ones hold'
+          }`,
+        )
       else if (status === 'not-kept')
         log.error({ problem }, 'kill switches hold in this process, but cannot be kept; it is tried again')
       else log.info('the file of the kill switches is as it should be again')

@@ -37,6 +37,8 @@ export interface CellStore {
   deleteCellEvents(before: number): Promise<number>
   /** In order, from a line on. */
   listAudit(from: number, limit: number): Promise<readonly AuditLine[]>
+  /** Newest first, of the lines before one. */
+  listNewestAudit(before: number, limit: number): Promise<readonly AuditLine[]>
   /** The first line that is not as it was written; null: the log is whole. */
   verifyAudit(): Promise<{ readonly line: number; readonly problem: string } | null>
 }

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import { and, asc, eq, gte, isNotNull, lt, ne, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, isNotNull, lt, ne, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { type BreakerState, type HeardAccount, leastBreadth, sureFrom } from '../core/index.ts'
 import type { AuditLine } from './audit-log.ts'
@@ -112,6 +112,20 @@ export const listAuditLines = (connection: Database, from: number, limit: number
     .from(auditLog)
     .where(gte(auditLog.line, from))
     .orderBy(asc(auditLog.line))
+    .limit(limit)
+    .all()
+    .map((row) => ({ ...row, detail: row.detail as AuditLine['detail'] }))
+
+export const listNewestAuditLines = (
+  connection: Database,
+  before: number,
+  limit: number,
+): readonly AuditLine[] =>
+  drizzle(connection)
+    .select()
+    .from(auditLog)
+    .where(lt(auditLog.line, before))
+    .orderBy(desc(auditLog.line))
     .limit(limit)
     .all()
     .map((row) => ({ ...row, detail: row.detail as AuditLine['detail'] }))

@@ -11,7 +11,7 @@ import type { RolloutHold } from './draw-store.ts'
 import { exportUser } from './export-user.ts'
 import { createPresenceCheck } from './file-presence.ts'
 import { createAccountLoader } from './load-account.ts'
-import { countUnfinished, listAuditLines, loadCells } from './load-cells.ts'
+import { countUnfinished, listAuditLines, listNewestAuditLines, loadCells } from './load-cells.ts'
 import { createHistoryLoader, type LoadedHistory } from './load-history.ts'
 import { listPublications, loadRevision, readSequence } from './load-rules.ts'
 import type { FieldCipher } from './personal-field.ts'
@@ -32,6 +32,7 @@ export interface SqliteReader {
   exportUser(user: UserPseudonym, queued: readonly DecisionRecord[]): Readonly<Record<string, unknown>> | null
   loadCells(from: number, recent: number, minAccountAgeDays: number): StoredCells
   listAudit(from: number, limit: number): readonly AuditLine[]
+  listNewestAudit(before: number, limit: number): readonly AuditLine[]
   loadAssignments(subject: string): ReadonlyMap<string, string>
   listHolds(): readonly RolloutHold[]
   countUnfinished(since: number, until: number): readonly UnfinishedCount[]
@@ -107,6 +108,8 @@ export function createSqliteReader(open: () => Database, cipher: FieldCipher): S
       ),
     listHolds: () => read(({ findHolds }) => findHolds.all()),
     countUnfinished: (since, until) => read(({ connection }) => countUnfinished(connection, since, until)),
+    listNewestAudit: (before, limit) =>
+      read(({ connection }) => listNewestAuditLines(connection, before, limit)),
     listAudit: (from, limit) => read(({ connection }) => listAuditLines(connection, from, limit)),
     readRuleSequence: () => read(({ connection }) => readSequence(connection)),
     listPublications: (before, limit) =>

@@ -185,6 +185,7 @@ export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
     countUnfinished: async (since, until) => reader.countUnfinished(since, until),
     deleteCellEvents: (before) => writer.write({ kind: 'cell-expiry', request: { before } }),
     listAudit: async (from, limit) => reader.listAudit(from, limit),
+    listNewestAudit: async (before, limit) => reader.listNewestAudit(before, limit),
     verifyAudit: async () => verifyAuditLines(reader.listAudit(0, Number.MAX_SAFE_INTEGER)),
     readSequence: async () => reader.readRuleSequence(),
     loadLastPublication: async () => reader.listPublications(Number.MAX_SAFE_INTEGER, 1)[0] ?? null,

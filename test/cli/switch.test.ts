@@ -75,6 +75,7 @@ describe('keywise switch', () => {
     await writeFile(path, '{"switches": [')
     const { code, err } = await run('on', 'x', '--reason', 'r')
     expect([code, err]).toEqual([2, expect.stringContaining('nothing was changed')])
+    expect(err).toContain('`switches-file-broken`')
     expect((await run()).code).toBe(1)
   })
 })

@@ -15,7 +15,7 @@ import {
 import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type RuleFolder, revisionOf } from '../../src/core/index.ts'
 import {
   commitRules,
@@ -25,7 +25,6 @@ import {
   stageRules,
 } from '../../src/files/install-rules.ts'
 import { loadRuleFolder } from '../../src/files/load-rule-folder.ts'
-import { lockFolder } from '../../src/files/lock-folder.ts'
 import { createFolder } from '../http/open-app.ts'
 import { isTorture } from '../times.ts'
 
@@ -260,40 +259,45 @@ describe('a publisher killed with -9 at any moment, again and again', () => {
   )
 })
 
-describe('the lock of a folder', () => {
-  const file = async () => join(await createFolder(), 'lock')
+describe('the lock of the rules folder', () => {
+  const hold = (dir: string, holder: object) =>
+    writeFile(join(dir, '.publishing.lock'), JSON.stringify(holder))
+  const next = folderOf({ 'a.json': '1' })
 
-  it('lets one at a time in', async () => {
-    const lock = await file()
-    let inside = 0
-    let most = 0
-    await Promise.all(
-      Array.from({ length: 10 }, () =>
-        lockFolder(lock, async () => {
-          inside += 1
-          most = Math.max(most, inside)
-          await sleep(5)
-          inside -= 1
-        }),
-      ),
-    )
-    expect(most).toBe(1)
+  it('that a killed process left holds up none that starts with its number, as in a container', async () => {
+    const dir = await openOld()
+    await hold(dir, { pid: process.pid, host: hostname(), id: 'before' })
+    const begun = performance.now()
+    await installRules(dir, next, await read(dir))
+    expect(performance.now() - begun).toBeLessThan(5_000)
+    expect(await loadRuleFolder(dir)).toEqual(next)
   })
 
-  it('is not taken from somebody who lives, and told', async () => {
-    const lock = await file()
-    const held = JSON.stringify({ pid: process.pid, host: hostname(), id: 'other' })
-    await writeFile(lock, held)
-    await expect(lockFolder(lock, async () => {}, { waitMs: 60 })).rejects.toThrow('another process holds')
-    expect(await readFile(lock, 'utf8')).toBe(held)
+  it('is not taken from somebody who may live, and that is told', async () => {
+    const dir = await openOld()
+    const base = await read(dir)
+    await hold(dir, { pid: 1, host: 'elsewhere', id: 'other' })
+    const aWhileAgo = new Date(Date.now() - 25_000)
+    await utimes(join(dir, '.publishing.lock'), aWhileAgo, aWhileAgo)
+    let clock = 0
+    const now = vi.spyOn(performance, 'now').mockImplementation(() => {
+      clock += 4_000
+      return clock
+    })
+    onTestFinished(() => now.mockRestore())
+    await expect(installRules(dir, next, base)).rejects.toMatchObject({
+      name: 'RuleFolderError',
+      code: 'busy',
+    })
+    expect(clock).toBeGreaterThan(10_000)
+    expect(await read(dir)).toBe(base)
   })
 
   it('is taken from another machine after half a minute', async () => {
-    const lock = await file()
-    await writeFile(lock, JSON.stringify({ pid: 1, host: 'elsewhere', id: 'other' }))
-    await expect(lockFolder(lock, async () => {}, { waitMs: 60 })).rejects.toThrow()
+    const dir = await openOld()
+    await hold(dir, { pid: 1, host: 'elsewhere', id: 'other' })
     const before = new Date(Date.now() - 31_000)
-    await utimes(lock, before, before)
-    expect(await lockFolder(lock, async () => 'in', { waitMs: 60 })).toBe('in')
+    await utimes(join(dir, '.publishing.lock'), before, before)
+    expect(await installRules(dir, next, await read(dir))).toMatchObject({ kind: 'installed' })
   })
 })

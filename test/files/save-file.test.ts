@@ -55,6 +55,11 @@ describe('the run-time switches', () => {
   it('are not silently lost when their file is broken', async () => {
     const dir = await createFolder({ 'switches.json': '{"switches":[{"name":"off"}]}' })
     await chmod(dir, 0o755)
-    await expect(loadSwitchList(join(dir, 'switches.json'))).rejects.toThrow('is not a list of switches')
+    const list = await loadSwitchList(join(dir, 'switches.json'))
+    expect(list.current()).toMatchObject([{ name: 'switches-file-broken', on: true }])
+    expect(list.state()).toMatchObject({
+      status: 'stale',
+      problem: expect.stringContaining('is not a list of switches'),
+    })
   })
 })

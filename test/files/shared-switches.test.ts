@@ -119,6 +119,57 @@ describe('a list whose file is spoilt', () => {
     expect(namesOf(list.current())).toContain('first')
   })
 
+  it.each(Object.entries(spoil))('is left alone by what only keeps the books: %s', async (how, spoilIt) => {
+    const path = await newPath()
+    const list = await loadSwitchList(path)
+    await list.change(set('first'), who)
+    const written = list.unaudited()
+    expect(written).toHaveLength(1)
+    await spoilIt(path)
+    const spoilt = await readFile(path, 'utf8').catch(() => null)
+    const forgotten = list.forgetAudited(new Set(written.map(({ id }) => id)))
+    if (how === 'gone with its directory') await expect(forgotten).rejects.toThrow('ENOENT')
+    else await forgotten
+    expect(namesOf(list.current())).toEqual(['first'])
+    expect(list.unaudited()).toEqual(written)
+    expect(await readFile(path, 'utf8').catch(() => null)).toBe(spoilt)
+  })
+
+  it.each(['', '{"switches": [', '{"switches":[{"name":"first"}]}', 'a folder'])(
+    'from the start switches everything off, until it is mended or changed: %s',
+    async (text) => {
+      const path = await newPath()
+      await (text === 'a folder' ? mkdir(path) : writeFile(path, text))
+      const list = await openFollowing(path)
+      expect(list.current()).toEqual([
+        { name: 'switches-file-broken', on: true, reason: expect.stringContaining(path) },
+      ])
+      expect(list.state()).toEqual({
+        status: 'stale',
+        problem: expect.stringContaining('switches-file-broken'),
+      })
+      // Gone is not mended.
+      await rm(path, { recursive: true })
+      await list.follow()
+      expect(namesOf(list.current())).toEqual(['switches-file-broken'])
+      await writeFile(path, JSON.stringify({ switches: [off('first')] }))
+      await vi.waitFor(() => expect(list.state()).toEqual({ status: 'live', problem: null }), soon)
+      expect(namesOf(list.current())).toEqual(['first'])
+    },
+  )
+
+  it('from the start keeps everything off beside what is set, until somebody ends that', async () => {
+    const path = await newPath()
+    await writeFile(path, '{"switches": [')
+    const list = await loadSwitchList(path)
+    await list.change(set('first'), who)
+    expect(list.state().status).toBe('live')
+    expect(namesOf((await loadSwitchList(path)).current())).toEqual(['first', 'switches-file-broken'])
+    expect(await readFile(`${path}.broken`, 'utf8')).toBe('{"switches": [')
+    await list.change({ kind: 'remove', name: 'switches-file-broken' }, who)
+    expect(namesOf((await loadSwitchList(path)).current())).toEqual(['first'])
+  })
+
   it('is not written over by somebody who has no good one, and says nothing while somebody writes it', async () => {
     const path = await newPath()
     const list = await loadSwitchList(path)
@@ -177,6 +228,11 @@ describe('a lock', () => {
     const next = await takeLock(path, { waitMs: 100 })
     expect(next).not.toBeNull()
     await next?.release()
+    // As process 1 of a container has the number of the one before.
+    await writeFile(path, JSON.stringify({ pid: process.pid, host: hostname(), id: 'x' }))
+    const after = await takeLock(path, { waitMs: 100 })
+    expect(after).not.toBeNull()
+    await after?.release()
     // Of another machine only its age is known.
     await writeFile(path, JSON.stringify({ pid: dead, host: 'elsewhere', id: 'x' }))
     expect(await takeLock(path, { waitMs: 0 })).toBeNull()

@@ -1,7 +1,8 @@
+import { readFile, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { parseConfig } from '../../src/http/config.ts'
 import { createLogger } from '../../src/http/create-logger.ts'
 import { startServer } from '../../src/http/server.ts'
@@ -10,8 +11,8 @@ import { createSqliteStore } from '../../src/store/sqlite-store.ts'
 import { decisionRecord } from '../store/records.ts'
 import { createFolder, lockStore, shippedRules, signalsOf, siteKey } from './open-app.ts'
 
-async function start(environment: Record<string, string> = {}) {
-  const directory = await createFolder()
+async function start(environment: Record<string, string> = {}, files: Record<string, string> = {}) {
+  const directory = await createFolder(files)
   const rulesDir = await createFolder(shippedRules)
   const { config } = parseConfig({
     directory,
@@ -221,5 +222,55 @@ describe('a server that is closed while it works', () => {
     const store = createSqliteStore({ file: config.databaseFile, siteKey })
     onTestFinished(() => store.close())
     expect(await store.loadHistory(pseudonymOf(siteKey, 'u-1'))).toMatchObject({ devices: [{ id: 'd-1' }] })
+  })
+})
+
+describe('a server started with a file of kill switches that nobody can read', () => {
+  const broken = '{"switches": [{"name": "incident-7", "on": tr'
+  const soon = { timeout: 2_000, interval: 20 }
+  async function startBroken() {
+    const { server, keyOf, lines, config } = await start({}, { 'data/switches.json': broken })
+    const ask = async (path: string, kind: string, method = 'GET', body?: unknown) => {
+      const answer = await fetch(`${server.url}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${keyOf(kind)}`, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
+      return { status: answer.status, json: JSON.parse(await answer.text()) }
+    }
+    const signals = { userAgent: signalsOf('firefox-windows').userAgent }
+    const reason = async () => (await ask('/v1/decisions', 'secret', 'POST', { signals })).json.reason
+    const ready = () => ask('/readyz', 'secret')
+    return { ask, reason, ready, lines, path: join(config.dataDir, 'switches.json') }
+  }
+
+  it('switches passkeys off for everybody, says so, and heals when the file is mended', async () => {
+    const { ask, reason, ready, lines, path } = await startBroken()
+    expect(await reason()).toBe('kill-switch')
+    expect(await ready()).toMatchObject({
+      status: 200,
+      json: { switches: { status: 'stale', problem: expect.stringContaining('is not JSON') } },
+    })
+    const told = lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg?.includes('cannot be read'))
+    expect(told).toMatchObject([{ level: 50, msg: expect.stringContaining('off for everybody') }])
+    const { json } = await ask('/v1/switches', 'admin')
+    expect(json.switches.at(-1)).toMatchObject({
+      name: 'switches-file-broken',
+      on: true,
+      state: 'on',
+      reason: expect.stringContaining(path),
+    })
+    expect(await readFile(path, 'utf8')).toBe(broken)
+    await writeFile(path, '{"switches": []}')
+    await vi.waitFor(async () => expect(await reason()).not.toBe('kill-switch'), soon)
+    expect((await ready()).json.switches).toEqual({ status: 'live', problem: null })
+  })
+
+  it('heals when the list is replaced, and keeps what was in the file', async () => {
+    const { ask, reason, ready, path } = await startBroken()
+    expect((await ask('/v1/switches', 'admin', 'PUT', { switches: [] })).status).toBe(200)
+    expect(await reason()).not.toBe('kill-switch')
+    expect((await ready()).json.switches).toEqual({ status: 'live', problem: null })
+    expect(await readFile(`${path}.broken`, 'utf8')).toBe(broken)
   })
 })

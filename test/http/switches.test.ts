@@ -1,10 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { changeKeptSwitches } from '../../src/files/change-switches.ts'
+import { createLogger } from '../../src/http/create-logger.ts'
 import { startSwitchAudit } from '../../src/http/record-switch-audit.ts'
 import { startSwitches } from '../../src/http/start-switches.ts'
-import { lockStore, openApp, signalsOf, type TestApp } from './open-app.ts'
+import { createFolder, lockStore, openApp, signalsOf, type TestApp } from './open-app.ts'
 
 const soon = { timeout: 2_000, interval: 20 }
 const body = { os: 'windows', browser: 'firefox', reason: 'incident 7' }
@@ -156,7 +157,93 @@ describe('the audit log', () => {
   })
 })
 
+describe('the search for lines that the audit log has already', () => {
+  const lineAt = (line: number, at: number, change: string) => ({
+    line,
+    at,
+    actor: 'cli',
+    action: 'switch-on',
+    detail: { change },
+    previous: '',
+    hash: '',
+  })
+
+  it.each([
+    ['is there', 9_700, true],
+    ['is there, behind a line of a clock that goes after', 9_999, true],
+    ['is not there', 0, false],
+  ])(
+    'looks only at those since the oldest change, page by page, and lets others work: %s',
+    async (how, line, isKnown) => {
+      const wanted = { id: 'wanted', at: 9_500, actor: 'cli', action: 'switch-on', detail: {} } as const
+      const log = Array.from({ length: 10_000 }, (_, n) =>
+        lineAt(
+          n + 1,
+          how.includes('clock') && n + 1 === 10_000 ? 1 : n + 1,
+          n + 1 === line ? 'wanted' : `${n}`,
+        ),
+      )
+      let [pages, pauses] = [0, 0]
+      const forgotten: string[] = []
+      const appended: unknown[] = []
+      const waiting = [wanted]
+      const audit = startSwitchAudit({
+        switchList: {
+          path: join(await createFolder(), 'switches.json'),
+          unaudited: () => waiting,
+          onChange: () => {},
+          forgetAudited: async (ids) => {
+            waiting.length = 0
+            forgotten.push(...ids)
+          },
+        },
+        store: {
+          appendAudit: async (entry) => void appended.push(entry),
+          listNewestAudit: async (before, limit) => {
+            pages += 1
+            setImmediate(() => (pauses += 1))
+            return log
+              .filter((one) => one.line < before)
+              .reverse()
+              .slice(0, limit)
+          },
+        },
+        log: createLogger('silent'),
+      })
+      onTestFinished(() => audit.close())
+      await vi.waitFor(() => expect(forgotten).toEqual(['wanted']), soon)
+      expect(appended).toHaveLength(isKnown ? 0 : 1)
+      expect(pages).toBeLessThanOrEqual(4)
+      expect(pauses).toBeGreaterThanOrEqual(pages - 1)
+    },
+  )
+
+  it('reads the log from its end', async () => {
+    const { store } = await openApp()
+    for (let at = 1; at <= 5; at += 1)
+      await store.appendAudit({ at, actor: 'cli', action: 'switch-on', detail: {} })
+    const atOf = async (before: number) => (await store.listNewestAudit(before, 2)).map(({ at }) => at)
+    expect([await atOf(Number.MAX_SAFE_INTEGER), await atOf(4), await atOf(1)]).toEqual([[5, 4], [3, 2], []])
+  })
+})
+
 describe('a file of switches that is spoilt', () => {
+  it('costs no switch while its lines wait for the audit log', async () => {
+    const app = await openApp({ maxWaitMs: 100 })
+    follow(app)
+    const release = lockStore(app.file)
+    await put(app, 'first')
+    await rm(app.services.switchList.path)
+    release()
+    await vi.waitFor(async () => expect(await auditOf(app)).toHaveLength(1), { ...soon, timeout: 5_000 })
+    await vi.waitFor(() => expect(app.services.switchList.state().status).toBe('stale'), soon)
+    expect(await isStopped(app)).toBe(true)
+    await put(app, 'second')
+    await vi.waitFor(() => expect(app.services.switchList.unaudited()).toEqual([]), soon)
+    expect(app.services.switchList.current()).toMatchObject([{ name: 'first' }, { name: 'second' }])
+    expect((await auditOf(app)).map(({ detail }) => detail.name)).toEqual(['first', 'second'])
+  })
+
   it('is told by /readyz and the log, and stops nobody from being stopped', async () => {
     const app = await openApp()
     follow(app)

@@ -3,7 +3,7 @@ import type { Switch } from '../../contract/rule-files.ts'
 import { browserNames, osNames, purposes } from '../../contract/words.ts'
 import { explainSwitch, type SwitchChange } from '../../core/index.ts'
 import { changeKeptSwitches } from '../../files/change-switches.ts'
-import { BrokenSwitchesError, loadKeptSwitches } from '../../files/kept-switches.ts'
+import { BrokenSwitchesError, loadKeptSwitches, standInName } from '../../files/kept-switches.ts'
 import { type Command, type Terminal, UsageError } from '../command.ts'
 import { readArguments } from '../read-arguments.ts'
 import { readConfig } from '../read-config.ts'
@@ -186,7 +186,7 @@ async function loadOrAdvise<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (!(error instanceof BrokenSwitchesError)) throw error
     throw new UsageError(
-      `${error.message}\nnothing was changed; a running service keeps the last good list. Mend the file, or move it away and set the switches anew;\nor send PUT /v1/switches/NAME to a running service, which writes its last good list`,
+      `${error.message}\nnothing was changed. A running service keeps the last good list; one that starts now switches passkeys off for everybody, by \`${standInName}\`.\nMend the file, such as to \`{"switches": []}\` where nothing is to be off; or move it away and set the switches anew;\nor send PUT /v1/switches/NAME to a running service, which writes what holds there`,
     )
   }
 }
