@@ -16,7 +16,7 @@ export {
 export { countLevels, type EarlierEvent, firstDayOfWeek } from './cells/count-levels.ts'
 export { countPlaces, findPlace } from './cells/find-place.ts'
 export { nameCell } from './cells/list-cells.ts'
-export { type CheckedPolicy, checkPolicy } from './check-policy.ts'
+export { type CheckedPolicy, checkDraft, checkPolicy } from './check-policy.ts'
 export { type CreationPlan, composeCreation, composeRequest } from './compose-request.ts'
 export { considerBoth } from './consider-both.ts'
 export { type CoverageCount, createCoverageCounter } from './count-coverage.ts'

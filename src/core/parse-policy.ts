@@ -4,6 +4,7 @@ import { parseKnowledge } from './platform/parse-knowledge.ts'
 import { builtInRules } from './rules/built-in-rules.ts'
 import { parsePolicy as parseRules } from './rules/parse-policy.ts'
 import type { ParseKnowledge, Policy, RuleFolder } from './rules/policy.ts'
+import { revisionOf } from './rules/revision.ts'
 import { layShadowOver, shadowPathOf, withoutShadow } from './rules/shadow-folder.ts'
 
 /**
@@ -14,7 +15,22 @@ export function parsePolicy(
   folder: RuleFolder,
   now?: number,
 ): { readonly policy: Policy | null; readonly problems: readonly Problem[] } {
-  return parseRules(withoutShadow(folder), parseKnowledge, now)
+  return parseInForce(folder, parseKnowledge, now)
+}
+
+/**
+ * Nothing of `shadow/` has a say in the rules in force. Yet their revision names the whole folder: by this name it is
+ * kept, published and taken back, and what is tried beside the rules is in the record of each decision.
+ */
+function parseInForce(
+  folder: RuleFolder,
+  knowledgeOf: ParseKnowledge,
+  now?: number,
+): ReturnType<typeof parsePolicy> {
+  const inForce = withoutShadow(folder)
+  const { policy, problems } = parseRules(inForce, knowledgeOf, now)
+  if (policy === null || inForce === folder) return { policy, problems }
+  return { policy: { ...policy, revision: revisionOf(folder) }, problems }
 }
 
 /** Rules that are tried beside those in force. `policy` is null where any of their files has an error. */
@@ -48,7 +64,7 @@ export function createPolicyParser(): typeof parsePolicy {
     if (last?.key !== key) last = { key, read: parseKnowledge(folder, now) }
     return last.read
   }
-  return (folder, now) => parseRules(withoutShadow(folder), parse, now)
+  return (folder, now) => parseInForce(folder, parse, now)
 }
 
 /** The minimal policy for a first start without valid rules: nothing starts by itself. */

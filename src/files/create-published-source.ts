@@ -17,6 +17,8 @@ export interface PublishedSourceOptions {
   /** Told what could be helped, such as a copy that cannot be written. */
   readonly warn: (error: unknown, message: string) => void
   readonly pollMs?: number
+  /** How often, in the end, a publication that cannot be loaded is tried again. */
+  readonly retryMs?: number
 }
 
 /** Nothing was ever published. */
@@ -26,9 +28,27 @@ class NothingPublishedError extends Error {
 
 /** The rules that were published last, by whatever process. While the store cannot be read, a copy of them. */
 export function createPublishedSource(options: PublishedSourceOptions): RuleSource {
-  const { published, copyFile, warn, pollMs = 500 } = options
+  const { published, copyFile, warn, pollMs = 500, retryMs = 30_000 } = options
   let seen: number | null = null
   let copied: number | null = null
+  /** A publication that is there, and could not be loaded: told once, and tried again more and more rarely. */
+  let failed: { readonly sequence: number; readonly waitMs: number; readonly triedAt: number } | null = null
+
+  const noteFailure = async (): Promise<void> => {
+    const sequence = await published.readSequence().catch(() => null)
+    failed = sequence === null ? null : { sequence, waitMs: pollMs, triedAt: performance.now() }
+  }
+
+  /** Whether it is worth it, and time, to read again; a look that fails is told to nobody. */
+  const isWorthReading = async (sequence: number | null): Promise<boolean> => {
+    if (failed === null || failed.sequence !== sequence) return true
+    const { waitMs, triedAt } = failed
+    if (performance.now() < triedAt + waitMs) return false
+    const last = await published.loadLast().catch(() => null)
+    if (last !== null) return true
+    failed = { sequence, waitMs: Math.min(2 * waitMs, retryMs), triedAt: performance.now() }
+    return false
+  }
 
   const loadLast = async (): Promise<RuleFolder> => {
     const last = await published.loadLast()
@@ -49,9 +69,12 @@ export function createPublishedSource(options: PublishedSourceOptions): RuleSour
   return {
     async read() {
       try {
-        return await loadLast()
+        const folder = await loadLast()
+        failed = null
+        return folder
       } catch (error) {
         if (error instanceof NothingPublishedError) throw error
+        await noteFailure()
         const copy = await loadRulesCopy(copyFile)
         if (copy === null) throw error
         warn(error, 'the store cannot be read: the rules are those of the copy in the data directory')
@@ -63,7 +86,7 @@ export function createPublishedSource(options: PublishedSourceOptions): RuleSour
       const look = async (): Promise<void> => {
         // A store that cannot be read says nothing: the rules in force stay until it can.
         const sequence = await published.readSequence().catch(() => seen)
-        if (sequence !== seen) await changed()
+        if (sequence !== seen && (await isWorthReading(sequence))) await changed()
       }
       const poll = setInterval(() => {
         running ??= look().finally(() => {

@@ -17,8 +17,12 @@ const lockName = '.publishing.lock'
 /** Many files are flushed under it, one by one: a slow disk may take longer than a single file does. */
 const lockTimes = { waitMs: 10_000, staleMs: 30_000 }
 
-/** - `read-only`: nothing can be written there; - `busy`: somebody else is publishing, for too long */
-export type RuleFolderErrorCode = 'read-only' | 'busy'
+/**
+ * - `read-only`: nothing can be written there
+ * - `unreadable`: what lies there cannot be read
+ * - `busy`: somebody else is at work there, for too long
+ */
+export type RuleFolderErrorCode = 'read-only' | 'unreadable' | 'busy'
 
 /** The rules folder cannot be published into; nothing was changed. */
 export class RuleFolderError extends Error {

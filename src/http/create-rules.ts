@@ -62,8 +62,10 @@ export async function createRules(options: RulesOptions): Promise<Rules> {
             readSequence: () => store.readSequence(),
             async loadLast() {
               const last = await store.loadLastPublication()
-              const kept = last === null ? null : await store.loadRevision(last.revision)
-              return last === null || kept === null ? null : { sequence: last.sequence, folder: kept.folder }
+              if (last === null) return null
+              const kept = await store.loadRevision(last.revision)
+              if (kept === null) throw new Error(`the files of revision ${last.revision} are not there`)
+              return { sequence: last.sequence, folder: kept.folder }
             },
           },
           copyFile: join(dataDir, 'rules-in-force.json'),

@@ -1,13 +1,5 @@
 import type { Problem } from '../contract/rule-files.ts'
-import {
-  buildRuleDiff,
-  checkByReference,
-  checkRulePaths,
-  type Policy,
-  type RuleDiff,
-  type RuleFolder,
-  revisionOf,
-} from '../core/index.ts'
+import { buildRuleDiff, checkDraft, type Policy, type RuleDiff, type RuleFolder } from '../core/index.ts'
 import type { FixtureSuite } from '../files/load-fixture-suite.ts'
 import type { ParsedFolder, PolicySource } from '../files/policy-source.ts'
 import type { RuleRecords } from '../store/rule-store.ts'
@@ -99,15 +91,6 @@ export function createRulePublisher(options: RulePublisherOptions): RulePublishe
     return next
   }
 
-  const check = async (folder: RuleFolder): Promise<ParsedFolder> => {
-    const paths = checkRulePaths(folder.keys())
-    if (paths.length > 0) return { policy: null, problems: paths }
-    const { policy, problems } = options.parse(folder)
-    if (policy === null) return { policy, problems }
-    const all = [...problems, ...(await checkByReference(policy, now()))]
-    return { policy: all.some(({ severity }) => severity === 'error') ? null : policy, problems: all }
-  }
-
   const compare = async (live: Policy, draft: Policy, guard: Guard) => {
     const comparison = await compareFixtures(await options.loadSuite(), live, draft, options.pause)
     const ids = comparison.fixtures.map(({ fixture }) => fixture.id)
@@ -123,9 +106,9 @@ export function createRulePublisher(options: RulePublisherOptions): RulePublishe
     const previous = live?.policy.revision ?? null
     if (order.expected !== undefined && order.expected !== previous)
       return { kind: 'conflict', current: previous }
-    const lying = await target.load().catch(() => null)
+    const lying = await target.load()
     const folder = order.draft(state.folder)
-    const { policy, problems } = await check(folder)
+    const { policy, problems } = await checkDraft(folder, now(), options.parse)
     if (policy === null) return { kind: 'invalid', problems }
     const { revision } = policy
     const told = {
@@ -134,7 +117,7 @@ export function createRulePublisher(options: RulePublisherOptions): RulePublishe
       diff: buildRuleDiff(live?.folder ?? new Map(), folder),
       problems,
     }
-    if (lying !== null && revisionOf(lying) === revision)
+    if (lying?.revision === revision)
       return { ...told, kind: 'unchanged', report: null, warnings: [], live: previous === revision }
     let report: GuardReport | null = null
     if (order.guard !== null && live !== null) {

@@ -1,12 +1,12 @@
 import { type RuleFolder, revisionOf } from '../core/index.ts'
-import { installRules } from '../files/install-rules.ts'
-import { loadRuleFolder } from '../files/load-rule-folder.ts'
+import { installRules, RuleFolderError } from '../files/install-rules.ts'
+import { loadRuleFolder, UnsettledFolderError } from '../files/load-rule-folder.ts'
 import type { Publication, RuleStore } from '../store/rule-store.ts'
 
 /** Where rules are put in force: a folder that is read, or the store. */
 export interface RuleTarget {
-  /** What lies there now; null: nothing ever did. */
-  readonly load: () => Promise<RuleFolder | null>
+  /** What lies there now; null: nothing ever did. @throws RuleFolderError, StoreError where it cannot be told */
+  readonly load: () => Promise<LyingRules | null>
   /**
    * Puts rules in the place of `lying`, whole, and writes it down.
    * @throws RuleFolderError, StoreError where nothing was changed
@@ -14,8 +14,15 @@ export interface RuleTarget {
   readonly install: (
     folder: RuleFolder,
     publication: Publication,
-    lying: RuleFolder | null,
+    lying: LyingRules | null,
   ) => Promise<Installed>
+}
+
+/** The rules that others take the place of. */
+export interface LyingRules {
+  readonly revision: string
+  /** null: they need not be read, and are kept already. */
+  readonly folder: RuleFolder | null
 }
 
 export type Installed =
@@ -29,11 +36,11 @@ export function createStoreTarget(store: RuleStore): RuleTarget {
   return {
     async load() {
       const last = await store.loadLastPublication()
-      return last === null ? null : ((await store.loadRevision(last.revision))?.folder ?? null)
+      // By name: what cannot be read any more can still be replaced.
+      return last === null ? null : { revision: last.revision, folder: null }
     },
     async install(folder, publication, lying) {
-      const last = lying === null ? null : revisionOf(lying)
-      const saved = await store.savePublication(folder, publication, { last })
+      const saved = await store.savePublication(folder, publication, { last: lying?.revision ?? null })
       return saved.kind === 'conflict'
         ? { kind: 'conflict', current: saved.last?.revision ?? null }
         : { kind: 'installed', warnings: [] }
@@ -50,11 +57,15 @@ export function createFolderTarget(dir: string, store: RuleStore): RuleTarget {
     )
   return {
     async load() {
-      const folder = await loadRuleFolder(dir)
-      return folder.size === 0 ? null : folder
+      const folder = await loadRuleFolder(dir).catch((error: unknown) => {
+        const why = error instanceof Error ? error.message : String(error)
+        if (error instanceof UnsettledFolderError) throw new RuleFolderError('busy', why, error)
+        throw new RuleFolderError('unreadable', `the rules folder cannot be read: ${why}`, error)
+      })
+      return folder.size === 0 ? null : { revision: revisionOf(folder), folder }
     },
     async install(folder, publication, lying) {
-      const before = lying ?? new Map<string, string>()
+      const before = lying?.folder ?? new Map<string, string>()
       const found = { actor: 'folder', note: '', kind: 'folder' } as const
       const kept =
         before.size === 0

@@ -228,6 +228,27 @@ describe('a check of a rules folder', () => {
     expect(decision.err).toContain('did you mean `client.bot`?')
   })
 
+  it('tells mistakes of rules that are only tried as warnings', async () => {
+    const cwd = await createEmptyFolder()
+    await cp(join(root, 'rules'), join(cwd, 'rules'), { recursive: true })
+    await mkdir(join(cwd, 'rules/shadow'))
+    await writeFile(join(cwd, 'rules/shadow/settings.json'), '{\n  "crossDevice": "minimise" }')
+    // Sound by itself; what rests on it is not.
+    await writeFile(join(cwd, 'rules/shadow/audiences.json'), '{ "audiences": [] }')
+    const { code, out } = await runHere(['check', '--json'], { cwd })
+    const report = JSON.parse(out)
+    expect([code, report.ok]).toEqual([0, true])
+    expect(report.problems).toContainEqual(
+      expect.objectContaining({
+        severity: 'warning',
+        file: 'shadow/settings.json',
+        pointer: '/crossDevice',
+        line: 2,
+      }),
+    )
+    expect(report.problems.every(({ severity }: { severity: string }) => severity === 'warning')).toBe(true)
+  })
+
   it('is content with the rules that ship', async () => {
     const { code, out } = await runHere(['check', '--json'])
     expect(code).toBe(0)

@@ -16,12 +16,14 @@ const withSwitch = (name: string): RuleFolder =>
 const one = withSwitch('one')
 const two = withSwitch('two')
 
-/** What was published, in the hands of the test; `down` makes it unreadable. */
+/** What was published, in the hands of the test; `down` makes it unreadable, `broken` its files alone. */
 async function openSource(dir?: string) {
-  const published: { last: { sequence: number; folder: RuleFolder } | null; down: boolean } = {
-    last: null,
-    down: false,
-  }
+  const published: {
+    last: { sequence: number; folder: RuleFolder } | null
+    down: boolean
+    broken: boolean
+    loads: number
+  } = { last: null, down: false, broken: false, loads: 0 }
   const ask = async <T>(answer: () => T): Promise<T> => {
     if (published.down) throw new Error('the database cannot be used')
     return answer()
@@ -33,7 +35,12 @@ async function openSource(dir?: string) {
       source: createPublishedSource({
         published: {
           readSequence: () => ask(() => published.last?.sequence ?? 0),
-          loadLast: () => ask(() => published.last),
+          loadLast: () =>
+            ask(() => {
+              published.loads += 1
+              if (published.broken) throw new Error('the files are not as they were kept')
+              return published.last
+            }),
         },
         copyFile,
         warn: (_error, message) => warnings.push(message),
@@ -74,6 +81,35 @@ describe('the rules published last', () => {
     published.last = { sequence: 2, folder: two }
     published.down = false
     await vi.waitFor(() => expect(source.current().revision).toBe(revisionOf(two)), 20_000)
+  })
+
+  it('are tried again quietly where they are there and cannot be loaded, and told once', async () => {
+    const { published, open, warnings } = await openSource()
+    published.last = { sequence: 1, folder: one }
+    const source = await open()
+    let told = 0
+    source.onChange(() => {
+      told += 1
+    })
+    published.broken = true
+    published.last = { sequence: 2, folder: two }
+    await vi.waitFor(() => expect(warnings).toHaveLength(1), 20_000)
+    const { loads } = published
+    await sleep(400)
+    expect([warnings.length, told]).toEqual([1, 0])
+    // After 20, 40, 80, 160 ms and so on.
+    expect(published.loads - loads).toBeLessThan(8)
+    // Another publication is followed at once.
+    published.broken = false
+    published.last = { sequence: 3, folder: new Map(one).set('switches.json', '{ "switches": [] }') }
+    await vi.waitFor(() => expect(told).toBe(1), 20_000)
+    published.broken = true
+    published.last = { sequence: 4, folder: two }
+    await vi.waitFor(() => expect(warnings).toHaveLength(2), 20_000)
+    // And so is the one that failed, once it can be loaded.
+    published.broken = false
+    await vi.waitFor(() => expect(source.current().revision).toBe(revisionOf(two)), 20_000)
+    expect(warnings).toHaveLength(2)
   })
 
   it('come from the copy at a start without the store, and from the store again when it is back', async () => {

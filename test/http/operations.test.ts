@@ -218,6 +218,21 @@ describe('the rules', () => {
       ],
     })
     expect(await check({ 'authentication.rules.json': null })).toMatchObject({ ok: false })
+    for (const path of ['../../escaped.json', 'schema/rules.v1.json', '.hidden.json', 'notes.txt'])
+      expect(await check({ [path]: '{}' })).toMatchObject({
+        ok: false,
+        revision: null,
+        problems: [{ severity: 'error', kind: 'file-path', file: path }],
+      })
+    const tried = { ...settings, crossDevice: 'minimise' }
+    expect(await check({ 'shadow/settings.json': tried })).toMatchObject({
+      ok: true,
+      revision: expect.any(String),
+      problems: [{ severity: 'warning', file: 'shadow/settings.json', pointer: '/crossDevice' }],
+    })
+    expect(
+      (await check({ 'shadow/settings.json': { ...settings, crossDevice: 'minimize' } })).problems,
+    ).toEqual([])
     expect(policies.current().revision).toBe(before)
   })
 

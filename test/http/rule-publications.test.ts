@@ -1,7 +1,11 @@
-import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import Database from 'better-sqlite3'
 import { describe, expect, it, vi } from 'vitest'
+import { revisionOf } from '../../src/core/index.ts'
+import { loadBuiltInPolicy } from '../../src/files/load-built-in-policy.ts'
+import { createRules } from '../../src/http/create-rules.ts'
 import { createFolder, lockStore, openApp, shippedRules, type TestApp, takeStoreAway } from './open-app.ts'
 
 const shippedFixtures = fileURLToPath(new URL('../../fixtures', import.meta.url))
@@ -175,6 +179,71 @@ describe.each(['directory', 'store'] as const)('rules published with the %s as s
   })
 })
 
+describe.each(['directory', 'store'] as const)(
+  'rules to try beside those in force, with the %s as source',
+  (rulesSource) => {
+    const shadowFile = `shadow/${file}`
+    const open = (options: object = {}) => openSmall({ rulesSource, ...options })
+    const shadowOf = async ({ call }: TestApp) => (await call({ url: '/v1/rules', key: 'admin' })).json.shadow
+
+    it('are published, taken back and put in force again like any others, under one name', async () => {
+      const app = await open()
+      const before = await liveRevision(app)
+      const published = await publish(app, { files: { [shadowFile]: harmful } })
+      expect([published.status, published.json]).toMatchObject([
+        200,
+        { previous: before, live: true, changedFixtures: 0, diff: [{ file: shadowFile, kind: 'added' }] },
+      ])
+      const { revision } = published.json
+      expect(revision).not.toBe(before)
+      expect(revision).toBe(revisionOf(app.policies.state().folder))
+      expect(await liveRevision(app)).toBe(revision)
+      expect(await shadowOf(app)).toMatchObject({ revision: expect.any(String) })
+      expect((await publish(app, { files: {} })).json).toMatchObject({ revision, live: true, diff: [] })
+      const kept = await app.call({ url: `/v1/rules/revisions/${revision}`, key: 'admin' })
+      expect(JSON.parse(kept.json.files[shadowFile])).toEqual(harmful)
+
+      expect((await revert(app)).json).toMatchObject({ revision: before, previous: revision, live: true })
+      expect(await shadowOf(app)).toBeNull()
+      expect((await revert(app, { revision })).json).toMatchObject({ revision, live: true })
+      expect((await publish(app, { files: { [file]: harmless(998) } })).json).toMatchObject({ live: true })
+      expect((await publish(app, { files: { [file]: shipped } })).json).toMatchObject({ live: true })
+      expect((await publish(app, { files: { [shadowFile]: null } })).json).toMatchObject({ live: true })
+      expect(await shadowOf(app)).toBeNull()
+    })
+
+    it('are there again after a restart', async () => {
+      const app = await open({ rules: { [shadowFile]: JSON.stringify(harmful) } })
+      const first = await liveRevision(app)
+      expect(app.policies.state().status).toBe('live')
+      const { json } = await publish(app, { files: { [shadowFile]: harmless(997) } })
+      expect(json).toMatchObject({ previous: first, live: true })
+      const again = await createRules({
+        config: { rulesDir: app.rulesDir, rulesSource, dataDir: app.dir, switches: [] },
+        store: app.store,
+        builtIn: await loadBuiltInPolicy(),
+        runtimeSwitches: [],
+        now: () => app.clock.now,
+        log: app.services.log,
+        watch: false,
+      })
+      expect(again.policies.state()).toMatchObject({ status: 'live', policy: { revision: json.revision } })
+      expect(again.policies.shadow()).not.toBeNull()
+      expect(await again.publisher.findPrevious()).toBe(first)
+      await again.close()
+    })
+
+    it('are published with their mistakes, which are told as warnings', async () => {
+      const app = await open()
+      const { status, json } = await publish(app, { files: { [shadowFile]: '{' } })
+      expect([status, json]).toMatchObject([
+        200,
+        { live: true, problems: [{ severity: 'warning', kind: 'json-syntax', file: shadowFile }] },
+      ])
+    })
+  },
+)
+
 describe('a draft', () => {
   it.each([
     ['with a path out of the folder', { files: { '../../escaped.json': '{}' } }, 'rules-invalid'],
@@ -208,6 +277,37 @@ describe('a draft', () => {
     await writeFile(join(app.rulesDir, file), '{')
     expect((await publish(app, { files: { [file]: harmless(998) } })).json).toMatchObject({ live: true })
     expect(JSON.parse(await readFile(join(app.rulesDir, file), 'utf8'))).toEqual(harmless(998))
+  })
+})
+
+describe('what lies there and cannot be read', () => {
+  it('is told as that where it is a folder, not as another publication', async () => {
+    const app = await openSmall()
+    // A file that is a folder's link to itself can be listed by nobody.
+    await symlink('loop.json', join(app.rulesDir, 'loop.json'))
+    const { status, json } = await publish(app, { files: { [file]: harmless(998) } })
+    expect([status, json]).toMatchObject([
+      503,
+      {
+        code: 'store-unavailable',
+        detail: expect.stringMatching(/^the rules folder cannot be read: .*ELOOP/),
+      },
+    ])
+  })
+
+  it('is replaced where it is the last publication of the store', async () => {
+    const app = await openSmall({ rulesSource: 'store' })
+    const before = await liveRevision(app)
+    const { revision } = (await publish(app, { files: { [file]: harmless(998) } })).json
+    const other = new Database(app.file)
+    other
+      .prepare(
+        'update rule_revisions set files_packed = (select files_packed from rule_revisions where revision = ?) where revision = ?',
+      )
+      .run(before, revision)
+    other.close()
+    const published = await publish(app, { files: { [file]: harmless(997) } })
+    expect([published.status, published.json]).toMatchObject([200, { live: true }])
   })
 })
 

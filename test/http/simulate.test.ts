@@ -84,6 +84,13 @@ describe('POST /v1/rules/simulate', patience, () => {
     })
     const missing = await simulate({ files: { 'settings.json': null } })
     expect(missing.status).toBe(400)
+    const escaped = await simulate({ files: { '../../escaped.json': '{}' } })
+    expect([escaped.status, escaped.json]).toMatchObject([
+      400,
+      {
+        errors: [{ pointer: '/files/..~1..~1escaped.json', detail: expect.stringContaining('(file-path)') }],
+      },
+    ])
   })
 
   it.each([

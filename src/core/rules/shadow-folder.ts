@@ -3,10 +3,12 @@ import type { RuleFolder } from './policy.ts'
 /** Where rules lie that are evaluated beside those in force, and never served. */
 const shadowPlace = 'shadow/'
 
-/** The rules in force: nothing of a shadow may change them, nor their revision. */
+export const isInShadow = (path: string): boolean => path.startsWith(shadowPlace)
+
+/** The rules in force: nothing of a shadow may change them. */
 export function withoutShadow(folder: RuleFolder): RuleFolder {
-  if (![...folder.keys()].some((path) => path.startsWith(shadowPlace))) return folder
-  return new Map([...folder].filter(([path]) => !path.startsWith(shadowPlace)))
+  if (![...folder.keys()].some(isInShadow)) return folder
+  return new Map([...folder].filter(([path]) => !isInShadow(path)))
 }
 
 /** The shadow files laid over those in force; null: there are none. */
@@ -14,7 +16,7 @@ export function layShadowOver(folder: RuleFolder): RuleFolder | null {
   const draft = new Map(withoutShadow(folder))
   let found = false
   for (const [path, text] of folder) {
-    if (!path.startsWith(shadowPlace)) continue
+    if (!isInShadow(path)) continue
     draft.set(path.slice(shadowPlace.length), text)
     found = true
   }

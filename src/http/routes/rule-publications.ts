@@ -136,6 +136,12 @@ async function askFolder<T>(asked: Promise<T>): Promise<T> {
   } catch (cause) {
     if (!(cause instanceof RuleFolderError)) throw cause
     if (cause.code === 'busy') throw new ProblemError(503, 'overloaded', { retryAfterSeconds: 1, cause })
+    if (cause.code === 'unreadable')
+      throw new ProblemError(503, 'store-unavailable', {
+        detail: cause.message,
+        retryAfterSeconds: 1,
+        cause,
+      })
     throw new ProblemError(409, 'rules-read-only', {
       detail: `${cause.message}; publish where its files come from, or set KEYWISE_RULES_SOURCE=store`,
       cause,

@@ -1,5 +1,5 @@
 import { RulesCheckRequest, RulesCheckResponse, RulesView } from '../../contract/responses.ts'
-import { checkPolicy, layOver, renderRuleSet } from '../../core/index.ts'
+import { checkDraft, layOver, renderRuleSet } from '../../core/index.ts'
 import { problems } from '../problem-responses.ts'
 import type { App, Services } from '../services.ts'
 
@@ -62,7 +62,7 @@ export function registerRules(app: App, services: Services): void {
     },
     async (request) => {
       const draft = layOver(policies.state().folder, request.body.files)
-      const { policy, problems: found } = await checkPolicy(draft, services.now())
+      const { policy, problems: found } = await checkDraft(draft, services.now())
       return { ok: policy !== null, revision: policy?.revision ?? null, problems: [...found] }
     },
   )

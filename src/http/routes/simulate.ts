@@ -4,7 +4,7 @@ import type { Problem } from '../../contract/rule-files.ts'
 import { SimulateRequest, Simulation } from '../../contract/simulation.ts'
 import { usualSimulatedDays, usualSimulatedDecisions } from '../../contract/simulation-words.ts'
 import { purposes } from '../../contract/words.ts'
-import { checkByReference, layOver, parsePolicy, type RuleFolder } from '../../core/index.ts'
+import { checkDraft, layOver, type RuleFolder } from '../../core/index.ts'
 import { askStore } from '../ask-store.ts'
 import { ProblemError } from '../problem-error.ts'
 import { problems } from '../problem-responses.ts'
@@ -86,8 +86,7 @@ function readTimes(body: SimulateRequest, now: number): { readonly from: number;
 
 /** @throws ProblemError 400 with every error and where it stands */
 async function refuseBrokenDraft(draft: RuleFolder, now: number): Promise<void> {
-  const { policy, problems: read } = parsePolicy(draft, now)
-  const found = policy === null ? read : await checkByReference(policy, now)
+  const { problems: found } = await checkDraft(draft, now)
   const errors = found.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) throw refuse('the draft has errors', errors.slice(0, mostErrors).map(locate))
 }
