@@ -20,7 +20,16 @@ export { type CheckedPolicy, checkDraft, checkPolicy } from './check-policy.ts'
 export { type CreationPlan, composeCreation, composeRequest } from './compose-request.ts'
 export { considerBoth } from './consider-both.ts'
 export { type CoverageCount, createCoverageCounter } from './count-coverage.ts'
-export { answer, assess, buildAnswer, type Considered, consider, decide, subjectOf } from './decide.ts'
+export {
+  answer,
+  assess,
+  buildAnswer,
+  type Considered,
+  consider,
+  decide,
+  drawsOf,
+  subjectOf,
+} from './decide.ts'
 export type { Answer } from './decision/answer.ts'
 export { buildDecisionRecord, readMode } from './decision/build-decision-record.ts'
 export type { Decision } from './decision/decision.ts'

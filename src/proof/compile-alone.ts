@@ -12,6 +12,8 @@ export function compileAlone(ruleSet: RuleSet, name: string): RuleSet {
 }
 
 function compile({ purpose, rules, file, audiences }: RuleSet, name: string): RuleSet {
-  const alone = rules.filter((rule) => rule.name === name).map(({ rollout: _rollout, ...rule }) => rule)
+  const alone = rules
+    .filter((rule) => rule.name === name)
+    .map(({ rollout: _rollout, experiment: _experiment, ...rule }) => rule)
   return compileRules({ purpose, rules: alone }, file, audiences)
 }

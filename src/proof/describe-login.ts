@@ -16,6 +16,7 @@ export function describeLogin(input: DecisionInput, policy: Policy, now: number)
     describeUser(input, policy, now),
     ...describePasskeys(input, policy, now),
     describeClient(input, policy, now),
+    ...[...(input.assignments ?? [])].map(([name, variant]) => `drew ${variant} of ${name}`),
     `${input.purpose} at ${new Date(now).toISOString()}`,
   ]
 }

@@ -1,5 +1,13 @@
 import fc from 'fast-check'
-import { assess, buildFacts, isInForce, type Policy, readSchedule, subjectOf } from '../core/index.ts'
+import {
+  assess,
+  buildFacts,
+  drawsOf,
+  isInForce,
+  type Policy,
+  readSchedule,
+  subjectOf,
+} from '../core/index.ts'
 import { askedAt, type DrawnLogins } from './arbitraries/logins.ts'
 import { compileAlone } from './compile-alone.ts'
 import { describeLogin } from './describe-login.ts'
@@ -34,7 +42,7 @@ function ask(policy: Policy, { input, now }: Login) {
   const facts = buildFacts(assess(input, policy, now), policy.settings)
   const subject = subjectOf(input)
   const ruleSet = policy.ruleSets[input.purpose]
-  return { facts, subject, rule: ruleSet.evaluate(facts, subject, now).rule }
+  return { facts, subject, rule: ruleSet.evaluate(facts, subject, now, drawsOf(input, policy)).rule }
 }
 
 interface Search {
@@ -53,7 +61,7 @@ export function findReach(target: Target, search: Search): RuleResult {
   const { policy, drawn, steer, reached, now, seed, tries } = search
   const about = { purpose: ruleSet.purpose, name: rule.name, file: ruleSet.file, fixture: null }
   const none = { tries: 0, matched: 0, shadowedBy: [] }
-  const sleep = tellSleep(target, now)
+  const sleep = tellSleep(target, policy, now)
   if (sleep !== null) return { ...about, ...none, status: 'asleep', how: sleep }
   const example = reached.get(keyOf(target))
   if (example !== undefined)
@@ -75,7 +83,7 @@ export function findReach(target: Target, search: Search): RuleResult {
     }
     if (alone.evaluate(facts, subject, login.now).rule === null) continue
     matched += 1
-    // A rule that holds and is not above was left for want of a place in its rollout.
+    // A rule that holds and is not above was left for want of a place in its rollout or experiment.
     const isAbove = winner !== null && ruleSet.rules.indexOf(winner) < ruleSet.rules.indexOf(rule)
     const taker = isAbove ? winner.name : nobodyDrawn
     above.set(taker, (above.get(taker) ?? 0) + 1)
@@ -89,25 +97,32 @@ export function findReach(target: Target, search: Search): RuleResult {
     ...shadowedBy
       .slice(0, mostShadows)
       .map(({ rule: name, logins: count }) => `shadowed by \`${name}\` in ${count} of ${matched}`),
-    ...(outside === 0 ? [] : [`outside its rollout in ${outside} of ${matched}`]),
+    ...(outside === 0 ? [] : [`outside its ${nameDraw(rule)} in ${outside} of ${matched}`]),
     ...(matched === 0 ? ['none met its conditions'] : []),
   ]
   const how = `no login found in ${tries} tries: ${causes.join(', ')}`
   return { ...about, status: 'not-reached', how, tries, matched, shadowedBy }
 }
 
-/** Stands for the taker where the rule's own rollout leaves the login out. */
+const nameDraw = ({ rollout, experiment }: Target['rule']): string =>
+  experiment === undefined ? 'rollout' : rollout === undefined ? 'variant' : 'variant or rollout'
+
+/** Stands for the taker where the rule's own draw leaves the login out. */
 const nobodyDrawn = ''
 
 /** More rules that stand in the way are not named. */
 const mostShadows = 2
 
 /** Why a rule answers nobody for now, and rightly so; null: it is in force, or will be. */
-function tellSleep({ rule }: Target, now: number): string | null {
+function tellSleep({ rule }: Target, { experiments }: Policy, now: number): string | null {
   if (rule.enabled === false) return 'disabled'
   const schedule = readSchedule(rule)
   if (!isInForce(schedule, now) && schedule.until <= now) return `its time was over at ${rule.activeUntil}`
-  const { rollout } = rule
+  const { rollout, experiment: wanted } = rule
+  const experiment = wanted && experiments.get(wanted.name)
+  if (experiment?.enabled === false) return `its experiment \`${experiment.name}\` is disabled`
+  if (experiment !== undefined && readSchedule(experiment).until <= now)
+    return `the time of its experiment \`${experiment.name}\` was over at ${experiment.activeUntil}`
   if (rollout !== undefined && [rollout, ...(rollout.steps ?? [])].every(({ percent = 0 }) => percent === 0))
     return 'its rollout is at 0 percent'
   return null

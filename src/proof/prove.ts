@@ -63,7 +63,9 @@ export async function prove(policy: Policy, options: ProofOptions): Promise<Proo
     policy,
     drawn,
     steer,
-    targets: all.filter(({ rule }) => rule.enabled !== false && !isOver(rule, now)),
+    targets: all.filter(
+      ({ rule }) => rule.enabled !== false && !isOver(rule, now) && !isExperimentOver(rule, policy, now),
+    ),
     moments: listMoments(policy, now),
   }
   const lawResults: LawResult[] = []
@@ -107,11 +109,16 @@ function countProgress(total: number, tell: ProofOptions['onProgress']) {
 
 const isOver = (rule: Target['rule'], now: number): boolean => readSchedule(rule).until <= now
 
+function isExperimentOver(rule: Target['rule'], { experiments }: Policy, now: number): boolean {
+  const experiment = rule.experiment && experiments.get(rule.experiment.name)
+  return experiment !== undefined && (experiment.enabled === false || readSchedule(experiment).until <= now)
+}
+
 /** More moments than this would take tries from each of them. */
 const mostMoments = 12
 
-/** Now, and every later moment at which a rule begins or ends: what is planned is proven before its time. */
-function listMoments({ ruleSets, switches }: Policy, now: number): readonly number[] {
+/** Now, and every later moment at which a rule or an experiment begins or ends: what is planned is proven before its time. */
+function listMoments({ ruleSets, switches, experiments }: Policy, now: number): readonly number[] {
   const planned = [
     ...purposes.flatMap((purpose) =>
       ruleSets[purpose].rules
@@ -121,6 +128,12 @@ function listMoments({ ruleSets, switches }: Policy, now: number): readonly numb
           return [from, until]
         }),
     ),
+    ...[...experiments.values()]
+      .filter(({ enabled }) => enabled !== false)
+      .flatMap((experiment) => {
+        const { from, until } = readSchedule(experiment)
+        return [from, until]
+      }),
     ...switches.flatMap(({ on, until }) => (on && until !== undefined ? [Date.parse(until)] : [])),
   ]
   const later = planned.filter((at) => Number.isFinite(at) && at > now).sort((a, b) => a - b)

@@ -1,5 +1,5 @@
 import { isDeviceId } from '../contract/ids.ts'
-import type { Condition, FactCondition, Rollout, Rule } from '../contract/rule-files.ts'
+import type { Condition, Experiment, FactCondition, Rollout, Rule } from '../contract/rule-files.ts'
 import {
   assess,
   buildFacts,
@@ -66,7 +66,8 @@ export function prepareSteering(policy: Policy, examples: Examples): Steer {
     let input: DecisionInput = { ...mixed.input, purpose: ruleSet.purpose }
     for (const leaf of listLeaves(rule.conditions, ruleSet.audiences, pick >> 2))
       input = fillLeaf(input, leaf, pick >> 3)
-    const moment = momentOf(rule, login.now)
+    const experiment = rule.experiment && policy.experiments.get(rule.experiment.name)
+    const moment = momentOf(rule, experiment, login.now)
     if (rule.rollout !== undefined) input = draw(input, rule.rollout, moment)
     if (rule.experiment !== undefined)
       input = { ...input, assignments: new Map([[rule.experiment.name, rule.experiment.variant]]) }
@@ -74,9 +75,13 @@ export function prepareSteering(policy: Policy, examples: Examples): Steer {
   }
 }
 
-/** A moment at which the rule is in force, the given one if it can be. */
-function momentOf(rule: Rule, now: number): number {
-  const schedule = readSchedule(rule)
+/** A moment at which the rule is in force and its experiment runs, the given one if it can be. */
+function momentOf(rule: Rule, experiment: Experiment | undefined, now: number): number {
+  const times = [rule, ...(experiment === undefined ? [] : [experiment])].map(readSchedule)
+  const schedule = {
+    from: Math.max(...times.map(({ from }) => from)),
+    until: Math.min(...times.map(({ until }) => until)),
+  }
   const moment = isInForce(schedule, now)
     ? now
     : Number.isFinite(schedule.from)

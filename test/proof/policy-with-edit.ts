@@ -1,4 +1,4 @@
-import type { Rule, Settings } from '../../src/contract/rule-files.ts'
+import type { Experiment, Rule, Settings } from '../../src/contract/rule-files.ts'
 import type { Purpose } from '../../src/contract/words.ts'
 import { type Policy, parsePolicy } from '../../src/core/index.ts'
 import { readShippedRules } from '../shipped-rules.ts'
@@ -8,6 +8,7 @@ interface Edit {
   readonly rules?: readonly (Omit<Rule, 'event'> & { readonly event: Rule['event'] })[]
   readonly purpose?: Purpose
   readonly settings?: Partial<Settings>
+  readonly experiments?: readonly Experiment[]
   /** Known issues that are known for certain now, by id. */
   readonly certain?: readonly string[]
 }
@@ -17,12 +18,14 @@ export function policyWithEdit({
   rules = [],
   purpose = 'authentication',
   settings = {},
+  experiments = [],
   certain = [],
 }: Edit): Policy {
   const folder = new Map(readShippedRules())
   const edit = (file: string, change: (content: Record<string, unknown>) => object) =>
     folder.set(file, JSON.stringify(change(JSON.parse(folder.get(file) ?? ''))))
   edit('settings.json', (old) => ({ ...old, ...settings }))
+  if (experiments.length > 0) folder.set('experiments.json', JSON.stringify({ experiments }))
   edit('knowledge/known-issues.json', ({ issues, ...old }) => ({
     ...old,
     issues: (issues as readonly { id: string }[]).map((issue) =>

@@ -13,6 +13,17 @@ import { readShippedRules, shippedPolicy } from '../shipped-rules.ts'
 import { policyWithEdit } from './policy-with-edit.ts'
 import { proofOf } from './proof-of.ts'
 
+const wording = {
+  name: 'wording',
+  salt: 'w',
+  by: 'user' as const,
+  variants: [
+    { name: 'control', percent: 50 },
+    { name: 'bold', percent: 50 },
+  ],
+}
+const boldRule = () => topRule('bolder', { experiment: { name: 'wording', variant: 'bold' } })
+
 const topRule = (name: string, rest: object = {}) => ({
   name,
   priority: 1000,
@@ -44,8 +55,9 @@ describe('a proof', () => {
 })
 
 describe('the reach of a rule', () => {
-  const reachOf = async (rules: Parameters<typeof policyWithEdit>[0]['rules'], name: string) => {
-    const policy = policyWithEdit({ ...(rules && { rules }) })
+  type Edit = Parameters<typeof policyWithEdit>[0]
+  const reachOf = async (rules: NonNullable<Edit['rules']>, name: string, more: Edit = {}) => {
+    const policy = policyWithEdit({ rules, ...more })
     const isWanted = ({ rule }: { readonly rule: { readonly name: string } }) => rule.name === name
     return (await proofOf(policy, [], { isWanted })).rules[0]
   }
@@ -86,6 +98,45 @@ describe('the reach of a rule', () => {
   it('is not looked for where a rule sleeps', async () => {
     const found = await reachOf([topRule('asleep', { enabled: false })], 'asleep')
     expect(found).toMatchObject({ status: 'asleep', how: 'disabled' })
+  })
+
+  const reachUnder = (experiment: object) =>
+    reachOf([boldRule()], 'bolder', { experiments: [{ ...wording, ...experiment }] })
+
+  it('is found for a variant, whether or not its experiment has begun', async () => {
+    expect(await reachUnder({})).toMatchObject({ status: 'reached' })
+    const later = await reachUnder({
+      activeFrom: '2027-01-01T00:00:00Z',
+      activeUntil: '2027-01-02T00:00:00Z',
+    })
+    expect(later).toMatchObject({ status: 'reached', fixture: null })
+    expect(later?.how).toMatch(/drew bold of wording; authentication at 2027-01-01/)
+  })
+
+  it('is not looked for where the experiment is switched off or over', async () => {
+    expect(await reachUnder({ enabled: false })).toMatchObject({
+      status: 'asleep',
+      how: 'its experiment `wording` is disabled',
+    })
+    expect(await reachUnder({ activeUntil: '2020-01-01T00:00:00Z' })).toMatchObject({
+      status: 'asleep',
+      how: 'the time of its experiment `wording` was over at 2020-01-01T00:00:00Z',
+    })
+  })
+})
+
+describe('the trial of the compiled rules', () => {
+  it('covers the rules of an experiment', async () => {
+    const policy = policyWithEdit({ rules: [boldRule()], experiments: [wording] })
+    expect((await proofOf(policy, ['evaluators-agree'])).ok).toBe(true)
+    const { authentication } = policy.ruleSets
+    // What the reference reads: as if it did not know of experiments.
+    const rules = authentication.rules.map(({ experiment: _experiment, ...rule }) => rule)
+    const deaf = { ...policy, ruleSets: { ...policy.ruleSets, authentication: { ...authentication, rules } } }
+    expect(await proofOf(deaf, ['evaluators-agree'])).toMatchObject({
+      ok: false,
+      laws: [{ counterexample: { what: expect.stringContaining('json-rules-engine: `bolder`') } }],
+    })
   })
 })
 

@@ -3,11 +3,12 @@ import { purposes } from '../../contract/words.ts'
 import { quote } from '../documents/quote.ts'
 import { type FactName, type Facts, type FactValue, factCatalogue, factNames } from '../facts/catalogue.ts'
 import { evaluateByReference } from './evaluate-by-reference.ts'
-import type { Policy } from './policy.ts'
+import type { Assignments, Policy, RuleSet } from './policy.ts'
 
 /**
  * Runs every rule set through json-rules-engine, the reference, over sample situations, and tells where it refuses
- * them or says otherwise than the compiled rules. The static check has found what it can before; this is the trial.
+ * them or says otherwise than the compiled rules, for everybody who may have drawn one of the variants. The static check
+ * has found what it can before; this is the trial.
  */
 export async function checkByReference(policy: Policy, now: number): Promise<readonly Problem[]> {
   const problems: Problem[] = []
@@ -23,16 +24,20 @@ export async function checkByReference(policy: Policy, now: number): Promise<rea
         help,
       })
     }
+    const drawn = listDrawn(ruleSet, policy)
     for (const [sample, facts] of sampleSituations) {
       try {
-        const { verdict } = await evaluateByReference(ruleSet, facts, sampleSubject, now)
-        const compiled = ruleSet.evaluate(facts, sampleSubject, now)
-        if (verdict.rule?.name !== compiled.rule?.name) {
+        for (const [who, assignments] of drawn) {
+          const draws = { caps: policy.standing.caps, experiments: policy.experiments, assignments }
+          const { verdict } = await evaluateByReference(ruleSet, facts, sampleSubject, now, draws)
+          const compiled = ruleSet.evaluate(facts, sampleSubject, now, draws)
+          if (verdict.rule?.name === compiled.rule?.name) continue
           const names = [verdict.rule?.name ?? 'none', compiled.rule?.name ?? 'none'].map(quote)
           tell(
-            `in ${sample}, json-rules-engine picks ${names[0]} and the compiled rules pick ${names[1]}`,
+            `in ${sample}${who}, json-rules-engine picks ${names[0]} and the compiled rules pick ${names[1]}`,
             'report this: it is a defect of keywise',
           )
+          break
         }
       } catch (error) {
         tell(
@@ -44,6 +49,20 @@ export async function checkByReference(policy: Policy, now: number): Promise<rea
     }
   }
   return problems
+}
+
+/** Nobody who drew before, then one for each variant of each experiment that the rules belong to. */
+function listDrawn({ rules }: RuleSet, { experiments }: Policy): readonly (readonly [string, Assignments])[] {
+  const names = new Set(
+    rules.flatMap(({ experiment }) => (experiment === undefined ? [] : [experiment.name])),
+  )
+  const assigned = [...names].flatMap((name) =>
+    (experiments.get(name)?.variants ?? []).map(
+      ({ name: variant }) =>
+        [` for those who drew ${quote(variant)} of ${quote(name)}`, new Map([[name, variant]])] as const,
+    ),
+  )
+  return [['', new Map()], ...assigned]
 }
 
 const sampleSubject = { user: 'sample-user', device: 'sample-device' }

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { assess, buildFacts, evaluateByReference, subjectOf } from '../../core/index.ts'
+import { assess, buildFacts, drawsOf, evaluateByReference, subjectOf } from '../../core/index.ts'
 import type { Law } from '../law.ts'
 
 export const evaluatorsAgree: Law<null> = {
@@ -14,8 +14,9 @@ export const evaluatorsAgree: Law<null> = {
   async check({ input, policy, now }) {
     const facts = buildFacts(assess(input, policy, now), policy.settings)
     const ruleSet = policy.ruleSets[input.purpose]
-    const compiled = ruleSet.evaluate(facts, subjectOf(input), now)
-    const { verdict } = await evaluateByReference(ruleSet, facts, subjectOf(input), now)
+    const draws = drawsOf(input, policy)
+    const compiled = ruleSet.evaluate(facts, subjectOf(input), now, draws)
+    const { verdict } = await evaluateByReference(ruleSet, facts, subjectOf(input), now, draws)
     const [one, other] = [compiled, verdict].map(({ rule }) => (rule === null ? 'none' : `\`${rule.name}\``))
     return one === other ? 'holds' : { broken: `compiled: ${one}; json-rules-engine: ${other}` }
   },

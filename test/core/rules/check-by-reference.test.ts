@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { checkByReference } from '../../../src/core/index.ts'
+import { policyWithEdit } from '../../proof/policy-with-edit.ts'
 import { shippedPolicy } from '../../shipped-rules.ts'
 
 const now = Date.parse('2026-11-21T09:00:00.000Z')
@@ -28,6 +29,59 @@ describe('rules that the two evaluators read differently', () => {
       { kind: 'reference-disagrees', file: 'authentication.rules.json', severity: 'error' },
       { kind: 'reference-disagrees', file: 'authentication.rules.json', severity: 'error' },
     ])
+  })
+})
+
+describe('the rules of an experiment', () => {
+  // Nobody draws `rare` by themselves: only who was given it before.
+  const policy = policyWithEdit({
+    rules: [
+      {
+        name: 'rarely',
+        priority: 1000,
+        experiment: { name: 'wording', variant: 'rare' },
+        event: { type: 'fallback', params: { reason: 'excluded-by-rule' } },
+      },
+    ],
+    experiments: [
+      {
+        name: 'wording',
+        salt: 'w',
+        by: 'user',
+        variants: [
+          { name: 'usual', percent: 99.999 },
+          { name: 'rare', percent: 0.001 },
+        ],
+      },
+    ],
+  })
+  const { authentication } = policy.ruleSets
+  const withRules = (rules: typeof authentication.rules) => ({
+    ...policy,
+    ruleSets: { ...policy.ruleSets, authentication: { ...authentication, rules } },
+  })
+
+  it('mean the same to both', async () => {
+    expect(await checkByReference(policy, now)).toEqual([])
+  })
+
+  it('are told where the reference lets nobody have a variant', async () => {
+    const rules = authentication.rules.map((rule) =>
+      rule.experiment === undefined ? rule : { ...rule, experiment: { name: 'wording', variant: 'gone' } },
+    )
+    const problems = await checkByReference(withRules(rules), now)
+    expect(problems).toHaveLength(2)
+    expect(problems[0]?.message).toMatch(
+      /^in the situation of the examples for those who drew `rare` of `wording`, .* the compiled rules pick `rarely`$/,
+    )
+  })
+
+  it('are told where the reference gives a variant to everybody', async () => {
+    const rules = authentication.rules.map(({ experiment: _experiment, ...rule }) => rule)
+    const problems = await checkByReference(withRules(rules), now)
+    expect(problems[0]?.message).toMatch(
+      /^in the situation of the examples, json-rules-engine picks `rarely`/,
+    )
   })
 })
 
