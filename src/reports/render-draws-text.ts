@@ -6,6 +6,7 @@ import type {
   RolloutView,
   ShadowView,
 } from '../contract/draws.ts'
+import { guardActionMeanings, guardKpiMeanings } from '../contract/word-meanings.ts'
 import { renderCount, renderRate, renderTime } from './render-figures.ts'
 import type { Emphasis } from './render-report-text.ts'
 import { left, renderTable, right } from './render-table.ts'
@@ -37,7 +38,7 @@ function renderRollout(rollout: RolloutView, emphasize: Emphasis): string {
   lines.push(
     guard === null
       ? emphasize('dim', '  no guard')
-      : `  guard: ${guard.onFall} where ${kpi} falls by more than ${(guard.tolerance * 100).toFixed(1)} points`,
+      : `  guard: ${guardActionMeanings[guard.onFall]} where ${guardKpiMeanings[kpi]} gets worse by more than ${(guard.tolerance * 100).toFixed(1)} points`,
   )
   const rows = (['in', 'out'] as const).map((side) => [
     `  ${side}`,
