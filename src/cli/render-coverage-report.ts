@@ -8,7 +8,7 @@ const mostConditions = 10
 const standings: Readonly<Record<CoveredRule['standing'], string>> = {
   'in-force': '',
   disabled: 'is disabled',
-  'not-yet': 'is not in force yet',
+  'not-begun': 'is not in force yet',
   over: 'is over: its last day is past',
   broken: 'cannot be evaluated and is skipped',
 }

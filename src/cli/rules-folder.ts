@@ -15,9 +15,14 @@ export function findRulesDir(named: string | undefined, env: Terminal['env']): s
 export const shippedDir = (name: 'rules' | 'fixtures'): string =>
   fileURLToPath(new URL(`../../${name}`, import.meta.url))
 
+/** @throws UsageError where there is no such folder */
+export function checkThere(dir: string): void {
+  if (!existsSync(dir)) throw new UsageError(`there is no rules folder at \`${dir}\``)
+}
+
 /** Loads and checks a rules folder. @throws UsageError where there is none */
 export async function checkFolder(dir: string): Promise<CheckedPolicy> {
-  if (!existsSync(dir)) throw new UsageError(`there is no rules folder at \`${dir}\``)
+  checkThere(dir)
   return checkPolicy(await loadRuleFolder(dir), Date.now())
 }
 
@@ -34,7 +39,7 @@ export interface LoadedRules {
 
 /** Like `loadPolicy`, with the files. @throws UsageError where there is no such folder */
 export async function loadRules(dir: string, terminal: Terminal): Promise<LoadedRules | null> {
-  if (!existsSync(dir)) throw new UsageError(`there is no rules folder at \`${dir}\``)
+  checkThere(dir)
   return parseRules(await loadRuleFolder(dir), `the rules in \`${dir}\``, terminal, dir)
 }
 

@@ -1,6 +1,5 @@
 import type { Policy } from '../core/index.ts'
 import { parsePolicy, parseShadow } from '../core/index.ts'
-import { loadRuleFolder } from '../files/load-rule-folder.ts'
 import { describeExperiments, describeShadow, queryExperiments } from '../http/describe-draws.ts'
 import { describeRollout, listRollouts, queryRollouts } from '../http/describe-rollouts.ts'
 import { renderExperimentsText, renderRolloutsText, renderShadowText } from '../reports/render-draws-text.ts'
@@ -8,9 +7,10 @@ import type { Emphasis } from '../reports/render-report-text.ts'
 import { loadDraws } from '../store/load-draws.ts'
 import { loadHolds } from '../store/load-holds.ts'
 import { UsageError } from './command.ts'
+import type { LiveRules } from './rules/load-live-rules.ts'
 import { suggestWord } from './suggest-word.ts'
 
-/** Reports about the rules in the folder, besides those about recorded decisions alone. */
+/** Reports about the rules in force, besides those about recorded decisions alone. */
 export const drawKinds = ['rollouts', 'experiments', 'shadow'] as const
 export type DrawKind = (typeof drawKinds)[number]
 
@@ -21,16 +21,13 @@ export interface DrawsAsked {
   /** One experiment; undefined: all. */
   readonly name: string | undefined
   readonly file: string
-  readonly rulesDir: string
+  readonly live: LiveRules
 }
 
 /** What draws and shadow rules have led to, as data and as text. @throws UsageError */
-export async function showDraws(
-  asked: DrawsAsked,
-  emphasize: Emphasis,
-): Promise<{ data: object; text: string }> {
-  const { kind, from, now, name, file, rulesDir } = asked
-  const folder = await loadRuleFolder(rulesDir)
+export function showDraws(asked: DrawsAsked, emphasize: Emphasis): { data: object; text: string } {
+  const { kind, from, now, name, file, live } = asked
+  const { folder } = live
   if (kind === 'shadow') {
     const revision = parseShadow(folder, now)?.policy?.revision ?? null
     const tally = revision === null ? null : loadDraws({ file }, { kind, from, to: now, revision })
@@ -38,7 +35,7 @@ export async function showDraws(
     return { data: view, text: renderShadowText(view, emphasize) }
   }
   const { policy } = parsePolicy(folder, now)
-  if (policy === null) throw new UsageError(`the rules in \`${rulesDir}\` have errors; see \`keywise check\``)
+  if (policy === null) throw new UsageError(`${live.name} have errors; see \`keywise check\``)
   if (kind === 'rollouts') {
     const view = showRollouts(policy, file, now)
     return { data: view, text: renderRolloutsText(view, emphasize) }

@@ -1,13 +1,11 @@
 import Type, { type Static } from 'typebox'
 import { Instant, oneOf } from './schema-parts.ts'
-import { purposes } from './words.ts'
+import { purposes, ruleStatuses } from './words.ts'
 
 /** Which rules and conditions fixtures and recorded logins meet: `GET /v1/reports/coverage`, `keywise coverage`. */
 
 export const coverageSources = ['fixtures', 'recorded'] as const
 export type CoverageSource = (typeof coverageSources)[number]
-export const ruleStandings = ['in-force', 'disabled', 'not-yet', 'over', 'broken'] as const
-export type RuleStanding = (typeof ruleStandings)[number]
 export const conditionFindings = ['never-true', 'never-false', 'never-known'] as const
 export type ConditionFinding = (typeof conditionFindings)[number]
 
@@ -42,7 +40,7 @@ export type RuleHits = Static<typeof RuleHits>
 export const CoveredRule = Type.Object(
   {
     ...RulePlace,
-    standing: oneOf(ruleStandings, { description: 'over, not-yet: outside its dates' }),
+    standing: oneOf(ruleStatuses, { description: 'over, not-begun: outside its dates' }),
     fixtures: orNull(RuleHits),
     recorded: orNull(RuleHits),
   },
@@ -93,7 +91,7 @@ export const CoverageReport = Type.Object(
         asked: Type.Integer({ minimum: 1, description: 'logins that were tried on its rule' }),
       }),
     ),
-    notInForce: Type.Array(Type.Object({ ...RulePlace, standing: oneOf(ruleStandings) })),
+    notInForce: Type.Array(Type.Object({ ...RulePlace, standing: oneOf(ruleStatuses) })),
   },
   { title: 'CoverageReport' },
 )

@@ -4,9 +4,8 @@ import type {
   CoverageSource,
   CoveredRule,
   RuleHits,
-  RuleStanding,
 } from '../contract/coverage.ts'
-import { purposes } from '../contract/words.ts'
+import { purposes, type RuleStatus } from '../contract/words.ts'
 import {
   type CoverageCount,
   type LeafCount,
@@ -35,7 +34,7 @@ export interface CoverageParts {
 
 interface Entry {
   readonly place: Pick<CoveredRule, 'purpose' | 'file' | 'pointer' | 'rule'>
-  readonly standing: RuleStanding
+  readonly standing: RuleStatus
   /** The last rule, which holds always: that nothing is left for it is as it should be. */
   readonly isNet: boolean
   readonly counts: Readonly<Partial<Record<CoverageSource, RuleCount & { readonly asked: number }>>>

@@ -86,7 +86,7 @@ describe('keywise simulate', () => {
     [['--purpose', 'registartion'], '`registration`'],
     [['--from', 'soon'], 'is no time'],
     [['--no-recorded'], 'leave nothing to simulate'],
-    [['--data-dir', '/nowhere'], 'there is no database'],
+    [['--data-dir', '/nowhere'], 'or add --no-recorded\n'],
   ])('says what is wrong with %j', async (args, complaint) => {
     const { code, err } = await (await createDraft()).run(...args)
     expect(code).toBe(2)

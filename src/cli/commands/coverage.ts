@@ -10,7 +10,8 @@ import { tellProblems } from '../matrix/tell-problems.ts'
 import { readArguments } from '../read-arguments.ts'
 import { readConfig } from '../read-config.ts'
 import { renderCoverageReport } from '../render-coverage-report.ts'
-import { findRulesDir, type LoadedRules, loadRules } from '../rules-folder.ts'
+import { loadLiveRules } from '../rules/load-live-rules.ts'
+import { findRulesDir, type LoadedRules, loadRules, parseRules } from '../rules-folder.ts'
 
 const options = {
   recorded: { type: 'boolean' },
@@ -58,7 +59,11 @@ examples:
         if (values[name] !== undefined) throw new UsageError(`\`--${name}\` goes with --recorded`)
     const now = Date.now()
     const query = values.recorded === true ? readQuery(values, now) : null
-    const rules = await loadRules(findRulesDir(positionals[0] ?? values.rules, terminal.env), terminal)
+    const named = positionals[0] ?? values.rules
+    const rules =
+      query !== null && named === undefined
+        ? await loadInForce(values, terminal)
+        : await loadRules(findRulesDir(named, terminal.env), terminal)
     if (rules === null) return 3
     const { suite, problems } = await loadFixtures(findFixturesDir(values.fixtures))
     const fixtures = countFixtures(suite, rules.policy)
@@ -72,6 +77,15 @@ examples:
     )
     return 0
   },
+}
+
+/** What recorded logins were answered by is what is in force, wherever it is kept. */
+async function loadInForce(
+  values: { readonly 'data-dir'?: string | undefined },
+  terminal: Terminal,
+): Promise<LoadedRules | null> {
+  const { folder, name, dir } = await loadLiveRules(await readConfig(values, terminal))
+  return parseRules(folder, name, terminal, dir)
 }
 
 function readQuery(

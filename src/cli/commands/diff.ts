@@ -3,10 +3,11 @@ import { buildRuleDiff, explainRuleDiff, type RuleFolder, revisionOf } from '../
 import { loadRuleFolder } from '../../files/load-rule-folder.ts'
 import type { Config } from '../../http/config.ts'
 import { openRuleRecords } from '../../store/load-rules.ts'
+import { checkDatabase } from '../check-database.ts'
 import { type Command, UsageError } from '../command.ts'
 import { readArguments } from '../read-arguments.ts'
 import { configOptions, readConfig } from '../read-config.ts'
-import { checkDatabase } from '../rules/check-database.ts'
+import { loadLiveRules } from '../rules/load-live-rules.ts'
 import { renderDiff } from '../rules/render-published.ts'
 
 const { 'data-dir': dataDir, 'rules-dir': rulesDir } = configOptions
@@ -67,9 +68,9 @@ const isFolder = (word: string): boolean => existsSync(word) && statSync(word).i
 
 /** @throws UsageError where a word leads nowhere */
 async function loadRules(word: string, config: Config): Promise<RuleFolder> {
-  if (word === 'live' && config.rulesSource === 'directory') return loadRuleFolder(config.rulesDir)
-  if (word !== 'live' && word !== 'previous' && isFolder(word)) return loadRuleFolder(word)
-  if (word !== 'live' && word !== 'previous' && !/^r[0-9a-f]{12}$/.test(word))
+  if (word === 'live') return (await loadLiveRules(config)).folder
+  if (word !== 'previous' && isFolder(word)) return loadRuleFolder(word)
+  if (word !== 'previous' && !/^r[0-9a-f]{12}$/.test(word))
     throw new UsageError(`\`${word}\` is neither a folder nor a revision, nor \`live\` or \`previous\``)
   checkDatabase(config.databaseFile)
   const records = openRuleRecords(config.databaseFile)
@@ -79,17 +80,12 @@ async function loadRules(word: string, config: Config): Promise<RuleFolder> {
       config.rulesSource === 'directory'
         ? revisionOf(await loadRuleFolder(config.rulesDir))
         : publications[0]?.revision
-    const revision =
-      word === 'live'
-        ? live
-        : word === 'previous'
-          ? publications.find((one) => one.revision !== live)?.revision
-          : word
+    const revision = word === 'previous' ? publications.find((one) => one.revision !== live)?.revision : word
     const found = revision === undefined ? null : await records.loadRevision(revision)
     if (found === null)
       throw new UsageError(
-        word === 'previous' || word === 'live'
-          ? `no ${word} rules are on record; see \`keywise revert --list\``
+        word === 'previous'
+          ? `no previous rules are on record; see \`keywise revert --list\``
           : `no revision \`${word}\` is on record; see \`keywise revert --list\``,
       )
     return found.folder

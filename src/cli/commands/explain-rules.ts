@@ -1,5 +1,5 @@
 import { purposes } from '../../contract/words.ts'
-import { type Policy, renderRuleSet } from '../../core/index.ts'
+import { type Policy, readSwitchState, renderRuleSet } from '../../core/index.ts'
 import { type Command, UsageError } from '../command.ts'
 import { readArguments } from '../read-arguments.ts'
 import { type RulesInWords, renderRulesAsMarkdown, renderRulesAsText } from '../render-rules-in-words.ts'
@@ -61,6 +61,5 @@ function selectRules(
     const names = [...new Set(all.map(({ name }) => name))]
     throw new UsageError(`no rule is called \`${rule}\`; ${suggestWord(rule, names)}`)
   }
-  const isOn = (until: string | undefined) => until === undefined || now < Date.parse(until)
-  return { revision, switches: switches.filter(({ on, until }) => on && isOn(until)), rules }
+  return { revision, switches: switches.filter((one) => readSwitchState(one, now) === 'on'), rules }
 }

@@ -8,6 +8,7 @@ import { checkDatabase } from '../check-database.ts'
 import { type Command, type Terminal, UsageError } from '../command.ts'
 import { readArguments } from '../read-arguments.ts'
 import { readConfig } from '../read-config.ts'
+import { loadLiveRules } from '../rules/load-live-rules.ts'
 import { type DrawKind, drawKinds, showDraws } from '../show-draws.ts'
 import { suggestWord } from '../suggest-word.ts'
 
@@ -114,7 +115,7 @@ examples:
   },
 }
 
-/** Reports about draws and shadows: of the rules in the folder, without filters. */
+/** Reports about draws and shadows: of the rules in force, without filters. */
 async function runDraws(kind: DrawKind, values: DrawOptions, terminal: Terminal): Promise<0> {
   const taken = new Set(['from', 'name', 'format', 'json', 'data-dir', 'rules-dir'])
   const unheard = Object.keys(values).find((option) => !taken.has(option))
@@ -126,13 +127,12 @@ async function runDraws(kind: DrawKind, values: DrawOptions, terminal: Terminal)
   const now = Date.now()
   const read = readReportQuery('kpis', values.from === undefined ? {} : { from: values.from }, now)
   if ('problems' in read) throw new UsageError(explainProblems(read.problems))
-  const { databaseFile, rulesDir } = await readConfig(values, terminal)
-  checkDatabase(databaseFile)
+  const config = await readConfig(values, terminal)
+  const { databaseFile: file } = config
+  checkDatabase(file)
+  const live = await loadLiveRules(config, values['rules-dir'] !== undefined)
   const { name } = values
-  const shown = await showDraws(
-    { kind, from: read.query.from, now, name, file: databaseFile, rulesDir },
-    terminal.paint,
-  )
+  const shown = showDraws({ kind, from: read.query.from, now, name, file, live }, terminal.paint)
   terminal.out(format === 'json' ? `${JSON.stringify(shown.data, null, 2)}\n` : shown.text)
   return 0
 }

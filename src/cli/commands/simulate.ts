@@ -15,7 +15,8 @@ import { type Command, type ExitCode, type Terminal, UsageError } from '../comma
 import { findFixturesDir, loadFixtures } from '../fixtures-folder.ts'
 import { readArguments } from '../read-arguments.ts'
 import { readConfig } from '../read-config.ts'
-import { loadRules } from '../rules-folder.ts'
+import { loadLiveRules } from '../rules/load-live-rules.ts'
+import { loadRules, parseRules } from '../rules-folder.ts'
 import { suggestWord } from '../suggest-word.ts'
 import { watchSimulation } from '../watch-simulation.ts'
 
@@ -43,7 +44,8 @@ Asks recorded decisions and fixtures again, with the rules in force and with a d
 many answers, from what to what, by system, browser and rule; how those logins had ended; who would lose the only way
 in; and what it is expected to cost (an estimate). Nothing is changed, and the service may run meanwhile.
 
-  --against DIR       the rules to compare with; default ./rules, or what KEYWISE_RULES_DIR or --rules-dir names
+  --against DIR       the rules to compare with; default those in force: ./rules, or what KEYWISE_RULES_DIR or
+                      --rules-dir names, or with KEYWISE_RULES_SOURCE=store what was published last
   --from TIME         recorded decisions from 2026-11-01, 2026-11-01T09:00:00Z or 7d (so many days before now) on;
                       default ${usualSimulatedDays}d
   --to TIME           the same, not included; default now
@@ -81,7 +83,9 @@ examples:
     const selection = readSelection(values, now)
     const draft = await loadRules(draftDir, terminal)
     if (draft === null) return 3
-    const live = await loadRules(config.rulesDir, terminal)
+    const named = values.against ?? values['rules-dir']
+    const inForce = await loadLiveRules(config, named !== undefined)
+    const live = parseRules(inForce.folder, inForce.name, terminal, inForce.dir)
     if (live === null) return 3
     const source = values['no-recorded'] === true ? null : await findSource(config, values, terminal)
     if (source === null && values['no-fixtures'] === true)
@@ -113,7 +117,8 @@ async function findSource(config: Config, values: Values, terminal: Terminal) {
   const { databaseFile: file } = config
   if (!existsSync(file)) {
     const missing = `there is no database at \`${file}\``
-    if (values['data-dir'] !== undefined) throw new UsageError(missing)
+    if (values['data-dir'] !== undefined)
+      throw new UsageError(`${missing}; name another folder, or add --no-recorded`)
     terminal.err(`${missing}: only the fixtures are asked; name its folder by --data-dir\n`)
     return null
   }

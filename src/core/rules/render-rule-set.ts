@@ -1,10 +1,9 @@
-import type { Rule } from '../../contract/rule-files.ts'
 import type { Purpose, RuleStatus } from '../../contract/words.ts'
 import { audiencesIn } from './find-broken-part.ts'
 import { defaultPriority } from './order-rules.ts'
 import type { RuleSet } from './policy.ts'
 import { type RuleWording, renderRule } from './render-rule.ts'
-import { readSchedule } from './rule-schedule.ts'
+import { readRuleStanding } from './rule-schedule.ts'
 
 /** A rule as people read it. */
 export interface RuleInWords {
@@ -37,7 +36,7 @@ export function renderRuleSet(
       file,
       name: rule.name,
       priority: rule.priority ?? defaultPriority,
-      status: problem === undefined ? statusOf(rule, now) : 'broken',
+      status: problem === undefined ? readRuleStanding(rule, now) : 'broken',
       sentence: renderRule(rule, { audiences, settings }),
       action: rule.event.type,
       reason: rule.event.params.reason,
@@ -47,11 +46,4 @@ export function renderRuleSet(
       ...(problem !== undefined && { problem }),
     }
   })
-}
-
-function statusOf(rule: Rule, now: number): RuleStatus {
-  if (rule.enabled === false) return 'disabled'
-  const { from, until } = readSchedule(rule)
-  if (now >= until) return 'over'
-  return now < from ? 'not-begun' : 'in-force'
 }

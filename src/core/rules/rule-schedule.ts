@@ -1,4 +1,5 @@
 import type { Experiment, Rule } from '../../contract/rule-files.ts'
+import type { RuleStatus } from '../../contract/words.ts'
 
 /** When a rule is in force, in epoch ms: from `from`, until just before `until`. */
 export interface Schedule {
@@ -34,9 +35,9 @@ export function isPermanent(rule: Rule): boolean {
 }
 
 /** Whether a rule can decide something at a time, and why not. */
-export function readRuleStanding(rule: Rule, now: number): 'in-force' | 'disabled' | 'not-yet' | 'over' {
+export function readRuleStanding(rule: Rule, now: number): Exclude<RuleStatus, 'broken'> {
   if (rule.enabled === false) return 'disabled'
   const { from, until } = readSchedule(rule)
-  if (now < from) return 'not-yet'
+  if (now < from) return 'not-begun'
   return now >= until ? 'over' : 'in-force'
 }

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url'
 import { parseTime } from '../../contract/parse-time.ts'
 import type { Problem } from '../../contract/rule-files.ts'
 import { SimulateRequest, Simulation } from '../../contract/simulation.ts'
@@ -9,8 +8,8 @@ import { askStore } from '../ask-store.ts'
 import { ProblemError } from '../problem-error.ts'
 import { problems } from '../problem-responses.ts'
 import type { App, Services } from '../services.ts'
+import { shippedFixtures } from '../shipped-fixtures.ts'
 
-const shippedFixtures = fileURLToPath(new URL('../../../fixtures', import.meta.url))
 const dayMs = 86_400_000
 /** As many as anybody corrects at once. */
 const mostErrors = 100
