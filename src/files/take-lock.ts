@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { link, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { link, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
+import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readIfThere } from './read-if-there.ts'
 
@@ -37,7 +38,10 @@ export async function takeLock(
     await writeFile(draft, text, { flag: 'wx' })
     for (;;) {
       // A link appears whole or not at all, and fails where the name is taken.
-      if (await linkIfFree(draft, path)) return { release: () => release(path, text) }
+      if (await linkIfFree(draft, path)) {
+        await clearStrays(path)
+        return { release: () => release(path, text) }
+      }
       if (!(await removeIfStale(path, staleMs))) {
         if (performance.now() >= end) break
         await sleep(lookAgainMs)
@@ -51,6 +55,18 @@ export async function takeLock(
   }
   ours.delete(text)
   return null
+}
+
+/** What processes that were killed on their way to the lock have left behind. */
+async function clearStrays(path: string): Promise<void> {
+  const [folder, start] = [dirname(path), `${basename(path)}.`]
+  const names = await readdir(folder).catch(() => [])
+  for (const name of names.filter((one) => one.startsWith(start) && one.endsWith('.tmp'))) {
+    const stray = join(folder, name)
+    const text = await readIfThere(stray).catch(() => null)
+    // One that is not whole yet is being written.
+    if (text !== null && isDead(text)) await rm(stray, { force: true }).catch(() => {})
+  }
 }
 
 async function linkIfFree(draft: string, path: string): Promise<boolean> {
