@@ -2,7 +2,8 @@ import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /**
- * These measure time, or how long an event loop stands still, or keep one busy themselves, or replace the engine: each
+ * These measure time, or how long an event loop stands still, or keep one busy themselves, or replace the engine, or wait
+ * for a thread that gives way to everybody: each
  * has a process of its own, and they run after all the others. The other files share a process per worker, so that what they import is
  * loaded once; none of them may leave anything behind in it.
  */
@@ -10,9 +11,11 @@ const alone = [
   'test/end-to-end/faults.test.ts',
   'test/end-to-end/rules-in-motion.test.ts',
   'test/http/server.test.ts',
+  'test/http/simulate.test.ts',
   'test/matrix/report.test.ts',
   'test/proof/engine-defects.test.ts',
   'test/properties/recognition.test.ts',
+  'test/replay/simulator.test.ts',
   'test/store/locked.test.ts',
 ]
 

@@ -67,8 +67,6 @@ describe('POST /v1/rules/simulate', patience, () => {
       files: [],
       recorded: { decided: 3, changed: { count: 0 }, transitions: [] },
     })
-    const none = await simulate({ files: dangerous, fixtures: false, purposes: ['step-up'], from: '1d' })
-    expect(none.json.recorded).toMatchObject({ decided: 0, available: 0 })
     const before = await simulate({ files: dangerous, fixtures: false, to: '2026-11-01' })
     expect(before.json.recorded.decided).toBe(0)
   })

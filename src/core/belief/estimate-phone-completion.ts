@@ -11,12 +11,6 @@ const provenStrength = 3
 /** What an attempt on another device says of this one. */
 const elsewhere = 0.3
 
-/**
- * A refusal tells more of the next time than a success does: of people who are asked for their phone, a third do not want
- * to, and they hardly change their minds.
- */
-const failureWeight = 2
-
 /** After this time (half a year) an attempt counts half: phones change, and so do habits. */
 const halfLifeMs = 180 * 86_400_000
 
@@ -42,8 +36,7 @@ export function estimatePhoneCompletion({ history, deviceId, platform, now }: Be
       } else if (kind === 'phone-failed') {
         if (!here && !hasProvenPasskey(sighting.deviceId, history)) continue
         // One attempt is noted for each passkey that the phone could have used.
-        if (!isNotedBefore(sightings, i, at))
-          failed += failureWeight * age(here ? weight : elsewhere * weight, at, now)
+        if (!isNotedBefore(sightings, i, at)) failed += age(here ? weight : elsewhere * weight, at, now)
       }
     }
   }
