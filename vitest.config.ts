@@ -3,9 +3,8 @@ import { defineConfig } from 'vitest/config'
 
 /**
  * These measure time, or how long an event loop stands still, or keep one busy themselves, or replace the engine, or wait
- * for a thread that gives way to everybody: each
- * has a process of its own, and they run after all the others. The other files share a process per worker, so that what they import is
- * loaded once; none of them may leave anything behind in it.
+ * for a thread that gives way to everybody: each has a process of its own, and they run after all the others. The other
+ * files share a process per worker, so that what they import is loaded once; none of them may leave anything behind in it.
  */
 const alone = [
   'test/end-to-end/faults.test.ts',

@@ -90,7 +90,8 @@ export const osLabels: Meanings<OsName> = {
   other: 'none of those that are known',
 }
 
-export const browserLabels: Meanings<BrowserName> = {
+/** Browsers that are called the same wherever they are told. */
+export const browserBrands = {
   chrome: 'Chrome',
   edge: 'Edge',
   safari: 'Safari',
@@ -100,6 +101,10 @@ export const browserLabels: Meanings<BrowserName> = {
   brave: 'Brave',
   vivaldi: 'Vivaldi',
   duckduckgo: 'DuckDuckGo',
+} as const satisfies Partial<Meanings<BrowserName>>
+
+export const browserLabels: Meanings<BrowserName> = {
+  ...browserBrands,
   yandex: 'Yandex Browser',
   uc: 'UC Browser',
   webview: 'a web view inside an app',

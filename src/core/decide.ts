@@ -76,7 +76,9 @@ export function conclude(
   )
   const decision = settle(verdict, situation, policy)
   // Where a kill switch answers, no draw had a say.
-  const isOff = matchSwitch(policy.switches, input.purpose, situation.platform, situation.now) !== undefined
+  const isOff =
+    verdict.exposures.length > 0 &&
+    matchSwitch(policy.switches, input.purpose, situation.platform, situation.now) !== undefined
   return { situation, decision, exposures: isOff ? [] : verdict.exposures }
 }
 

@@ -1,3 +1,4 @@
+import { purposes } from '../contract/words.ts'
 import {
   buildReplayInput,
   type CoverageCount,
@@ -8,6 +9,7 @@ import {
   withRecordedStanding,
 } from '../core/index.ts'
 import { createFieldCipher } from './personal-field.ts'
+import { countRecordedDecisions, readRecordedDecisions } from './read-recorded-decisions.ts'
 import { openReaderConnection } from './sqlite-connection.ts'
 import { readFailure } from './sqlite-failure.ts'
 
@@ -33,9 +35,6 @@ export interface CountedRecords extends RecordedQuery {
   readonly skipped: number
 }
 
-/** Short enough that the log of the writer can be emptied in between. */
-const rowsAtOnce = 1_000
-
 /**
  * Asks the questions of recorded decisions again, with what was known then, and counts which rules and conditions they
  * meet under these rules. It takes seconds where there are many. @throws StoreError
@@ -51,35 +50,18 @@ export function countRecorded(
   try {
     const cipher = createFieldCipher(siteKey, () => query.to)
     const counter = createCoverageCounter(policy)
-    const read = connection
-      .prepare<[number, number, number, number], readonly [number, string, number, string]>(
-        `select rowid, id, at, input_sealed from decisions where (at, rowid) < (?, ?) and at >= ?
-          order by at desc, rowid desc limit ?`,
-      )
-      .raw()
+    const selection = { ...query, purposes }
+    const limited = countRecordedDecisions(connection, selection) > query.limit
     let skipped = 0
-    let [beforeAt, beforeRow] = [query.to, 0]
-    let left = query.limit
-    while (left > 0) {
-      const rows = read.all(beforeAt, beforeRow, query.from, Math.min(left, rowsAtOnce))
-      for (const [, id, at, sealed] of rows) {
-        try {
-          const recorded = readRecordedInput(
-            cipher.open({ table: 'decisions', column: 'input', row: id }, sealed),
-          )
-          counter.add(buildReplayInput(recorded), at, withRecordedStanding(policy, recorded))
-        } catch {
-          // Sealed under another key, or of an old form: one line more or less says nothing here.
-          skipped += 1
-        }
+    for (const { at, openInput } of readRecordedDecisions(connection, cipher, selection)) {
+      try {
+        const recorded = readRecordedInput(openInput())
+        counter.add(buildReplayInput(recorded), at, withRecordedStanding(policy, recorded))
+      } catch {
+        // Sealed under another key, or of an old form: one line more or less says nothing here.
+        skipped += 1
       }
-      const last = rows.at(-1)
-      if (last === undefined) break
-      beforeRow = last[0]
-      beforeAt = last[2]
-      left -= rows.length
     }
-    const limited = left === 0 && read.all(beforeAt, beforeRow, query.from, 1).length > 0
     return { ...query, count: counter.count(), limited, skipped }
   } catch (error) {
     throw readFailure(error)

@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads'
 import type { RuleFolder } from '../core/index.ts'
 import type { CountedRecords, RecordedQuery, RecordedSource } from './count-recorded.ts'
-import { StoreError, type StoreErrorCode } from './store-error.ts'
+import { StoreError } from './store-error.ts'
+import { waitForThread } from './thread-answer.ts'
 
 /** Counts beside the service what recorded logins meet in the rules: in a thread, one at a time, refusing a queue. */
 export interface CoverageReader {
@@ -25,11 +26,6 @@ export interface CoverageOrder {
   readonly query: RecordedQuery
 }
 
-/** What the thread answers; `code` null: a defect. */
-export type CoverageAnswer =
-  | { readonly ok: true; readonly counted: CountedRecords }
-  | { readonly ok: false; readonly code: StoreErrorCode | null; readonly message: string }
-
 /** As it was built, or its source beside this source. */
 const besideThis = new URL(
   import.meta.url.endsWith('.js') ? './coverage-worker.js' : './coverage-worker.ts',
@@ -49,7 +45,7 @@ export function createCoverageReader(options: CoverageReaderOptions): CoverageRe
       const worker = new Worker(threadFile, { workerData: order })
       running = worker
       try {
-        return await waitForAnswer(worker, timeoutMs)
+        return await waitForThread<CountedRecords>(worker, timeoutMs, 'the count')
       } finally {
         await worker.terminate()
         running = null
@@ -60,25 +56,4 @@ export function createCoverageReader(options: CoverageReaderOptions): CoverageRe
       await running?.terminate()
     },
   }
-}
-
-function waitForAnswer(worker: Worker, timeoutMs: number): Promise<CountedRecords> {
-  return new Promise<CountedRecords>((resolve, reject) => {
-    const fail = (message: string) => reject(new StoreError('unavailable', message))
-    const timer = setTimeout(() => fail(`the count took more than ${timeoutMs} ms`), timeoutMs)
-    worker.once('message', (answer: CoverageAnswer) => {
-      clearTimeout(timer)
-      if (answer.ok) resolve(answer.counted)
-      else if (answer.code === null) reject(new Error(answer.message))
-      else reject(new StoreError(answer.code, answer.message))
-    })
-    worker.once('error', (error) => {
-      clearTimeout(timer)
-      reject(error)
-    })
-    worker.once('exit', () => {
-      clearTimeout(timer)
-      fail('the count was broken off')
-    })
-  })
 }

@@ -3,7 +3,8 @@ import type { Report } from '../contract/reports.ts'
 import type { DrawAnswers, DrawQuery } from '../reports/draw-query.ts'
 import type { ReportQuery } from '../reports/report-query.ts'
 import type { ReportSource } from './load-report.ts'
-import { StoreError, type StoreErrorCode } from './store-error.ts'
+import { StoreError } from './store-error.ts'
+import { waitForThread } from './thread-answer.ts'
 
 /** Makes reports beside the service: in a thread and over a connection of their own, one at a time. */
 export interface ReportReader {
@@ -29,11 +30,6 @@ export type ReportOrder = { readonly source: ReportSource } & (
   | { readonly draws: DrawQuery }
 )
 
-/** What the thread answers; `code` null: a defect. */
-export type ReportAnswer =
-  | { readonly ok: true; readonly report: Report | DrawAnswers[DrawQuery['kind']] }
-  | { readonly ok: false; readonly code: StoreErrorCode | null; readonly message: string }
-
 /** As it was built, or its source beside this source. */
 const besideThis = new URL(
   import.meta.url.endsWith('.js') ? './report-worker.js' : './report-worker.ts',
@@ -54,7 +50,7 @@ export function createReportReader(options: ReportReaderOptions): ReportReader {
     const worker = new Worker(threadFile, { workerData: order })
     running.add(worker)
     try {
-      return await waitForAnswer(worker, timeoutMs)
+      return await waitForThread<unknown>(worker, timeoutMs, 'the report')
     } finally {
       running.delete(worker)
       await worker.terminate()
@@ -85,26 +81,4 @@ export function createReportReader(options: ReportReaderOptions): ReportReader {
       await turn
     },
   }
-}
-
-function waitForAnswer(worker: Worker, timeoutMs: number): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const fail = (message: string, cause?: unknown) =>
-      reject(new StoreError('unavailable', message, { cause }))
-    const timer = setTimeout(() => fail(`the report took more than ${timeoutMs} ms`), timeoutMs)
-    worker.once('message', (answer: ReportAnswer) => {
-      clearTimeout(timer)
-      if (answer.ok) resolve(answer.report)
-      else if (answer.code === null) reject(new Error(answer.message))
-      else reject(new StoreError(answer.code, answer.message))
-    })
-    worker.once('error', (error) => {
-      clearTimeout(timer)
-      reject(error)
-    })
-    worker.once('exit', () => {
-      clearTimeout(timer)
-      fail('the report was broken off')
-    })
-  })
 }

@@ -1,11 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
-import {
-  type CredentialRecord,
-  type EvidenceKind,
-  emptyHistory,
-  type HistoryChange,
-} from '../../src/core/index.ts'
+import { evidenceKinds } from '../../src/contract/words.ts'
+import { type CredentialRecord, emptyHistory, type HistoryChange } from '../../src/core/index.ts'
 import { createMemoryHistory } from '../../src/simulation/memory-history.ts'
 import { createSqliteStore } from '../../src/store/sqlite-store.ts'
 import { credential, device, newDatabaseFile, siteKey, userOf } from '../store/records.ts'
@@ -19,17 +15,6 @@ const credentialId = fc.constantFrom(credential('c-1'), credential('c-2'))
 const deviceId = fc.constantFrom(device('d-1'), device('d-2'), device('d-3'))
 /** Few times and keys, so that the same are told again, and out of order. */
 const at = fc.integer({ min: 1, max: 40 })
-const kinds: readonly EvidenceKind[] = [
-  'succeeded-here',
-  'succeeded-by-phone',
-  'succeeded-by-key',
-  'phone-failed',
-  'cancelled',
-  'abandoned',
-  'immediate-fast-reject',
-  'immediate-slow-reject',
-  'credential-exists',
-]
 const change: fc.Arbitrary<HistoryChange> = fc.oneof(
   {
     weight: 6,
@@ -39,7 +24,7 @@ const change: fc.Arbitrary<HistoryChange> = fc.oneof(
       user: fc.constant(pseudonym),
       credentialId,
       deviceId,
-      kind: fc.constantFrom(...kinds),
+      kind: fc.constantFrom(...evidenceKinds),
       at,
     }),
   },

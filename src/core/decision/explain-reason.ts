@@ -1,3 +1,4 @@
+import { browserBrands } from '../../contract/word-meanings.ts'
 import type { BrowserName, OsName, Reason } from '../../contract/words.ts'
 import type { CredentialBelief } from '../belief/belief.ts'
 import type { Situation } from '../facts/situation.ts'
@@ -19,15 +20,7 @@ const osWords: Readonly<Record<OsName, string>> = {
 }
 
 const browserWords: Readonly<Partial<Record<BrowserName, string>>> = {
-  chrome: 'Chrome',
-  edge: 'Edge',
-  safari: 'Safari',
-  firefox: 'Firefox',
-  samsung: 'Samsung Internet',
-  opera: 'Opera',
-  brave: 'Brave',
-  vivaldi: 'Vivaldi',
-  duckduckgo: 'DuckDuckGo',
+  ...browserBrands,
   electron: 'Electron',
 }
 

@@ -4,6 +4,7 @@ import { type Problem, Rollout } from '../../contract/rule-files.ts'
 import { isRecord } from '../documents/is-record.ts'
 import { pointerTo } from '../documents/json-pointer.ts'
 import { quote } from '../documents/quote.ts'
+import { isRefusal } from './is-refusal.ts'
 
 /** What is wrong with the rollout of a rule although each part of it is well formed. */
 export function checkRollout(
@@ -23,7 +24,7 @@ export function checkRollout(
   ) => void problems.push({ severity, kind, file, pointer: at, message, help })
 
   const { percent, steps, guard } = rollout
-  const refuses = isRecord(event) && (event.type === 'fallback' || event.type === 'skip')
+  const refuses = isRecord(event) && isRefusal({ event })
   if (percent === undefined && steps === undefined)
     tell(
       'error',

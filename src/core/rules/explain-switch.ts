@@ -1,4 +1,5 @@
 import type { Switch } from '../../contract/rule-files.ts'
+import { browserBrands } from '../../contract/word-meanings.ts'
 import type { BrowserName, OsName, Purpose } from '../../contract/words.ts'
 import { readSwitchState } from './match-switch.ts'
 
@@ -14,15 +15,7 @@ const osLabels: Readonly<Record<OsName, string>> = {
 }
 
 const browserLabels: Readonly<Partial<Record<BrowserName, string>>> = {
-  chrome: 'Chrome',
-  edge: 'Edge',
-  safari: 'Safari',
-  firefox: 'Firefox',
-  samsung: 'Samsung Internet',
-  opera: 'Opera',
-  brave: 'Brave',
-  vivaldi: 'Vivaldi',
-  duckduckgo: 'DuckDuckGo',
+  ...browserBrands,
   yandex: 'Yandex',
   uc: 'UC Browser',
   webview: 'in-app browsers',

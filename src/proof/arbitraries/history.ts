@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { type CredentialId, type DeviceId, isCredentialId, isDeviceId } from '../../contract/ids.ts'
 import {
   browserNames,
+  evidenceKinds,
   osNames,
   registrationVariants,
   transportNames,
@@ -10,7 +11,6 @@ import {
 import {
   type CredentialRecord,
   type Evidence,
-  type EvidenceKind,
   evidenceEffect,
   evidenceOrder,
   type KnownDevice,
@@ -43,21 +43,10 @@ export const time: fc.Arbitrary<number> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(0, noon, noon - 1, noon - dayMs) },
 )
 
-export const evidenceKindNames: readonly EvidenceKind[] = [
-  'succeeded-here',
-  'succeeded-by-phone',
-  'succeeded-by-key',
-  'phone-failed',
-  'cancelled',
-  'abandoned',
-  'immediate-fast-reject',
-  'immediate-slow-reject',
-  'credential-exists',
-]
-export const failureKinds = evidenceKindNames.filter((kind) => evidenceEffect[kind] === 'failure')
+export const failureKinds = evidenceKinds.filter((kind) => evidenceEffect[kind] === 'failure')
 
 export const evidence: fc.Arbitrary<Evidence> = fc.record(
-  { at: time, kind: fc.constantFrom(...evidenceKindNames), weight: fc.constantFrom(0, 0.1, 0.5, 1) },
+  { at: time, kind: fc.constantFrom(...evidenceKinds), weight: fc.constantFrom(0, 0.1, 0.5, 1) },
   { requiredKeys: ['at', 'kind'] },
 )
 
