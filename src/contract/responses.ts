@@ -3,6 +3,7 @@ import { CredentialIdText } from './decision.ts'
 import { ExplainResponse } from './explain.ts'
 import { ProblemInFile, Switch } from './rule-files.ts'
 import { closed, Instant, oneOf } from './schema-parts.ts'
+import { revisionGaps } from './simulation-words.ts'
 import { SignalAdvice } from './webauthn.ts'
 import { policyStatuses, purposes, ruleStatuses, switchStates } from './words.ts'
 
@@ -25,11 +26,18 @@ export const DecisionTrace = Type.Object(
     }),
     faithful: Type.Union([Type.Boolean(), Type.Null()], {
       description:
-        'the replay is byte by byte the answer that was given; null: that was by other rules, or is not on record',
+        'the replay is byte by byte the answer that was given; null: it was asked by other rules, or what was known then is not on record',
     }),
     revision: Type.String({ description: 'of the rules used for the replay' }),
+    rulesGap: Type.Union([oneOf(revisionGaps), Type.Null()], {
+      description:
+        'why the rules in force were used though the rules it was taken under were asked for: those are not kept (missing), were changed in the database (altered) or cannot be used by this version (unusable); null: nothing is missing',
+    }),
   },
-  { title: 'DecisionTrace', description: 'asked again by the rules in force' },
+  {
+    title: 'DecisionTrace',
+    description: 'asked again by the rules it was taken under, or else by those in force',
+  },
 )
 
 export const CredentialSaved = Type.Object({

@@ -21,3 +21,10 @@ export type FixtureEnding = (typeof fixtureEndings)[number]
 export const mostSimulatedDecisions = 1_000_000
 export const usualSimulatedDecisions = 100_000
 export const usualSimulatedDays = 7
+
+/**
+ * Why a decision cannot be asked again by the rules it was taken under: they are not kept, or no longer; what is kept is
+ * not what it was; this version cannot use them.
+ */
+export const revisionGaps = ['missing', 'altered', 'unusable'] as const
+export type RevisionGap = (typeof revisionGaps)[number]

@@ -134,14 +134,27 @@ export const RecordedSimulation = Type.Object(
       { description: 'different users, or devices where nobody was named' },
     ),
     otherRevision: Type.Integer({
-      description: 'taken under other rules than those now in force; both sides are then asked anew',
+      description:
+        'taken under earlier rules that cannot be had, so that nobody can tell whether they replay as they were given',
     }),
+    earlierRules: Type.Object(
+      {
+        kept: Type.Integer({ description: 'those rules are kept: replayed by them as well' }),
+        missing: Type.Integer({ description: 'not kept, or no longer' }),
+        altered: Type.Integer({ description: 'what is kept is not what it was: refused' }),
+        unusable: Type.Integer({ description: 'kept, but not usable by this version' }),
+      },
+      { description: 'taken under other rules than those now in force; both sides are then asked anew' },
+    ),
     faithful: Type.Integer({
-      description: 'of the rules now in force: replayed byte by byte as it was given',
+      description: 'replayed, by the rules it was taken under, byte by byte as it was given',
     }),
     unfaithful: Type.Object(
       { count: Count, examples: Type.Array(Type.String()) },
-      { description: 'of the rules now in force, yet replayed otherwise: a defect, to be reported' },
+      {
+        description:
+          'replayed by the rules it was taken under, yet otherwise: a defect, unless Keywise was updated since',
+      },
     ),
     notReplayable: Type.Object({
       olderVersion: Type.Integer({ description: 'recorded without what was known then' }),

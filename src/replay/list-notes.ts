@@ -18,9 +18,30 @@ export function listNotes(
           `only the newest ${recorded.read} of ${recorded.available} recorded decisions were read: there is a limit`,
         ]
       : []),
-    ...(recorded.otherRevision > 0
+    ...listEarlierRules(recorded.earlierRules),
+  ]
+}
+
+/** Whose answers were given by rules that are in force no more, and of whose nobody knows what those rules would say. */
+function listEarlierRules({ kept, missing, altered, unusable }: RecordedSimulation['earlierRules']) {
+  const all = kept + missing + altered + unusable
+  if (all === 0) return []
+  const unknown = 'so whether they replay as they were given cannot be told'
+  return [
+    `${all} decisions were taken under other rules than those now in force; both sides were asked anew, so what really was answered may differ from either`,
+    ...(missing > 0
       ? [
-          `${recorded.otherRevision} decisions were taken under other rules than those now in force; both sides were asked anew, so what really was answered may differ from either`,
+          `of these, ${missing} were taken under rules that are not kept, ${unknown}: they were in force too long ago, or never written down`,
+        ]
+      : []),
+    ...(altered > 0
+      ? [
+          `of these, ${altered} were taken under rules that somebody has changed in the database since, ${unknown}: the changed rules are not used`,
+        ]
+      : []),
+    ...(unusable > 0
+      ? [
+          `of these, ${unusable} were taken under rules that this version of Keywise cannot use any more, ${unknown}`,
         ]
       : []),
   ]

@@ -23,7 +23,7 @@ export function renderSimulation({ live, draft, files, ...rest }: Simulation, pa
 
 function renderRecorded(recorded: RecordedSimulation, paint: Emphasis): readonly string[] {
   const { from, to, decided, changed, people, words, lostRoute, estimate } = recorded
-  const { unfaithful, notReplayable, otherRevision, faithful } = recorded
+  const { unfaithful, notReplayable, earlierRules, faithful } = recorded
   const left = notReplayable.olderVersion + notReplayable.unreadable
   const head = `recorded decisions, ${readTime(from)} up to ${readTime(to)} (UTC)`
   if (decided === 0)
@@ -45,20 +45,25 @@ function renderRecorded(recorded: RecordedSimulation, paint: Emphasis): readonly
     ...(unfaithful.count === 0
       ? faithful === 0
         ? []
-        : [paint('dim', `${renderCount(faithful)} decisions of the live rules replay byte by byte`), '']
+        : [paint('dim', tellFaithful(faithful, earlierRules.kept)), '']
       : [
           paint(
             'red',
-            `${renderCount(unfaithful.count)} decisions of the live rules replay to another answer than was given: ` +
-              `a defect of Keywise, please report it (${unfaithful.examples.slice(0, mostShown).join(', ')})`,
+            `${count(unfaithful.count, 'decision', 'decisions')}, asked by the rules of then, came out otherwise than was given. ` +
+              'Unless Keywise was updated since, that is a defect of Keywise: please report it ' +
+              `(${unfaithful.examples.slice(0, mostShown).join(', ')})`,
           ),
           '',
         ]),
-    ...(otherRevision === decided
+    ...(Object.values(earlierRules).reduce((sum, one) => sum + one) === decided
       ? [paint('dim', 'none of them was taken under the rules now in force'), '']
       : []),
   ]
 }
+
+const tellFaithful = (faithful: number, kept: number): string =>
+  `${count(faithful, 'decision replays', 'decisions replay')} byte by byte` +
+  (kept === 0 ? '' : `, ${renderCount(kept)} of them by earlier rules that are kept`)
 
 function renderFixtures(fixtures: FixtureSimulation, paint: Emphasis): readonly string[] {
   const { decided, changed, breaks, mends, problems } = fixtures

@@ -1,3 +1,4 @@
+import type { RevisionGap } from '../contract/simulation-words.ts'
 import {
   buildReplayInput,
   type Considered,
@@ -7,6 +8,7 @@ import {
   readRecordedInput,
   withRecordedStanding,
 } from '../core/index.ts'
+import { type FindOwnRules, findNoRules } from './own-rules.ts'
 import { type ReplayPolicies, standAsRecorded } from './replay-policies.ts'
 
 /** What a replay needs of a record. */
@@ -21,20 +23,37 @@ export interface ReplayedRecord {
 export interface ReplayedDecision {
   readonly live: Considered
   readonly draft: Considered
-  /** Whether the replay is byte by byte the answer that was given; null: it was given under other rules. */
+  /** By its own rules: whether that is byte by byte the answer that was given; null: they cannot be had. */
   readonly isFaithful: boolean | null
+  /** Whether its own rules are those in force; else those of then, or why they cannot be had. */
+  readonly rules: 'live' | 'kept' | RevisionGap
 }
 
-/** Puts a recorded question to the rules in force and to a draft, with the clock, history and switches of then. */
-export function replayDecision(record: ReplayedRecord, policies: ReplayPolicies): ReplayedDecision {
+/**
+ * Puts a recorded question to the rules in force and to a draft, with the clock, history and switches of then; and to the
+ * rules it was answered by, to see that a replay is one.
+ */
+export function replayDecision(
+  record: ReplayedRecord,
+  policies: ReplayPolicies,
+  findOwnRules: FindOwnRules = findNoRules,
+): ReplayedDecision {
   const { at, revision, answerHash } = record
   const recorded = readRecordedInput(record.input)
   const input = buildReplayInput(recorded)
   const stood = standAsRecorded(policies, recorded)
   const [live, draft] = considerBoth(input, stood.live, stood.draft, at)
-  if (revision !== policies.live.revision) return { live, draft, isFaithful: null }
-  const asGiven = stood.isLiveAsRecorded
-    ? live.decision
-    : decide(input, withRecordedStanding(policies.live, recorded), at)
-  return { live, draft, isFaithful: hashDecision(asGiven) === answerHash }
+  const isLive = revision === policies.live.revision
+  const { gap, policy } = isLive ? { gap: null, policy: policies.live } : findOwnRules(revision)
+  if (gap !== null) return { live, draft, isFaithful: null, rules: gap }
+  const asGiven =
+    isLive && stood.isLiveAsRecorded
+      ? live.decision
+      : decide(input, withRecordedStanding(policy, recorded), at)
+  return {
+    live,
+    draft,
+    isFaithful: hashDecision(asGiven) === answerHash,
+    rules: isLive ? 'live' : 'kept',
+  }
 }

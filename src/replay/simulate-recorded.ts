@@ -1,5 +1,6 @@
 import type { RecordedSimulation } from '../contract/simulation.ts'
 import { loginEndings } from '../contract/simulation-words.ts'
+import { loadRevision } from '../store/load-rules.ts'
 import { createFieldCipher } from '../store/personal-field.ts'
 import {
   countRecordedDecisions,
@@ -10,9 +11,11 @@ import {
 import type { SiteKey } from '../store/site-key.ts'
 import { openReaderConnection } from '../store/sqlite-connection.ts'
 import { readFailure } from '../store/sqlite-failure.ts'
+import { StoreError } from '../store/store-error.ts'
 import { classifyEnding } from './classify-ending.ts'
 import { createChangeCounter } from './count-changes.ts'
 import { createEffect } from './estimate-effect.ts'
+import { createOwnRules, type FindOwnRules, findNoRules } from './own-rules.ts'
 import { type ReplayedDecision, replayDecision } from './replay-decision.ts'
 import type { ReplayPolicies } from './replay-policies.ts'
 
@@ -39,7 +42,10 @@ export function simulateRecorded(
   try {
     const available = countRecordedDecisions(connection, selection)
     const total = Math.min(available, selection.limit)
-    const summary = createRecordedSummary(policies)
+    const ownRules = createOwnRules()
+    const summary = createRecordedSummary(policies, (revision) =>
+      ownRules.find(revision, (one) => loadRevision(connection, one)),
+    )
     const cipher = createFieldCipher(siteKey, () => selection.to)
     let read = 0
     for (const row of readRecordedDecisions(connection, cipher, selection)) {
@@ -64,13 +70,13 @@ export function simulateRecorded(
 }
 
 /** Takes one recorded decision after the other, in any order. */
-export function createRecordedSummary(policies: ReplayPolicies) {
+export function createRecordedSummary(policies: ReplayPolicies, findOwnRules: FindOwnRules = findNoRules) {
   const changes = createChangeCounter(loginEndings)
   const effect = createEffect()
   const people = { decided: new Set<string>(), changed: new Set<string>(), lostRoute: new Set<string>() }
   const unfaithful = { count: 0, examples: [] as string[] }
   const notReplayable = { olderVersion: 0, unreadable: 0 }
-  let otherRevision = 0
+  const earlierRules = { kept: 0, missing: 0, altered: 0, unusable: 0 }
   let faithful = 0
 
   return {
@@ -80,15 +86,15 @@ export function createRecordedSummary(policies: ReplayPolicies) {
         notReplayable.olderVersion += 1
         return
       }
-      const replayed = replayIfPossible(row, answerHash, policies)
+      const replayed = replayIfPossible(row, answerHash, policies, findOwnRules)
       if (replayed === null) {
         notReplayable.unreadable += 1
         return
       }
-      const { live, draft, isFaithful } = replayed
-      if (isFaithful === null) otherRevision += 1
-      else if (isFaithful) faithful += 1
-      else {
+      const { live, draft, isFaithful, rules } = replayed
+      if (rules !== 'live') earlierRules[rules] += 1
+      if (isFaithful) faithful += 1
+      else if (isFaithful === false) {
         unfaithful.count += 1
         if (unfaithful.examples.length < mostExamples) unfaithful.examples.push(id)
       }
@@ -120,7 +126,8 @@ export function createRecordedSummary(policies: ReplayPolicies) {
         changed: people.changed.size,
         lostRoute: people.lostRoute.size,
       },
-      otherRevision,
+      otherRevision: earlierRules.missing + earlierRules.altered + earlierRules.unusable,
+      earlierRules,
       faithful,
       unfaithful,
       notReplayable,
@@ -134,10 +141,13 @@ function replayIfPossible(
   { at, revision, openInput }: RecordedDecisionRow,
   answerHash: string,
   policies: ReplayPolicies,
+  findOwnRules: FindOwnRules,
 ): ReplayedDecision | null {
   try {
-    return replayDecision({ at, revision, answerHash, input: openInput() }, policies)
-  } catch {
+    return replayDecision({ at, revision, answerHash, input: openInput() }, policies, findOwnRules)
+  } catch (error) {
+    // The record may be sound: it is the file that cannot be read.
+    if (readFailure(error) instanceof StoreError) throw error
     return null
   }
 }

@@ -4,6 +4,7 @@ import {
   applyOutcome,
   buildAnswer,
   buildDecisionRecord,
+  type Considered,
   classifyOutcome,
   completeOutcome,
   consider,
@@ -18,6 +19,7 @@ import {
 } from '../core/index.ts'
 import type { Attempt, Ending } from './behaviour.ts'
 import type { SimulatedLife, SimulatedLogin } from './life.ts'
+import { firstDay } from './live-life.ts'
 import { createMemoryHistory } from './memory-history.ts'
 import { everything, type Plan } from './plan.ts'
 import type { Choice, Session, SimulatedPolicy } from './session.ts'
@@ -28,26 +30,41 @@ const deviceTokenMs = 180 * dayMs
 /** How long after the failed attempts the password is in. */
 export const passwordAfterMs = 60_000
 
-/** The real thing: the functions of production, over a history in memory. */
-export const createEngine = (policy: Policy, readCellAt: ReadCellAt = untouched): SimulatedPolicy => ({
+/** The real thing: the functions of production, over a history in memory. Other rules may be published on the way. */
+export const createEngine = (
+  policy: Policy | ((at: number) => Policy),
+  readCellAt: ReadCellAt = untouched,
+  onAnswer: OnAnswer = () => {},
+): SimulatedPolicy => ({
   name: 'engine',
-  start: (life) => startEngine(policy, life, readCellAt),
+  start: (life) =>
+    startEngine(typeof policy === 'function' ? policy : () => policy, life, readCellAt, onAnswer),
 })
+
+/** Shown each question with its answer, before anything is learnt of it: for whoever records them. */
+export type OnAnswer = (input: DecisionInput, answered: Considered, at: number) => void
 
 /** What a service has learnt of platforms from everybody, at a time. */
 export type ReadCellAt = (now: number) => ReadCell
 const untouched: ReadCellAt = () => () => untouchedCell
 
-function startEngine(policy: Policy, life: SimulatedLife, readCellAt: ReadCellAt): Session {
+function startEngine(
+  policyAt: (at: number) => Policy,
+  life: SimulatedLife,
+  readCellAt: ReadCellAt,
+  onAnswer: OnAnswer,
+): Session {
   const { user } = life
   const memory = createMemoryHistory()
   const { history } = memory
   const tokens = new Map<DeviceId, number>()
   let asked: DecisionRecord | null = null
   let count = 0
+  let policy = policyAt(firstDay)
 
   const choose = (login: SimulatedLogin): Choice => {
     const { at, client, deviceId } = login
+    policy = policyAt(at)
     const provenAt = memory.provenAt(deviceId)
     const token = tokens.get(deviceId)
     const input: DecisionInput = {
@@ -64,6 +81,7 @@ function startEngine(policy: Policy, life: SimulatedLife, readCellAt: ReadCellAt
       readCell: readCellAt(at),
     }
     const considered = consider(input, policy, at)
+    onAnswer(input, considered, at)
     const { situation, decision } = considered
     const answer = buildAnswer(considered)
     const question = {

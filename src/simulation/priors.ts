@@ -1,3 +1,5 @@
+import { pickRates } from '../core/index.ts'
+
 /** One parameter of a world: what it means, where its figure comes from, and how far it may stray. */
 export interface Prior {
   readonly usual: number
@@ -149,17 +151,17 @@ export const priors = {
   ),
   declinerUses: prior(0.15, [0, 0.4], 'P(one of these uses it all the same)'),
   suggestionPicked: prior(
-    0.6,
+    pickRates.suggestion,
     [0.3, 0.9],
     'P(an autofill suggestion that the page asked for is picked, given that it is shown); the first one is in 55 to 90 %',
   ),
   passivePicked: prior(
-    0.2,
+    pickRates.armed,
     [0.02, 0.5],
     'P(picked where it is merely armed and the password form has the word); assumed',
   ),
   buttonPressed: prior(
-    0.04,
+    pickRates.button,
     [0, 0.15],
     'P(the passkey button is pressed, given that the passkey is here); assumed',
   ),

@@ -1,13 +1,13 @@
 import type { Database } from 'better-sqlite3'
 import { desc, eq, lt, max } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
-import { revisionOf } from '../core/index.ts'
+import { type RuleFolder, revisionOf } from '../core/index.ts'
 import { unpackRules } from './pack-rules.ts'
 import type { KeptPublication, KeptRevision, RuleRecords } from './rule-store.ts'
 import { rulePublications, ruleRevisions } from './schema.ts'
 import { openReaderConnection } from './sqlite-connection.ts'
 import { readFailure } from './sqlite-failure.ts'
-import { StoreError } from './store-error.ts'
+import { AlteredRevisionError } from './store-error.ts'
 
 export const readSequence = (connection: Database): number =>
   drizzle(connection)
@@ -29,6 +29,7 @@ export const listPublications = (
     .limit(limit)
     .all()
 
+/** null: not kept. @throws AlteredRevisionError */
 export function loadRevision(connection: Database, revision: string): KeptRevision | null {
   const row = drizzle(connection)
     .select()
@@ -36,11 +37,20 @@ export function loadRevision(connection: Database, revision: string): KeptRevisi
     .where(eq(ruleRevisions.revision, revision))
     .get()
   if (row === undefined) return null
-  const folder = unpackRules(row.filesPacked)
-  // Its name is the hash of what is in it: a row that was changed is no revision.
-  if (revisionOf(folder) !== revision)
-    throw new StoreError('unavailable', `the files of revision ${revision} are not as they were kept`)
+  const folder = unpackRevision(revision, row.filesPacked)
   return { revision, firstAt: row.firstAt, folder }
+}
+
+function unpackRevision(revision: string, packed: string): RuleFolder {
+  let folder: RuleFolder
+  try {
+    folder = unpackRules(packed)
+  } catch (cause) {
+    throw new AlteredRevisionError(revision, { cause })
+  }
+  // Its name is the hash of what is in it: a row that was changed is no revision.
+  if (revisionOf(folder) !== revision) throw new AlteredRevisionError(revision)
+  return folder
 }
 
 /** What is on record of rules in a database that is only read, for tools that run and end. @throws StoreError */

@@ -47,11 +47,14 @@ export interface RuleRecords {
   loadLastPublication(): Promise<KeptPublication | null>
   /** Newest first, from the one before `before` on. */
   listPublications(before: number, limit: number): Promise<readonly KeptPublication[]>
-  /** The files of a revision; null where it was never in force here. */
+  /** The files of a revision; null where it was never in force here, or not for long. @throws AlteredRevisionError */
   loadRevision(revision: string): Promise<KeptRevision | null>
 }
 
-/** Every set of rules that was in force, and who put it there when and why. Several processes may share it. */
+/**
+ * The sets of rules that were in force, and who put them there when and why. Several processes may share it. Files are kept
+ * as `deleteExpired` says; who did what is never forgotten.
+ */
 export interface RuleStore extends RuleRecords {
   /** Keeps the files of a revision; again changes nothing. */
   saveRevision(folder: RuleFolder, at: number): Promise<void>

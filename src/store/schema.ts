@@ -300,7 +300,7 @@ export const auditLog = sqliteTable('audit_log', {
   hash: column.text('hash').notNull(),
 })
 
-/** Every set of rules that was in force, whole, so that it can be put in force again and decisions replayed. */
+/** Sets of rules that were in force, whole, so that they can be put in force again and decisions replayed; see `deleteExpired`. */
 export const ruleRevisions = sqliteTable('rule_revisions', {
   revision: column.text('revision').primaryKey(),
   firstAt: column.epochMs('first_at').notNull(),

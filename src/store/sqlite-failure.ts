@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import { StoreError } from './store-error.ts'
+import { AlteredRevisionError, StoreError } from './store-error.ts'
 
 /** What an error of SQLite means for the calls that met it. */
 export type SqliteFailure =
@@ -23,6 +23,7 @@ const brokenPrefixes = [
 ]
 
 export function identifyFailure(error: unknown): SqliteFailure {
+  if (error instanceof AlteredRevisionError) return 'rejected'
   if (error instanceof StoreError) return error.code === 'full' ? 'full' : 'broken'
   if (!(error instanceof Database.SqliteError)) return 'rejected'
   const { code } = error

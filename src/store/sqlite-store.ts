@@ -29,7 +29,10 @@ export interface SqliteStoreOptions
 }
 
 export interface SqliteStore extends HistoryStore, CeremonyStore, CellStore, RuleStore, DrawStore {
-  /** Deletes decisions made before a time and their outcomes; tells how many. What they taught stays. */
+  /**
+   * Deletes decisions made before a time and their outcomes; tells how many. What they taught stays. So do the files of rules
+   * that were in force since, and of the newest.
+   */
   deleteOlderThan(before: number): Promise<number>
   /** `PRAGMA synchronous` of the connection that writes: 2 is FULL. */
   readSynchronous(): unknown

@@ -11,3 +11,11 @@ export class StoreError extends Error {
     this.code = code
   }
 }
+
+/** What is kept of a revision of rules is not what was kept: it is never used. */
+export class AlteredRevisionError extends StoreError {
+  constructor(revision: string, options?: ErrorOptions) {
+    super('unavailable', `the files of revision ${revision} are not as they were kept`, options)
+    this.name = 'AlteredRevisionError'
+  }
+}

@@ -1,5 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { addUserWithPasskey, chromeOnWindows, firefoxOnWindows, openApp, shippedRules } from './open-app.ts'
 
@@ -141,16 +142,19 @@ describe('a recorded decision', () => {
   it('can be read and asked again', async () => {
     const app = await openApp()
     await addUserWithPasskey(app)
+    const { folder, policy } = app.policies.state()
     const body = { user: { id: 'u-1' }, device: { id: 'd-1' }, signals: chromeOnWindows }
     const asked = await app.call({ url: '/v1/decisions', key: 'secret', body })
     const id = asked.json.decisionId
     const { json } = await app.call({ url: `/v1/decisions/${id}`, key: 'admin' })
     expect(json).toMatchObject({ decisionId: id, action: 'passkey', input: { purpose: 'authentication' } })
-    const again = () => app.call({ url: `/v1/decisions/${id}/trace`, key: 'admin' })
+    const again = (query = '') => app.call({ url: `/v1/decisions/${id}/trace${query}`, key: 'admin' })
     const then = {
       differs: false,
       basis: 'recorded',
       faithful: true,
+      revision: policy.revision,
+      rulesGap: null,
       replayed: { reason: 'passkey-used-here', rule: { name: 'used-here' } },
     }
     expect((await again()).json).toMatchObject(then)
@@ -161,7 +165,31 @@ describe('a recorded decision', () => {
     await writeFile(join(app.rulesDir, 'settings.json'), JSON.stringify(other))
     await app.policies.reload()
     // By other rules there is nothing to be faithful to.
-    expect((await again()).json).toMatchObject({ basis: 'recorded', faithful: null })
+    const { revision } = app.policies.current()
+    expect((await again('?rules=live')).json).toMatchObject({ faithful: null, revision, rulesGap: null })
+    expect((await again('?rules=others')).status).toBe(400)
+    await app.store.saveRevision(folder, app.clock.now)
+    expect((await again()).json).toMatchObject(then)
+  })
+
+  it('is asked again by the rules in force where its own cannot be had, which is said', async () => {
+    for (const [rulesGap, hurt] of [
+      ['missing', 'delete from rule_revisions'],
+      ['altered', "update rule_revisions set files_packed = 'x'"],
+    ] as const) {
+      const app = await openApp()
+      await app.store.saveRevision(app.policies.state().folder, 0)
+      const asked = await app.call({ url: '/v1/decisions', key: 'secret', body: { user: { id: 'u-1' } } })
+      const other = { ...JSON.parse(shippedRules['settings.json'] ?? ''), crossDevice: 'minimize' }
+      await writeFile(join(app.rulesDir, 'settings.json'), JSON.stringify(other))
+      await app.policies.reload()
+      const database = new Database(app.file)
+      database.exec(hurt)
+      database.close()
+      const { json } = await app.call({ url: `/v1/decisions/${asked.json.decisionId}/trace`, key: 'admin' })
+      const { revision } = app.policies.current()
+      expect(json).toMatchObject({ basis: 'recorded', faithful: null, revision, rulesGap })
+    }
   })
 
   it('of an older version is asked again with what is known today', async () => {

@@ -3,12 +3,13 @@ import { promisify } from 'node:util'
 import Database from 'better-sqlite3'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { revisionOf } from '../../src/core/index.ts'
+import { keptRevisions } from '../../src/store/delete-expired.ts'
 import { openRuleRecords } from '../../src/store/load-rules.ts'
 import type { Publication } from '../../src/store/rule-store.ts'
 import { createSqliteStore } from '../../src/store/sqlite-store.ts'
 import { StoreError } from '../../src/store/store-error.ts'
 import { isTorture } from '../times.ts'
-import { newDatabaseFile, siteKey } from './records.ts'
+import { decisionRecord, newDatabaseFile, siteKey } from './records.ts'
 
 const open = (file = newDatabaseFile()) => {
   const store = createSqliteStore({ file, siteKey })
@@ -112,6 +113,88 @@ describe('the rules on record', () => {
     other.close()
     await expect(store.loadRevision(publicationOf('one').revision)).rejects.toThrow(StoreError)
     expect(await store.loadRevision(publicationOf('two').revision)).not.toBeNull()
+  })
+})
+
+describe('rules past the retention of decisions', () => {
+  const day = 86_400_000
+  const before = 500 * day
+  const revision = (text: string) => publicationOf(text).revision
+
+  /** One publication each at a time, in that order. */
+  async function publishAll(
+    store: ReturnType<typeof open>['store'],
+    at: readonly (readonly [string, number])[],
+  ) {
+    let last: string | null = null
+    for (const [text, time] of at) {
+      const publication = publicationOf(text, { at: time })
+      const saved = await store.savePublication(folderOf(text), publication, { last })
+      expect(saved.kind).toBe('kept')
+      last = publication.revision
+    }
+  }
+  const many = Array.from({ length: keptRevisions }, (_, n) => [`new-${n}`, before + n] as const)
+
+  it('go once no decision that is left can be of them, and who published them stays on record', async () => {
+    const { store } = open()
+    await publishAll(store, [
+      ['long-gone', day],
+      ['again', 2 * day],
+      ['ended-in-time', 3 * day],
+      ['again', before - 10 * day],
+      ['until-lately', before - 5 * day],
+      ...many,
+    ])
+    await store.saveRevision(folderOf('tried-once'), day)
+    await store.saveRevision(folderOf('tried-lately'), before)
+    await store.deleteOlderThan(before)
+    for (const gone of ['long-gone', 'ended-in-time', 'again', 'tried-once'])
+      expect(await store.loadRevision(revision(gone)), gone).toBeNull()
+    for (const kept of ['until-lately', 'tried-lately', 'new-0', many.at(-1)?.[0] ?? ''])
+      expect(await store.loadRevision(revision(kept)), kept).not.toBeNull()
+    expect(await store.listPublications(Number.MAX_SAFE_INTEGER, 200)).toHaveLength(5 + many.length)
+    // Back in force one day: kept like any other.
+    await store.saveRevision(folderOf('long-gone'), before)
+    expect(await store.loadRevision(revision('long-gone'))).not.toBeNull()
+  })
+
+  it('stay as long as they are among the newest, however old: one can go back to them', async () => {
+    const { store } = open()
+    await publishAll(store, [['oldest', 0], ...many.slice(1).map(([text], n) => [text, n + 1] as const)])
+    await store.deleteOlderThan(before)
+    for (const kept of ['oldest', 'new-1']) expect(await store.loadRevision(revision(kept))).not.toBeNull()
+    await store.savePublication(folderOf('one-more'), publicationOf('one-more', { at: day }), {
+      last: revision(many.at(-1)?.[0] ?? ''),
+    })
+    await store.deleteOlderThan(before)
+    expect(await store.loadRevision(revision('oldest'))).toBeNull()
+    expect(await store.loadRevision(revision('new-1'))).not.toBeNull()
+  })
+
+  it('are there for every decision that is left, whatever was in force when', async () => {
+    const { store } = open()
+    const texts = Array.from({ length: keptRevisions + 60 }, (_, n) => `rules-${n % (keptRevisions + 40)}`)
+    const startOf = (index: number) => index * 6 * day
+    await publishAll(
+      store,
+      texts.map((text, index) => [text, startOf(index)]),
+    )
+    texts.forEach((text, index) => {
+      for (const offset of [0, 3 * day, 6 * day - 1]) {
+        const at = startOf(index) + offset
+        store.recordDecision(decisionRecord(`dec-${at}`, null, { at, revision: revision(text) }))
+      }
+    })
+    const until = startOf(40) + 2 * day
+    expect(await store.deleteOlderThan(until)).toBe(40 * 3 + 1)
+    let gone = 0
+    for (const [index, text] of texts.entries()) {
+      const kept = (await store.loadRevision(revision(text))) !== null
+      if (!kept) gone += 1
+      if (startOf(index + 1) > until) expect(kept, text).toBe(true)
+    }
+    expect(gone).toBeGreaterThan(0)
   })
 })
 

@@ -2,6 +2,7 @@ import type { Settings } from '../../contract/rule-files.ts'
 import type { ClientPlatform } from '../platform/client-platform.ts'
 import type { PlatformSupport } from '../platform/platform-support.ts'
 import type { Advice, Belief } from './belief.ts'
+import { pickRates } from './pick-rates.ts'
 
 /** The factor on the expected seconds of the phone route, by strategy, when routes are compared. */
 const crossDeviceFactor = { standard: 1, minimize: 1.5, maximize: 0.67 } as const satisfies Readonly<
@@ -11,12 +12,11 @@ const crossDeviceFactor = { standard: 1, minimize: 1.5, maximize: 0.67 } as cons
 /** Of what a probe may find, this share would come to light some other way: by autofill, or by an offer to create one. */
 const foundAnyway = 0.5
 
-/**
- * Of people who are shown a suggestion, 55 to 90 % complete the first one (figures of vendors); nobody publishes the share
- * where the password form is there as well, hence the lower end. `leastChance` is assumed: below it, what a suggestion
- * may find is not worth leaving another way for.
- */
-export const usualSuggestions: NonNullable<Settings['suggestions']> = { pickRate: 0.6, leastChance: 0.2 }
+/** `leastChance` is assumed: below it, what a suggestion may find is not worth leaving another way for. */
+export const usualSuggestions: NonNullable<Settings['suggestions']> = {
+  pickRate: pickRates.suggestion,
+  leastChance: 0.2,
+}
 
 /**
  * The action with the least expected cost in seconds: for each route what it costs where it succeeds, and where

@@ -1,4 +1,6 @@
 import type { Settings } from '../../contract/rule-files.ts'
+import { usualSuggestions } from '../belief/advise-action.ts'
+import { pickRates } from '../belief/pick-rates.ts'
 import type { Situation } from '../facts/situation.ts'
 import { readMode } from './build-decision-record.ts'
 import type { Decision } from './decision.ts'
@@ -6,16 +8,9 @@ import type { Decision } from './decision.ts'
 /** What an answer is expected to cost the one login it is given to. */
 export interface LoginCost {
   readonly seconds: number
-  /** P(a dialog that the answer starts ends without a login), 0 to 1. A silent try that finds nothing is none. */
+  /** P(a dialog that the answer leads to ends without a login), 0 to 1. A silent try that finds nothing is none. */
   readonly deadEnds: number
 }
-
-/**
- * Of the passkeys that a suggestion would find, the share that is picked: where the page asks for suggestions, where they
- * are merely armed beside the usual login, and where there is but a button. The figures of the simulated people
- * (`simulation/priors.ts`).
- */
-const picked = { suggestion: 0.6, armed: 0.2, button: 0.04 } as const
 
 /**
  * Expected seconds of a login and expected dead ends under a decision, by the beliefs of the situation and the costs of the
@@ -25,47 +20,54 @@ const picked = { suggestion: 0.6, armed: 0.2, button: 0.04 } as const
 export function estimateCost(
   { belief }: Pick<Situation, 'belief'>,
   decision: Pick<Decision, 'purpose' | 'action' | 'ceremony' | 'next' | 'passive'>,
-  { costs }: Pick<Settings, 'costs'>,
+  { costs, suggestions = usualSuggestions }: Pick<Settings, 'costs' | 'suggestions'>,
 ): LoginCost | null {
   if (decision.purpose === 'registration') return null
-  const fallback = costs.fallbackLoginSeconds
-  const route = (chance: number, loginSeconds: number, otherwise: number) =>
-    chance * loginSeconds + (1 - chance) * otherwise
-  const byPhone: LoginCost = {
-    seconds: route(
-      belief.crossDevice,
-      costs.crossDeviceLoginSeconds,
-      costs.crossDeviceDeadEndSeconds + fallback,
-    ),
-    deadEnds: 1 - belief.crossDevice,
-  }
-  const byChoice = (share: number): LoginCost => ({
-    seconds: route(share * belief.local, costs.passkeyLoginSeconds, fallback),
-    deadEnds: 0,
+  const otherwise: LoginCost = { seconds: costs.fallbackLoginSeconds, deadEnds: 0 }
+  const after = (seconds: number, next: LoginCost, deadEnds = 0): LoginCost => ({
+    seconds: seconds + next.seconds,
+    deadEnds: Math.min(1, deadEnds + next.deadEnds),
   })
+  const here: LoginCost = { seconds: costs.passkeyLoginSeconds, deadEnds: 0 }
+  const phone: LoginCost = { seconds: costs.crossDeviceLoginSeconds, deadEnds: 0 }
+  const failed = after(costs.deadEndSeconds, otherwise, 1)
+  const byPhone = mix(belief.crossDevice, phone, after(costs.crossDeviceDeadEndSeconds, otherwise, 1))
+  // Who has the passkey at hand may still not complete it.
+  const completes = belief.here > 0 ? Math.min(1, belief.local / belief.here) : 0
+  const ceremony = mix(completes, here, failed)
+
   if (decision.action === 'cross-device') return byPhone
-  if (decision.action !== 'passkey') return byChoice(shareOf(decision.passive))
+  // What is armed opens no dialog that anybody waits for.
+  if (decision.action !== 'passkey') return mix(shareOf(decision.passive) * belief.local, here, otherwise)
   switch (readMode(decision.ceremony)) {
     case 'conditional':
-      return byChoice(picked.suggestion)
+      return mix(suggestions.pickRate * belief.here, ceremony, otherwise)
     case 'immediate': {
       const goesOn = decision.next.some(({ on, action }) => on === 'not-found' && action === 'cross-device')
-      const after = goesOn ? byPhone : { seconds: fallback, deadEnds: 0 }
-      const missed = costs.immediateMissSeconds + after.seconds
-      return {
-        seconds: route(belief.immediate, costs.passkeyLoginSeconds, missed),
-        deadEnds: (1 - belief.immediate) * after.deadEnds,
-      }
+      const missed = after(costs.immediateMissSeconds, goesOn ? byPhone : otherwise)
+      return mix(chanceListed(belief, completes), ceremony, missed)
     }
     default:
-      return {
-        seconds: route(belief.local, costs.passkeyLoginSeconds, costs.deadEndSeconds + fallback),
-        deadEnds: 1 - belief.local,
-      }
+      return mix(belief.local, here, failed)
   }
 }
 
+/** One of two ends: the first by a chance, or else the second. */
+const mix = (chance: number, one: LoginCost, other: LoginCost): LoginCost => ({
+  seconds: chance * one.seconds + (1 - chance) * other.seconds,
+  deadEnds: chance * one.deadEnds + (1 - chance) * other.deadEnds,
+})
+
+/**
+ * P(a silent try finds a passkey and shows it). Rules do not bet on passkeys of providers that nobody knows; most are of
+ * the system's own provider all the same, with a record that does not say so.
+ */
+function chanceListed({ credentials, here, immediate }: Situation['belief'], completes: number): number {
+  if (credentials[0]?.provider === null) return here
+  return completes === 0 ? 0 : Math.min(1, immediate / completes)
+}
+
 function shareOf(passive: Decision['passive']): number {
-  if (passive === 'conditional') return picked.armed
-  return passive === 'button' ? picked.button : 0
+  if (passive === 'conditional') return pickRates.armed
+  return passive === 'button' ? pickRates.button : 0
 }
