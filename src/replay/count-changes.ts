@@ -1,8 +1,8 @@
 import type { SimulatedAnswer } from '../contract/simulation.ts'
-import type { ChangeKind } from '../contract/simulation-words.ts'
+import { type ChangeKind, changeKinds } from '../contract/simulation-words.ts'
 import type { Purpose } from '../contract/words.ts'
 import type { Decision } from '../core/index.ts'
-import { compareAnswers, losesOnlyRoute, readAnswer } from './compare-answers.ts'
+import { type AnswerChange, compareAnswers, losesOnlyRoute, readAnswer } from './compare-answers.ts'
 
 /** One question with the answers of both sides. `id` names the decision or the fixture it comes from. */
 export interface ComparedQuestion<Ending extends string> {
@@ -59,26 +59,42 @@ export interface Transition<Ending extends string> extends Pair<Ending> {
 }
 
 /** Some of each are enough to see what kind of login it is. */
-const mostExamples = 10
+export const mostExamples = 10
 /** More is read by nobody, and rules may be many. */
 const mostRows = 50
+
+/** What was counted: plain data, which a thread can tell another. Maps keep every row, whatever is told of them. */
+export interface ChangeTally<Ending extends string> {
+  decided: number
+  readonly counts: Record<ChangeKind, number>
+  readonly ended: Endings<Ending>
+  readonly transitions: Map<string, Transition<Ending>>
+  readonly groups: Readonly<Record<'purpose' | 'os' | 'browser' | 'platform', Map<string, Group<Ending>>>>
+  readonly pairs: Readonly<Record<'rule' | 'reason', Map<string, Pair<Ending>>>>
+  readonly lostRoute: { count: number; readonly examples: Example<Ending>[] }
+}
 
 /** Adds up what changes between two answers to the same questions. Keeps counts and some examples, no question. */
 export function createChangeCounter<Ending extends string>(endings: readonly Ending[]) {
   const none = (): Endings<Ending> =>
     Object.fromEntries(endings.map((ending) => [ending, 0])) as Endings<Ending>
-  const counts: Record<ChangeKind, number> = { action: 0, mode: 0, details: 0, words: 0 }
-  const ended = none()
-  let decided = 0
-  const transitions = new Map<string, Transition<Ending>>()
-  const groups = {
-    purpose: new Map<string, Group<Ending>>(),
-    os: new Map<string, Group<Ending>>(),
-    browser: new Map<string, Group<Ending>>(),
-    platform: new Map<string, Group<Ending>>(),
+  const emptyGroup = (): Group<Ending> => ({ decided: 0, changed: 0, ended: none() })
+  const emptyPair = (): Pair<Ending> => ({ count: 0, ended: none() })
+  const emptyTransition = (change: AnswerChange): Transition<Ending> => ({
+    ...change,
+    ...emptyPair(),
+    examples: [],
+  })
+  const tally: ChangeTally<Ending> = {
+    decided: 0,
+    counts: { action: 0, mode: 0, details: 0, words: 0 },
+    ended: none(),
+    transitions: new Map(),
+    groups: { purpose: new Map(), os: new Map(), browser: new Map(), platform: new Map() },
+    pairs: { rule: new Map(), reason: new Map() },
+    lostRoute: { count: 0, examples: [] },
   }
-  const pairs = { rule: new Map<string, Pair<Ending>>(), reason: new Map<string, Pair<Ending>>() }
-  const lostRoute = { count: 0, examples: [] as Example<Ending>[] }
+  const { counts, ended, transitions, groups, pairs, lostRoute } = tally
 
   const listGroups = ({ os, browser, live }: ComparedQuestion<Ending>) =>
     [
@@ -89,19 +105,24 @@ export function createChangeCounter<Ending extends string>(endings: readonly End
     ] as const
 
   const countPair = (map: Map<string, Pair<Ending>>, from: string | null, to: string | null, how: Ending) => {
-    const pair = findOrAdd(map, keyOf(from, to), () => ({ count: 0, ended: none() }))
+    const pair = findOrAdd(map, keyOf(from, to), emptyPair)
     pair.count += 1
     pair.ended[how] += 1
   }
 
+  const addEndings = (to: Endings<Ending>, from: Endings<Ending>): void => {
+    for (const ending of endings) to[ending] += from[ending]
+  }
+
   return {
+    tally,
     add(question: ComparedQuestion<Ending>): CountedChange {
       const { live, draft, ended: how } = question
       const change = compareAnswers(live, draft)
-      decided += 1
+      tally.decided += 1
       const isChanged = change !== null && change.kind !== 'words'
       for (const [map, key] of listGroups(question)) {
-        const group = findOrAdd(map, key, () => ({ decided: 0, changed: 0, ended: none() }))
+        const group = findOrAdd(map, key, emptyGroup)
         group.decided += 1
         if (!isChanged) continue
         group.changed += 1
@@ -111,12 +132,9 @@ export function createChangeCounter<Ending extends string>(endings: readonly End
       counts[change.kind] += 1
       if (!isChanged) return { isChanged, losesOnlyRoute: false }
       ended[how] += 1
-      const transition = findOrAdd(transitions, keyOf(change.kind, change.from, change.to), () => ({
-        ...change,
-        count: 0,
-        ended: none(),
-        examples: [],
-      }))
+      const transition = findOrAdd(transitions, keyOf(change.kind, change.from, change.to), () =>
+        emptyTransition(change),
+      )
       transition.count += 1
       transition.ended[how] += 1
       if (transition.examples.length < mostExamples) transition.examples.push(buildExample(question))
@@ -130,7 +148,33 @@ export function createChangeCounter<Ending extends string>(endings: readonly End
       return { isChanged, losesOnlyRoute: isLost }
     },
 
+    /** As if what the other was told had been told here, after all that was. */
+    merge(other: ChangeTally<Ending>): void {
+      tally.decided += other.decided
+      for (const kind of changeKinds) counts[kind] += other.counts[kind]
+      addEndings(ended, other.ended)
+      mergeMaps(transitions, other.transitions, emptyTransition, (to, from) => {
+        to.count += from.count
+        addEndings(to.ended, from.ended)
+        addExamples(to.examples, from.examples)
+      })
+      for (const name of ['purpose', 'os', 'browser', 'platform'] as const)
+        mergeMaps(groups[name], other.groups[name], emptyGroup, (to, from) => {
+          to.decided += from.decided
+          to.changed += from.changed
+          addEndings(to.ended, from.ended)
+        })
+      for (const name of ['rule', 'reason'] as const)
+        mergeMaps(pairs[name], other.pairs[name], emptyPair, (to, from) => {
+          to.count += from.count
+          addEndings(to.ended, from.ended)
+        })
+      lostRoute.count += other.lostRoute.count
+      addExamples(lostRoute.examples, other.lostRoute.examples)
+    },
+
     build() {
+      const { decided } = tally
       const { action, mode, details, words } = counts
       const count = action + mode + details
       const pair = (map: Map<string, Pair<Ending>>) =>
@@ -171,6 +215,24 @@ export function createChangeCounter<Ending extends string>(endings: readonly End
       }
     },
   }
+}
+
+function mergeMaps<T>(
+  to: Map<string, T>,
+  from: ReadonlyMap<string, T>,
+  create: (from: T) => T,
+  add: (to: T, from: T) => void,
+): void {
+  for (const [key, value] of from)
+    add(
+      findOrAdd(to, key, () => create(value)),
+      value,
+    )
+}
+
+/** The first stay the first. */
+export const addExamples = <T>(to: T[], from: readonly T[]): void => {
+  to.push(...from.slice(0, Math.max(0, mostExamples - to.length)))
 }
 
 const keyOf = (...parts: readonly (string | null)[]): string => JSON.stringify(parts)

@@ -1,9 +1,16 @@
 import { Worker } from 'node:worker_threads'
 import type { Simulation } from '../contract/simulation.ts'
 import type { RecordedSelection } from '../store/read-recorded-decisions.ts'
-import { StoreError, type StoreErrorCode } from '../store/store-error.ts'
+import { StoreError } from '../store/store-error.ts'
+import type { RecordedSource } from './replay-part.ts'
 import type { SimulationOrder, SimulationPhase } from './simulate.ts'
-import type { RecordedSource } from './simulate-recorded.ts'
+import {
+  besideThis,
+  chooseThreads,
+  readThreadFailure,
+  type ThreadCrew,
+  type ThreadFailure,
+} from './thread-crew.ts'
 
 export interface SimulationProgress {
   readonly phase: SimulationPhase
@@ -22,7 +29,7 @@ export interface SimulatorOrder extends Omit<SimulationOrder, 'recorded'> {
   readonly recorded: RecordedSelection | null
 }
 
-/** Simulates beside the service: in a thread and over a connection of their own, one at a time. */
+/** Simulates beside the service: in threads and over connections of their own, one at a time. */
 export interface Simulator {
   /** @throws StoreError when the file cannot be read, too many wait, it takes too long, it is cancelled, or this is closed */
   simulate(order: SimulatorOrder, watch?: SimulationWatch): Promise<Simulation>
@@ -30,7 +37,7 @@ export interface Simulator {
   close(): Promise<void>
 }
 
-export interface SimulatorOptions extends RecordedSource {
+export interface SimulatorOptions extends RecordedSource, Partial<Omit<ThreadCrew, 'threadFile'>> {
   readonly maxWaiting?: number
   /** How long one simulation may take. */
   readonly timeoutMs?: number
@@ -38,20 +45,26 @@ export interface SimulatorOptions extends RecordedSource {
   readonly threadFile?: URL
 }
 
-/** What the thread says; `code` null: a defect. */
+/** What the thread is told; it may start others to help. */
+export interface SimulationTask {
+  readonly order: SimulationOrder
+  readonly crew: ThreadCrew
+}
+
+/** What the thread says. */
 export type SimulationMessage =
   | ({ readonly kind: 'progress' } & SimulationProgress)
   | { readonly kind: 'done'; readonly simulation: Simulation }
-  | { readonly kind: 'failed'; readonly code: StoreErrorCode | null; readonly message: string }
-
-/** As it was built, or its source beside this source. */
-const besideThis = new URL(
-  import.meta.url.endsWith('.js') ? './simulation-worker.js' : './simulation-worker.ts',
-  import.meta.url,
-)
+  | ThreadFailure
 
 export function createSimulator(options: SimulatorOptions): Simulator {
   const { file, siteKey, maxWaiting = 4, timeoutMs = 300_000, threadFile = besideThis } = options
+  const { threads = chooseThreads(), leastDecisions } = options
+  const crew: ThreadCrew = {
+    threads,
+    threadFile: threadFile.href,
+    ...(leastDecisions !== undefined && { leastDecisions }),
+  }
   let closed = false
   let waiting = 0
   /** Ends when the last simulation that was asked for has. */
@@ -65,7 +78,8 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       ...rest,
       recorded: recorded === null ? null : { source: { file, siteKey }, selection: recorded },
     }
-    const worker = new Worker(threadFile, { workerData: order })
+    // Threads that it starts end with it.
+    const worker = new Worker(threadFile, { workerData: { order, crew } satisfies SimulationTask })
     running.add(worker)
     try {
       return await waitForAnswer(worker, timeoutMs, watch)
@@ -113,8 +127,7 @@ function waitForAnswer(
     worker.on('message', (message: SimulationMessage) => {
       if (message.kind === 'progress') onProgress?.(message)
       else if (message.kind === 'done') resolve(message.simulation)
-      else if (message.code === null) reject(new Error(message.message))
-      else reject(new StoreError(message.code, message.message))
+      else reject(readThreadFailure(message))
     })
     worker.once('error', reject)
     worker.once('exit', () => fail('the simulation was broken off'))

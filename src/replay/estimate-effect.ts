@@ -1,5 +1,6 @@
 import type { RecordedSimulation } from '../contract/simulation.ts'
-import { type Considered, estimateCost, type Policy } from '../core/index.ts'
+import { type Considered, estimateCost, type LoginCost, type Policy } from '../core/index.ts'
+import { addExactly, type ExactSum, roundSum } from './exact-sum.ts'
 
 /**
  * How many times the estimated difference came out, in simulated people of all shipped worlds: 45 days and half a year after
@@ -21,33 +22,56 @@ export const effectNote =
   'the estimate within some weeks, in the same direction; over half a year up to ' +
   `${effectBounds.halfYear.most} times, as rules that start fewer dialogs also learn less`
 
+type CostSum = Record<keyof LoginCost, ExactSum>
+
+/** What was added up: plain data, which a thread can tell another. */
+export interface EffectTally {
+  logins: number
+  readonly live: CostSum
+  readonly draft: CostSum
+}
+
+const figures = ['seconds', 'deadEnds'] as const satisfies readonly (keyof LoginCost)[]
+const nothing = (): CostSum => ({ seconds: [], deadEnds: [] })
+
 /** Adds up what logins are expected to cost under both sides. */
 export function createEffect() {
-  let logins = 0
-  const live = { seconds: 0, deadEnds: 0 }
-  const draft = { seconds: 0, deadEnds: 0 }
+  const tally: EffectTally = { logins: 0, live: nothing(), draft: nothing() }
   return {
+    tally,
     /** Both by the beliefs and costs of the live side: a draft does not become better by calling a dead end cheap. */
     add(
       { situation, decision }: Considered,
       other: Pick<Considered, 'decision'>,
       { settings }: Pick<Policy, 'settings'>,
     ): void {
-      const now = estimateCost(situation, decision, settings)
-      const then = estimateCost(situation, other.decision, settings)
-      if (now === null || then === null) return
-      logins += 1
-      live.seconds += now.seconds
-      live.deadEnds += now.deadEnds
-      draft.seconds += then.seconds
-      draft.deadEnds += then.deadEnds
+      const live = estimateCost(situation, decision, settings)
+      const draft = estimateCost(situation, other.decision, settings)
+      if (live === null || draft === null) return
+      tally.logins += 1
+      for (const figure of figures) {
+        addExactly(tally.live[figure], live[figure])
+        addExactly(tally.draft[figure], draft[figure])
+      }
+    },
+    merge(other: EffectTally): void {
+      tally.logins += other.logins
+      for (const side of ['live', 'draft'] as const)
+        for (const figure of figures)
+          for (const part of other[side][figure]) addExactly(tally[side][figure], part)
     },
     build(): RecordedSimulation['estimate'] {
+      const { logins } = tally
       if (logins === 0) return null
-      const each = ({ seconds, deadEnds }: typeof live) => ({
+      const round = ({ seconds, deadEnds }: CostSum): LoginCost => ({
+        seconds: roundSum(seconds),
+        deadEnds: roundSum(deadEnds),
+      })
+      const each = ({ seconds, deadEnds }: LoginCost): LoginCost => ({
         seconds: seconds / logins,
         deadEnds: deadEnds / logins,
       })
+      const [live, draft] = [round(tally.live), round(tally.draft)]
       return { note: effectNote, logins, live, draft, perLogin: { live: each(live), draft: each(draft) } }
     },
   }

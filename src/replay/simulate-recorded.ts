@@ -1,58 +1,44 @@
 import type { RecordedSimulation } from '../contract/simulation.ts'
-import { loginEndings } from '../contract/simulation-words.ts'
-import { loadRevision } from '../store/load-rules.ts'
-import { createFieldCipher } from '../store/personal-field.ts'
-import {
-  countRecordedDecisions,
-  type RecordedDecisionRow,
-  type RecordedSelection,
-  readRecordedDecisions,
-} from '../store/read-recorded-decisions.ts'
-import type { SiteKey } from '../store/site-key.ts'
+import { countRecordedDecisions, listRecordedParts } from '../store/read-recorded-decisions.ts'
 import { openReaderConnection } from '../store/sqlite-connection.ts'
 import { readFailure } from '../store/sqlite-failure.ts'
-import { StoreError } from '../store/store-error.ts'
-import { classifyEnding } from './classify-ending.ts'
-import { createChangeCounter } from './count-changes.ts'
-import { createEffect } from './estimate-effect.ts'
-import { createOwnRules, type FindOwnRules, findNoRules } from './own-rules.ts'
-import { type ReplayedDecision, replayDecision } from './replay-decision.ts'
+import { createPartReplayer, type ReplayOrder } from './replay-part.ts'
+import { replayParts } from './replay-parts.ts'
 import type { ReplayPolicies } from './replay-policies.ts'
-
-/** Where decisions are recorded; the file is only read. */
-export interface RecordedSource {
-  readonly file: string
-  readonly siteKey: SiteKey
-}
+import { countRead, createRecordedSummary, type RecordedTally } from './summarize-recorded.ts'
+import { nobody, type ThreadCrew } from './thread-crew.ts'
 
 /** Told after each part, and at the end. */
 export type TellProgress = (done: number, total: number) => void
 
-const progressEvery = 500
-const mostExamples = 10
+/** Few enough that nobody waits long for the last part, or for a word of how far it has come. */
+const decisionsInPart = 500
 
-/** Puts recorded questions to both sides and adds up what changes. @throws StoreError when the file cannot be read */
-export function simulateRecorded(
-  { file, siteKey }: RecordedSource,
-  selection: RecordedSelection,
+/**
+ * Puts recorded questions to both sides and adds up what changes. A crew helps; the report is the same without it.
+ * @throws StoreError when the file cannot be read
+ */
+export async function simulateRecorded(
+  order: ReplayOrder,
   policies: ReplayPolicies,
   tell: TellProgress = () => {},
-): RecordedSimulation {
-  const connection = openReaderConnection(file)
+  crew: ThreadCrew = nobody,
+): Promise<RecordedSimulation> {
+  const { source, selection } = order
+  const connection = openReaderConnection(source.file)
   try {
     const available = countRecordedDecisions(connection, selection)
     const total = Math.min(available, selection.limit)
-    const ownRules = createOwnRules()
-    const summary = createRecordedSummary(policies, (revision) =>
-      ownRules.find(revision, (one) => loadRevision(connection, one)),
-    )
-    const cipher = createFieldCipher(siteKey, () => selection.to)
+    const parts = listRecordedParts(connection, selection, decisionsInPart)
+    const replayPart = createPartReplayer(connection, order, policies)
+    const summary = createRecordedSummary(policies)
     let read = 0
-    for (const row of readRecordedDecisions(connection, cipher, selection)) {
-      summary.add(row)
-      read += 1
-      if (read % progressEvery === 0) tell(read, Math.max(read, total))
+    const hear = (tally: RecordedTally): void => {
+      read += countRead(tally)
+      // The end is told once, when it has come.
+      if (read < total) tell(read, total)
     }
+    await replayParts({ order, parts, total, crew, replayPart }, { hear, merge: summary.merge })
     tell(read, read)
     const { from, to } = selection
     return {
@@ -66,88 +52,5 @@ export function simulateRecorded(
     throw readFailure(error)
   } finally {
     connection.close()
-  }
-}
-
-/** Takes one recorded decision after the other, in any order. */
-export function createRecordedSummary(policies: ReplayPolicies, findOwnRules: FindOwnRules = findNoRules) {
-  const changes = createChangeCounter(loginEndings)
-  const effect = createEffect()
-  const people = { decided: new Set<string>(), changed: new Set<string>(), lostRoute: new Set<string>() }
-  const unfaithful = { count: 0, examples: [] as string[] }
-  const notReplayable = { olderVersion: 0, unreadable: 0 }
-  const earlierRules = { kept: 0, missing: 0, altered: 0, unusable: 0 }
-  let faithful = 0
-
-  return {
-    add(row: RecordedDecisionRow): void {
-      const { id, at, answerHash } = row
-      if (answerHash === null) {
-        notReplayable.olderVersion += 1
-        return
-      }
-      const replayed = replayIfPossible(row, answerHash, policies, findOwnRules)
-      if (replayed === null) {
-        notReplayable.unreadable += 1
-        return
-      }
-      const { live, draft, isFaithful, rules } = replayed
-      if (rules !== 'live') earlierRules[rules] += 1
-      if (isFaithful) faithful += 1
-      else if (isFaithful === false) {
-        unfaithful.count += 1
-        if (unfaithful.examples.length < mostExamples) unfaithful.examples.push(id)
-      }
-      const { isChanged, losesOnlyRoute } = changes.add({
-        ...{
-          id,
-          at,
-          title: null,
-          os: row.os,
-          browser: row.browser,
-          reach: row.reach,
-          provider: row.provider,
-        },
-        live: live.decision,
-        draft: draft.decision,
-        ended: classifyEnding(row.attempts, row.mode, row.deviceProven),
-      })
-      effect.add(live, draft, policies.live)
-      // Whoever is nobody's is somebody of their own.
-      const person = row.person ?? id
-      people.decided.add(person)
-      if (isChanged) people.changed.add(person)
-      if (losesOnlyRoute) people.lostRoute.add(person)
-    },
-    build: () => ({
-      ...changes.build(),
-      people: {
-        decided: people.decided.size,
-        changed: people.changed.size,
-        lostRoute: people.lostRoute.size,
-      },
-      otherRevision: earlierRules.missing + earlierRules.altered + earlierRules.unusable,
-      earlierRules,
-      faithful,
-      unfaithful,
-      notReplayable,
-      estimate: effect.build(),
-    }),
-  }
-}
-
-/** One record that is broken is no reason to tell nothing of the others: it is counted. */
-function replayIfPossible(
-  { at, revision, openInput }: RecordedDecisionRow,
-  answerHash: string,
-  policies: ReplayPolicies,
-  findOwnRules: FindOwnRules,
-): ReplayedDecision | null {
-  try {
-    return replayDecision({ at, revision, answerHash, input: openInput() }, policies, findOwnRules)
-  } catch (error) {
-    // The record may be sound: it is the file that cannot be read.
-    if (readFailure(error) instanceof StoreError) throw error
-    return null
   }
 }

@@ -2,9 +2,11 @@ import type { Simulation } from '../contract/simulation.ts'
 import type { RuleFolder } from '../core/index.ts'
 import type { RecordedSelection } from '../store/read-recorded-decisions.ts'
 import { listNotes } from './list-notes.ts'
+import type { RecordedSource } from './replay-part.ts'
 import { parseReplayPolicies } from './replay-policies.ts'
 import { simulateFixtures } from './simulate-fixtures.ts'
-import { type RecordedSource, simulateRecorded, type TellProgress } from './simulate-recorded.ts'
+import { simulateRecorded, type TellProgress } from './simulate-recorded.ts'
+import type { ThreadCrew } from './thread-crew.ts'
 
 /** What is to be simulated: plain data, so that a thread can be told. */
 export interface SimulationOrder {
@@ -27,13 +29,17 @@ export type SimulationPhase = 'fixtures' | 'recorded'
 export async function simulate(
   { live, draft, recorded, fixturesDir, now }: SimulationOrder,
   tell: (phase: SimulationPhase, ...progress: Parameters<TellProgress>) => void = () => {},
+  crew?: ThreadCrew,
 ): Promise<Simulation> {
   const policies = parseReplayPolicies(live, draft, now)
   const told =
     recorded === null
       ? null
-      : simulateRecorded(recorded.source, recorded.selection, policies, (...progress) =>
-          tell('recorded', ...progress),
+      : await simulateRecorded(
+          { live, draft, now, ...recorded },
+          policies,
+          (...progress) => tell('recorded', ...progress),
+          crew,
         )
   const fixtures =
     fixturesDir === null

@@ -54,7 +54,10 @@ export function createFieldCipher(siteKey: SiteKey, now: () => number): FieldCip
       if (dot < 0 || body.length < ivBytes + tagBytes) throw new Error('not a sealed field')
       const decipher = createDecipheriv('aes-256-gcm', keyOf(sealed.slice(0, dot)), body.subarray(0, ivBytes))
       decipher.setAAD(placeBytes(place)).setAuthTag(body.subarray(-tagBytes))
-      return decipher.update(body.subarray(ivBytes, -tagBytes), undefined, 'utf8') + decipher.final('utf8')
+      const text = decipher.update(body.subarray(ivBytes, -tagBytes))
+      // Nothing is left over: it only checks the tag.
+      decipher.final()
+      return text.toString('utf8')
     },
   }
 }

@@ -40,6 +40,20 @@ export interface RecordedSelection {
   readonly limit: number
 }
 
+/** Where a decision stands in the order of reading: by its time, then by its row. */
+export interface RecordedPlace {
+  readonly at: number
+  readonly row: number
+}
+
+/** Some of a selection, next to each other: what stands before one place, down to another, and at most so many. */
+export interface RecordedPart {
+  readonly before: RecordedPlace
+  /** Included. */
+  readonly downTo: RecordedPlace
+  readonly limit: number
+}
+
 /** Short enough that the log of the writer can be emptied in between. */
 const decisionsAtOnce = 1_000
 
@@ -81,26 +95,64 @@ export const countRecordedDecisions = (
     .pluck()
     .get(from, to, ...purposes) ?? 0
 
+const wholeOf = ({ from, to, limit }: RecordedSelection): RecordedPart => ({
+  before: { at: to, row: 0 },
+  downTo: { at: from, row: 0 },
+  limit,
+})
+
+/**
+ * A selection in parts of so many decisions, in the order of reading; no decision is in two of them, whatever others
+ * write and delete meanwhile.
+ */
+export function listRecordedParts(
+  connection: Database,
+  selection: RecordedSelection,
+  size: number,
+): readonly RecordedPart[] {
+  const { from, to, purposes, limit } = selection
+  const ends = connection
+    .prepare<unknown[], RecordedPlace>(
+      `select at, number as row from (
+        select at, rowid as number, row_number() over (order by at desc, rowid desc) as place
+          from decisions where at >= ? and at < ? and ${purposesIn(purposes)} order by at desc, rowid desc limit ?
+      ) where place % ? = 0`,
+    )
+    .all(from, to, ...purposes, limit, size)
+  const whole = wholeOf(selection)
+  const parts = ends.map((downTo, index) => ({
+    before: ends[index - 1] ?? whole.before,
+    downTo,
+    limit: size,
+  }))
+  const left = limit - ends.length * size
+  return left === 0 ? parts : [...parts, { ...whole, before: ends.at(-1) ?? whole.before, limit: left }]
+}
+
 /** The newest first, some at a time; between two reads others may write and delete. */
 export function* readRecordedDecisions(
   connection: Database,
   cipher: FieldCipher,
-  { from, to, purposes, limit }: RecordedSelection,
+  selection: RecordedSelection,
+  { before, downTo, limit }: RecordedPart = wholeOf(selection),
 ): Generator<RecordedDecisionRow> {
+  const { purposes } = selection
   const read = connection
     .prepare<unknown[], Row>(
-      `select ${columns} from decisions d where (d.at, d.rowid) < (?, ?) and d.at >= ? and d.${purposesIn(purposes)}
+      `select ${columns} from decisions d
+        where (d.at, d.rowid) < (?, ?) and (d.at, d.rowid) >= (?, ?) and d.${purposesIn(purposes)}
         order by d.at desc, d.rowid desc limit ?`,
     )
     .raw()
-  let [beforeAt, beforeRow] = [to, 0]
+  let { at, row: rowid } = before
   for (let left = limit; left > 0; ) {
-    const rows = read.all(beforeAt, beforeRow, from, ...purposes, Math.min(left, decisionsAtOnce))
+    const most = Math.min(left, decisionsAtOnce)
+    const rows = read.all(at, rowid, downTo.at, downTo.row, ...purposes, most)
     for (const row of rows) yield readRow(row, cipher)
     const last = rows.at(-1)
-    if (last === undefined) return
-    beforeRow = last[0]
-    beforeAt = last[2]
+    if (last === undefined || rows.length < most) return
+    rowid = last[0]
+    at = last[2]
     left -= rows.length
   }
 }

@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest'
 import { consider, decide } from '../../src/core/decide.ts'
 import { considerBoth, hashDecision, type Policy, writeRecordedInput } from '../../src/core/index.ts'
 import { buildReplayPolicies, type ReplayPolicies } from '../../src/replay/replay-policies.ts'
-import { createRecordedSummary } from '../../src/replay/simulate-recorded.ts'
+import { createRecordedSummary } from '../../src/replay/summarize-recorded.ts'
 import type { RecordedDecisionRow } from '../../src/store/read-recorded-decisions.ts'
 import { arbitrarySwitch, policyFor } from '../arbitraries/policy.ts'
 import { type Question, question } from '../arbitraries/question.ts'
@@ -41,8 +41,8 @@ const recordOf = ({ input, now }: Question, index: number): RecordedDecisionRow 
   id: `dec-${index}`,
   at: now,
   person: input.user?.pseudonym ?? null,
-  os: 'windows',
-  browser: 'chrome',
+  os: index % 3 === 0 ? 'macos' : 'windows',
+  browser: index % 2 === 0 ? 'chrome' : 'edge',
   mode: null,
   provider: null,
   reach: null,
@@ -58,6 +58,36 @@ function summarize(questions: readonly Question[], policies: ReplayPolicies) {
   for (const [index, one] of questions.entries()) summary.add(recordOf(one, index))
   return summary.build()
 }
+
+/** Some that were recorded by an older version, under other rules, with another answer, or cannot be read. */
+const spoil = (row: RecordedDecisionRow, how: number): RecordedDecisionRow => {
+  if (how === 0) return { ...row, answerHash: null }
+  if (how === 1) return { ...row, revision: 'r-other' }
+  if (how === 2) return { ...row, answerHash: '0123456789abcdef' }
+  return how === 3 ? { ...row, openInput: () => '{' } : row
+}
+const attempts = fc.array(
+  fc.record({
+    method: fc.constantFrom('passkey', 'password'),
+    succeeded: fc.boolean(),
+    proven: fc.boolean(),
+    classified: fc.constantFrom('succeeded', 'cancelled', 'not-found'),
+  }),
+  { maxLength: 2 },
+)
+
+/** Some questions asked many times over, so that there are more examples of a change than are told. */
+const manyRecords = fc
+  .tuple(
+    fc.array(question, { minLength: 1, maxLength: 3 }),
+    fc.array(fc.tuple(fc.nat(), fc.nat(20), attempts), { minLength: 1, maxLength: 60 }),
+  )
+  .map(([questions, asked]) =>
+    asked.flatMap(([number, how, attempts], index): RecordedDecisionRow[] => {
+      const one = questions[number % questions.length]
+      return one === undefined ? [] : [spoil({ ...recordOf(one, index), attempts }, how)]
+    }),
+  )
 
 const runs = times(60)
 
@@ -85,6 +115,38 @@ describe('a simulation', () => {
       for (const rows of [transitions, byRule, byReason, byOs, byPurpose])
         expect(sum(rows)).toBe(changed.count)
       expect(Object.values(ended).reduce((one, two) => one + two)).toBe(changed.count)
+    },
+  )
+
+  test.prop([manyRecords, fc.array(fc.nat(60)), draft], runs)(
+    'of parts that are put together is that of the whole, to the last digit',
+    (rows, cuts, other) => {
+      const policies = between(live, other)
+      const whole = createRecordedSummary(policies)
+      for (const row of rows) whole.add(row)
+      const merged = createRecordedSummary(policies)
+      const ends = [...cuts, 0, rows.length].sort((one, two) => one - two)
+      for (const [index, end] of ends.entries()) {
+        const part = createRecordedSummary(policies)
+        for (const row of rows.slice(ends[index - 1] ?? 0, end)) part.add(row)
+        // As a thread is told.
+        merged.merge(structuredClone(part.tally))
+      }
+      const told = whole.build()
+      expect(JSON.stringify(merged.build())).toBe(JSON.stringify(told))
+      // Whoever is met more than once counts by the most that happened to them.
+      const alone = rows.map((row) => {
+        const summary = createRecordedSummary(policies)
+        summary.add(row)
+        return { person: row.person ?? row.id, one: summary.build() }
+      })
+      const countPeople = (happened: (one: typeof told) => number): number =>
+        new Set(alone.filter(({ one }) => happened(one) > 0).map(({ person }) => person)).size
+      expect(told.people).toEqual({
+        decided: countPeople(({ decided }) => decided),
+        changed: countPeople(({ changed }) => changed.count),
+        lostRoute: countPeople(({ lostRoute }) => lostRoute.count),
+      })
     },
   )
 

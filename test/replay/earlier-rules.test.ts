@@ -51,10 +51,13 @@ function change(sql: string, ...values: readonly string[]): string {
   return copy
 }
 
-function replay(file: string) {
+async function replay(file: string) {
   const policies = buildReplayPolicies(live, live)
   const selection = { from: seededFrom, to: seededUntil, purposes, limit: 10_000 }
-  const recorded = simulateRecorded({ file, siteKey }, selection, policies)
+  const recorded = await simulateRecorded(
+    { live: live.folder, draft: live.folder, now: seededUntil, source: { file, siteKey }, selection },
+    policies,
+  )
   const notes = listNotes(policies, recorded, seededUntil)
   const { revision } = live.policy
   const sides = { live: { revision }, draft: { revision, problems: [] } }
@@ -68,8 +71,8 @@ function replay(file: string) {
 const nameOfSide = ({ policy }: typeof first) => policy.revision
 
 describe('decisions of earlier rules', () => {
-  it('replay byte by byte by the rules they were taken under, where those are kept', () => {
-    const { recorded, notes, text } = replay(file)
+  it('replay byte by byte by the rules they were taken under, where those are kept', async () => {
+    const { recorded, notes, text } = await replay(file)
     expect(recorded).toMatchObject({
       decided: 3 * each,
       faithful: 3 * each,
@@ -81,8 +84,8 @@ describe('decisions of earlier rules', () => {
     expect(text).toContain(`${3 * each} decisions replay byte by byte, ${2 * each} of them by earlier rules`)
   })
 
-  it('that are not kept are counted, and the report says why', () => {
-    const { recorded, notes } = replay(
+  it('that are not kept are counted, and the report says why', async () => {
+    const { recorded, notes } = await replay(
       change('delete from rule_revisions where revision = ?', nameOfSide(second)),
     )
     expect(recorded).toMatchObject({
@@ -99,7 +102,7 @@ describe('decisions of earlier rules', () => {
     ['by what is no folder', async () => 'bm8gZm9sZGVy'],
   ])('that were replaced in the database %s are refused, and never used', async (_, pack) => {
     const sql = 'update rule_revisions set files_packed = ? where revision = ?'
-    const { recorded, notes } = replay(change(sql, await pack(), nameOfSide(second)))
+    const { recorded, notes } = await replay(change(sql, await pack(), nameOfSide(second)))
     expect(recorded).toMatchObject({
       faithful: 2 * each,
       unfaithful: { count: 0 },
@@ -119,7 +122,7 @@ describe('decisions of earlier rules', () => {
     const store = createSqliteStore({ file: copy, siteKey })
     await store.saveRevision(older, seededFrom)
     await store.close()
-    const { recorded, notes } = replay(copy)
+    const { recorded, notes } = await replay(copy)
     expect(recorded.earlierRules).toEqual({ kept: each, missing: 0, altered: 0, unusable: each })
     expect(notes.join()).toContain('this version of Keywise cannot use')
   })

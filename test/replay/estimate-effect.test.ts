@@ -8,7 +8,7 @@ import {
 } from '../../src/core/index.ts'
 import { effectBounds, effectNote } from '../../src/replay/estimate-effect.ts'
 import { buildReplayPolicies } from '../../src/replay/replay-policies.ts'
-import { createRecordedSummary } from '../../src/replay/simulate-recorded.ts'
+import { createRecordedSummary } from '../../src/replay/summarize-recorded.ts'
 import { behave } from '../../src/simulation/behaviour.ts'
 import { createClients } from '../../src/simulation/clients.ts'
 import { createEngine, type OnAnswer } from '../../src/simulation/engine-policy.ts'

@@ -132,9 +132,12 @@ describe('a decision that a service has given', () => {
     const folder: RuleFolder = app.policies.state().folder
     const { policy } = parsePolicy(folder)
     if (policy === null) throw new Error('the rules in force are no rules')
-    const simulated = simulateRecorded(
-      { file: app.file, siteKey },
-      { from: 0, to: app.clock.now + 1, purposes, limit: 10_000 },
+    const simulated = await simulateRecorded(
+      {
+        ...{ live: folder, draft: folder, now: app.clock.now },
+        source: { file: app.file, siteKey },
+        selection: { from: 0, to: app.clock.now + 1, purposes, limit: 10_000 },
+      },
       buildReplayPolicies({ policy, folder }, { policy, folder }),
     )
     expect(simulated).toMatchObject({

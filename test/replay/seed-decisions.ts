@@ -162,12 +162,18 @@ function drawOutcomes({ id, user, action, at }: DecisionRecord, random: Random):
 }
 
 /** Writes decisions into a new database, as the store would, but all at once. */
-export async function seedDecisions(file: string, seeding: Seeding): Promise<void> {
+export const seedDecisions = (file: string, seeding: Seeding): Promise<void> =>
+  writeDecisions(file, drawDecisions(seeding))
+
+export async function writeDecisions(
+  file: string,
+  decisions: Iterable<SeededDecision> | AsyncIterable<SeededDecision>,
+): Promise<void> {
   const cipher = createFieldCipher(siteKey, () => seededUntil)
   const connection = openWriterConnection(file, { waitMs: 0, mustExist: false })
   const { statements } = createWriterDatabase(connection, cipher, () => seededUntil)
   statements.begin()
-  for await (const { decision, outcomes } of drawDecisions(seeding)) {
+  for await (const { decision, outcomes } of decisions) {
     statements.insertDecision.run({ ...buildDecisionRow(decision, cipher) })
     for (const outcome of outcomes) statements.saveOutcome.run({ ...outcome })
   }

@@ -10,6 +10,7 @@ import { type Purpose, purposes } from '../../contract/words.ts'
 import { loadSiteKey } from '../../http/load-site-key.ts'
 import { renderSimulation } from '../../replay/render-simulation.ts'
 import { type SimulationOrder, simulate } from '../../replay/simulate.ts'
+import { usualCrew } from '../../replay/thread-crew.ts'
 import { countPendingMigrations } from '../../store/count-pending-migrations.ts'
 import { type Command, type ExitCode, type Terminal, UsageError } from '../command.ts'
 import { findFixturesDir, loadFixtures } from '../fixtures-folder.ts'
@@ -100,7 +101,7 @@ examples:
       fixturesDir,
       now,
     }
-    const simulation = await simulate(order, watchSimulation(terminal))
+    const simulation = await simulate(order, watchSimulation(terminal), usualCrew())
     terminal.out(
       values.json === true
         ? `${JSON.stringify(simulation, null, 2)}\n`
