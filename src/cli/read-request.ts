@@ -100,5 +100,6 @@ function inputOf(request: ExplainRequest): DecisionInput {
     device: { id: (request.device?.id ?? null) as DeviceId | null, proven: false, users: 1 },
     context: request.context ?? {},
     history: readHistory(request.history ?? {}),
+    ...(request.assignments !== undefined && { assignments: new Map(Object.entries(request.assignments)) }),
   }
 }

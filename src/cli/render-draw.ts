@@ -7,7 +7,7 @@ export function renderDraws({ rollout, experiment }: RuleTrace): string[] {
   const lines: string[] = []
   if (rollout !== undefined) {
     const { percent, bucket, isIn, next, cap } = rollout
-    const held = cap !== null && cap <= percent && cap < 100 ? ' (held there by its guard)' : ''
+    const held = cap !== null && cap <= percent && cap < 100 ? ' (held there)' : ''
     const then = next === null ? '' : `, ${next.percent} % from ${day(next.at)} on`
     const own =
       bucket === null

@@ -61,6 +61,10 @@ const verbs: Readonly<Record<string, Verb>> = {
     summary: 'take the rules back to those of before',
     load: async () => (await import('./commands/revert.ts')).revertCommand,
   },
+  rollout: {
+    summary: 'hold a rollout at the share it has, or let one go on that is held',
+    load: async () => (await import('./commands/rollout.ts')).rolloutCommand,
+  },
   bench: {
     summary: 'let simulated people log in for a year, and measure what decisions cost them',
     load: async () => (await import('./commands/bench.ts')).benchCommand,

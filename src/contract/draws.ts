@@ -61,6 +61,7 @@ export const RolloutView = Type.Object(
       Type.Object({
         percent: Type.Number({ description: 'the most it may reach; 0: rolled back' }),
         since: Instant,
+        says: Type.String({ description: 'by whom, since when and why' }),
         reason: Type.Unknown(),
       }),
     ),
@@ -75,15 +76,15 @@ export const RolloutsView = Type.Object(
 )
 export type RolloutsView = Static<typeof RolloutsView>
 
-export const RolloutRelease = Type.Object(
+export const RolloutHoldOrder = Type.Object(
   {
     note: Type.String({
       minLength: 1,
       maxLength: 500,
-      description: 'why it may go on; kept in the audit log',
+      description: 'why; kept in the audit log',
     }),
   },
-  { ...closed, title: 'RolloutRelease' },
+  { ...closed, title: 'RolloutHoldOrder' },
 )
 
 export const VariantView = Type.Object(

@@ -110,6 +110,12 @@ export const ExplainRequest = Type.Object(
   {
     ...DecisionRequest.properties,
     history: Type.Optional(HistoryInput),
+    assignments: Type.Optional(
+      Type.Record(Type.String({ maxLength: 80 }), Type.String({ maxLength: 80 }), {
+        maxProperties: 50,
+        description: 'experiment to variant: as if it had been drawn before; the others are drawn as usual',
+      }),
+    ),
     now: Type.Optional(Instant),
   },
   { ...closed, title: 'ExplainRequest' },

@@ -28,7 +28,16 @@ export const OutcomeRequest = Type.Object(
     ),
     elapsedMs: Type.Optional(Type.Number({ minimum: 0, maximum: 86_400_000 })),
     attempt: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 1 })),
-    user: Type.Optional(Type.Object({ id: UserIdText }, closed)),
+    user: Type.Optional(
+      Type.Object(
+        { id: UserIdText },
+        {
+          ...closed,
+          description:
+            'who logged in, where the decision named nobody: without it the success teaches nothing of them; a back end should always send it',
+        },
+      ),
+    ),
   },
   { ...closed, title: 'OutcomeRequest' },
 )

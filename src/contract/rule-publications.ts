@@ -57,7 +57,17 @@ export const RevertRequest = Type.Object(
 const Verdict = Type.Object({ action: Type.String(), reason: Type.String(), holds: Type.Boolean() })
 
 const ChangedFixture = Type.Object(
-  { id: Type.String(), title: Type.String(), from: Verdict, to: Verdict },
+  {
+    id: Type.String(),
+    title: Type.String(),
+    from: Verdict,
+    to: Verdict,
+    variant: orNull(
+      Type.String({
+        description: 'for those who have this variant of an experiment; null: for those in none',
+      }),
+    ),
+  },
   { title: 'ChangedFixture' },
 )
 
@@ -71,6 +81,11 @@ const FileDiff = Type.Object(
   },
   { title: 'FileDiff' },
 )
+
+const Holds = Type.Array(Type.String(), {
+  description:
+    'rollouts of the new rules that are held, so that fewer are in than is written, or were released',
+})
 
 export const PublishResponse = Type.Object(
   {
@@ -87,7 +102,10 @@ export const PublishResponse = Type.Object(
     diff: Type.Array(FileDiff),
     text: Type.String({ description: 'the diff in words' }),
     problems: Type.Array(ProblemInFile, { description: 'warnings of the checker' }),
-    warnings: Type.Array(Type.String(), { description: 'what could not be done besides' }),
+    warnings: Type.Array(Type.String(), {
+      description: 'what could not be done besides, and what is easily overlooked',
+    }),
+    holds: Holds,
   },
   { title: 'PublishResponse' },
 )
@@ -132,6 +150,7 @@ export const RulesDiffView = Type.Object(
     to: Type.String(),
     files: Type.Array(FileDiff),
     text: Type.String({ description: 'the same in words, a line each' }),
+    holds: Holds,
   },
   { title: 'RulesDiff' },
 )

@@ -13,13 +13,14 @@ import type { Pause } from '../publishing/compare-fixtures.ts'
 import { createRulePublisher, type RulePublisher } from '../publishing/create-rule-publisher.ts'
 import { recordLiveRules } from '../publishing/record-live-rules.ts'
 import { createFolderTarget, createStoreTarget } from '../publishing/rule-target.ts'
+import type { DrawStore } from '../store/draw-store.ts'
 import type { RuleStore } from '../store/rule-store.ts'
 import type { Config } from './config.ts'
 import { shippedFixtures } from './shipped-fixtures.ts'
 
 export interface RulesOptions {
   readonly config: Pick<Config, 'rulesDir' | 'rulesSource' | 'dataDir' | 'switches'>
-  readonly store: RuleStore
+  readonly store: RuleStore & Pick<DrawStore, 'listHolds'>
   readonly builtIn: Policy
   readonly runtimeSwitches: PolicySourceRuntimeSwitches
   readonly now: () => number
@@ -85,6 +86,7 @@ export async function createRules(options: RulesOptions): Promise<Rules> {
     policies,
     target: isStore ? createStoreTarget(store) : createFolderTarget(rulesDir, store),
     records: store,
+    holds: store,
     parse: (folder) => parser(folder, now()),
     loadSuite() {
       suite ??= loadFixtureSuite(fixturesDir).then((loaded) => loaded.suite)

@@ -1,7 +1,7 @@
 import type { RolloutView } from '../contract/draws.ts'
-import type { Rollout, RolloutGuard, Rule } from '../contract/rule-files.ts'
-import { type Purpose, purposes } from '../contract/words.ts'
-import { nextStepOf, type Policy, percentAt } from '../core/index.ts'
+import type { RolloutGuard } from '../contract/rule-files.ts'
+import { listRolloutRules, nextStepOf, type Policy, percentAt, type RolloutRule } from '../core/index.ts'
+import { explainHold, isHeld } from '../publishing/explain-holds.ts'
 import { describeShare } from '../reports/describe-experiment.ts'
 import type { RolloutAsked } from '../reports/draw-query.ts'
 import { judgeRollout, type RolloutJudgement } from '../reports/judge-rollout.ts'
@@ -13,38 +13,29 @@ const windowMs = 30 * 86_400_000
 const usualGuard = { kpi: 'passkey-share', tolerance: 0, minLogins: 200 } as const
 
 /** A rule with a rollout, as it stands at a time. */
-export interface RolloutInForce {
-  readonly rule: Rule & { readonly rollout: Rollout }
-  readonly file: string
-  readonly purpose: Purpose
+export interface RolloutInForce extends RolloutRule {
   readonly hold: RolloutHold | null
   readonly asked: RolloutAsked
 }
-
-export const isHeld = ({ percent }: RolloutHold): boolean => percent < 100
 
 export function listRollouts(
   policy: Policy,
   holds: readonly RolloutHold[],
   now: number,
 ): readonly RolloutInForce[] {
-  return purposes.flatMap((purpose) => {
-    const { rules, file } = policy.ruleSets[purpose]
-    return rules.flatMap((rule) => {
-      const { name, rollout, enabled } = rule
-      if (rollout === undefined || enabled === false) return []
-      const last = holds.find((one) => one.rule === name)
-      const hold = last !== undefined && isHeld(last) ? last : null
-      const released = last !== undefined && hold === null ? last.since : 0
-      const asked: RolloutAsked = {
-        rule: name,
-        purpose,
-        percent: Math.min(percentAt(rollout, now), hold?.percent ?? 100),
-        kpi: rollout.guard?.kpi ?? usualGuard.kpi,
-        from: Math.max(now - windowMs, released),
-      }
-      return [{ rule: { ...rule, rollout }, file, purpose, hold, asked }]
-    })
+  return listRolloutRules(policy).map((one) => {
+    const { name, rollout } = one.rule
+    const last = holds.find(({ rule }) => rule === name)
+    const hold = last !== undefined && isHeld(last) ? last : null
+    const released = last !== undefined && hold === null ? last.since : 0
+    const asked: RolloutAsked = {
+      rule: name,
+      purpose: one.purpose,
+      percent: Math.min(percentAt(rollout, now), hold?.percent ?? 100),
+      kpi: rollout.guard?.kpi ?? usualGuard.kpi,
+      from: Math.max(now - windowMs, released),
+    }
+    return { ...one, hold, asked }
   })
 }
 
@@ -80,7 +71,12 @@ export function describeRollout(rollout: RolloutInForce, tally: RolloutTally, no
     hold:
       hold === null
         ? null
-        : { percent: hold.percent, since: new Date(hold.since).toISOString(), reason: hold.reason },
+        : {
+            percent: hold.percent,
+            since: new Date(hold.since).toISOString(),
+            says: explainHold(hold),
+            reason: hold.reason,
+          },
   }
 }
 

@@ -34,7 +34,11 @@ export async function withAssignments(
   return assignments.size === 0 ? input : { ...input, assignments }
 }
 
-/** Has the variants that were drawn for the first time written down, some time soon. */
+/**
+ * Has the variants that were drawn for the first time written down, some time soon: those of users, and of devices on
+ * which a login was proven. Any other device id may be made up for one request, and would leave a row each time; its
+ * bucket draws the same variant again.
+ */
 export function recordAssignments(
   { store }: Pick<Services, 'store'>,
   input: DecisionInput,
@@ -45,7 +49,9 @@ export function recordAssignments(
   for (const { kind, name, variant } of exposures) {
     const experiment = kind === 'experiment' ? experiments.get(name) : undefined
     if (experiment === undefined || input.assignments?.has(name)) continue
-    const subject = subjectOfDraw(experiment.by, subjectOf(input))
-    if (subject !== null) store.recordAssignment({ subject, experiment: name, variant, at: now })
+    const drawnOver = subjectOf(input)
+    const subject = subjectOfDraw(experiment.by, drawnOver)
+    const isKept = subject === drawnOver.user || input.device.proven
+    if (subject !== null && isKept) store.recordAssignment({ subject, experiment: name, variant, at: now })
   }
 }

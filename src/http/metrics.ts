@@ -12,6 +12,8 @@ export interface Metrics {
   readonly countRefusedOutcome: (why: string) => void
   /** A verification; `result` is `verified` or why it was refused. */
   readonly countCeremony: (ceremony: string, result: string) => void
+  /** Shadow rules that threw; nobody was served by them. */
+  readonly countShadowFailure: (purpose: string) => void
   readonly countReload: (status: string) => void
   readonly text: () => Promise<string>
   readonly contentType: string
@@ -68,6 +70,13 @@ export function createMetrics({ store, policies, cells, now, process = false }: 
   ])
   const reload = createTally(registry, 'keywise_rules_reloads_total', 'rule folder readings', ['status'])
 
+  const shadowFailure = createTally(
+    registry,
+    'keywise_shadow_failures_total',
+    'decisions that the shadow rules failed at',
+    ['purpose'],
+  )
+
   const gauge = (name: string, help: string, read: () => number): void => {
     const made: Gauge = new Gauge({ name, help, registers: [registry], collect: () => made.set(read()) })
   }
@@ -95,6 +104,7 @@ export function createMetrics({ store, policies, cells, now, process = false }: 
     countRefusal: (code) => refusal(code),
     countRefusedOutcome: (why) => refusedOutcome(why),
     countCeremony: (kind, result) => ceremony(`${kind} ${result}`),
+    countShadowFailure: (purpose) => shadowFailure(purpose),
     countReload: (status) => reload(status),
     text: () => registry.metrics(),
     contentType: registry.contentType,

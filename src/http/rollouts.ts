@@ -1,13 +1,14 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { RolloutsView } from '../contract/draws.ts'
 import type { PolicySource } from '../files/policy-source.ts'
+import { type HoldResult, holdRollout, releaseRollout } from '../publishing/change-hold.ts'
+import { isHeld } from '../publishing/explain-holds.ts'
 import type { RolloutTally } from '../reports/tally-rollouts.ts'
 import type { DrawStore, RolloutHold } from '../store/draw-store.ts'
 import type { ReportReader } from '../store/report-reader.ts'
 import { StoreError } from '../store/store-error.ts'
 import {
   describeRollout,
-  isHeld,
   judge,
   listRollouts,
   queryRollouts,
@@ -22,6 +23,8 @@ export interface Rollouts {
   readonly guard: () => Promise<readonly RolloutHold[]>
   /** Takes over what is held, whichever process wrote it. */
   readonly takeOver: () => Promise<void>
+  /** Keeps a rollout at the share it has now. */
+  readonly hold: (rule: string, actor: string, note: string) => Promise<HoldResult>
   /** false: no rule of this name is held. */
   readonly release: (rule: string, actor: string, note: string) => Promise<boolean>
   readonly close: () => void
@@ -66,7 +69,11 @@ export async function createRollouts({
   const tally = async (rollouts: readonly RolloutInForce[]): Promise<readonly RolloutTally[]> =>
     rollouts.length === 0 ? [] : reports.loadDraws(queryRollouts(rollouts, now()))
 
-  const stop = async (rollout: RolloutInForce, counted: RolloutTally): Promise<RolloutHold | null> => {
+  const stop = async (
+    rollout: RolloutInForce,
+    counted: RolloutTally,
+    known: readonly RolloutHold[],
+  ): Promise<RolloutHold | null> => {
     const { rule, asked } = rollout
     const { guard } = rule.rollout
     const { verdict, difference } = judge(rollout, counted)
@@ -88,15 +95,18 @@ export async function createRollouts({
     const at = now()
     const action = isHold ? 'rollout-held' : 'rollout-rolled-back'
     const hold = { rule: rule.name, percent, since: at, reason: detail }
-    await store.saveHold(hold, { at, actor: 'engine', action, detail })
+    const last = known.find((one) => one.rule === rule.name)?.since ?? null
+    // Another process may have been first, or somebody has let it go since.
+    if (!(await store.saveHold(hold, { at, actor: 'engine', action, detail }, last))) return null
     log.warn(detail, isHold ? 'a rollout is held by its guard' : 'a rollout was rolled back by its guard')
     return hold
   }
 
   const guard = async (): Promise<readonly RolloutHold[]> => {
     await takeOver()
+    const known = holds
     // Where everybody is in, or nobody, there is nothing new to compare.
-    const guarded = listRollouts(policies.current(), holds, now()).filter(
+    const guarded = listRollouts(policies.current(), known, now()).filter(
       ({ rule, hold, asked }) =>
         rule.rollout.guard !== undefined && hold === null && asked.percent > 0 && asked.percent < 100,
     )
@@ -104,10 +114,10 @@ export async function createRollouts({
     const stopped: RolloutHold[] = []
     for (const [index, rollout] of guarded.entries()) {
       const one = counted[index]
-      const hold = one === undefined ? null : await stop(rollout, one)
+      const hold = one === undefined ? null : await stop(rollout, one, known)
       if (hold !== null) stopped.push(hold)
     }
-    if (stopped.length > 0) await takeOver()
+    if (counted.length > 0) await takeOver()
     return stopped
   }
 
@@ -143,23 +153,15 @@ export async function createRollouts({
     },
     guard,
     takeOver,
+    async hold(rule, actor, note) {
+      const result = await holdRollout(store, policies.current(), { rule, actor, note, at: now() })
+      await takeOver()
+      return result
+    },
     async release(rule, actor, note) {
+      const released = await releaseRollout(store, { rule, actor, note, at: now() })
       await takeOver()
-      const hold = holds.find((one) => one.rule === rule && isHeld(one))
-      if (hold === undefined) return false
-      const at = now()
-      // What was seen before it was let go stands against it no longer: it is judged by what comes.
-      await store.saveHold(
-        { rule, percent: 100, since: at, reason: { released: { by: actor, note } } },
-        {
-          at,
-          actor,
-          action: 'rollout-released',
-          detail: { rule, note, percent: hold.percent, since: hold.since },
-        },
-      )
-      await takeOver()
-      return true
+      return released !== null
     },
     close: () => {
       for (const turn of turns) turn.close()

@@ -105,7 +105,14 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     }
   }
   try {
-    const store = createSqliteStore({ file: config.databaseFile, siteKey, now })
+    const store = createSqliteStore({
+      file: config.databaseFile,
+      siteKey,
+      now,
+      // A login page never breaks because of a database: decisions are about the device alone until it is there.
+      startsWithout: (err) =>
+        log.error({ err }, 'the database cannot be opened: starting without it, and trying again'),
+    })
     opened.push(store)
     const reports = createReportReader({ file: config.databaseFile, retentionDays: config.retentionDays })
     const coverage = createCoverageReader({ file: config.databaseFile, siteKey })
@@ -160,7 +167,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
         keywiseUrl: () => urlOf(config.host, (app.server.address() as AddressInfo).port),
         accountsFile: join(config.dataDir, 'demo-accounts.json'),
       })
-    opened.push(startExpiry({ store, retentionDays: config.retentionDays, now, log }))
+    opened.push(startExpiry({ store, policies, retentionDays: config.retentionDays, now, log }))
     opened.push(startSweep({ store, now, log }))
     await app.listen({ host: config.host, port: config.port })
     const { port } = app.server.address() as AddressInfo

@@ -94,7 +94,7 @@ export interface WrittenLogin {
 
 /** A written login as the question that the engine is asked. */
 export function readFixtureInput({ fixture, request }: WrittenLogin): DecisionInput {
-  const { user, device, context, signals, history, purpose } = request
+  const { user, device, context, signals, history, purpose, assignments } = request
   const proven = fixture.device?.proven ?? false
   // A publishable key knows nobody unless a device token proves an earlier login here.
   const visible = fixture.key !== 'publishable' || proven
@@ -105,6 +105,7 @@ export function readFixtureInput({ fixture, request }: WrittenLogin): DecisionIn
     device: { id: (device?.id ?? null) as DeviceId | null, proven, users: fixture.device?.users ?? 1 },
     context: context ?? {},
     history: fixture.store === 'unavailable' ? 'unavailable' : readHistory(visible ? (history ?? {}) : {}),
+    ...(assignments !== undefined && { assignments: new Map(Object.entries(assignments)) }),
   }
 }
 

@@ -8,7 +8,7 @@ import type { Login } from './login.ts'
  * Nearly the same login: a history written out knows of no success older than its events.
  */
 export function writeLogin({ input, now }: Login): WrittenLogin {
-  const { purpose, user, device, context, history } = input
+  const { purpose, user, device, context, history, assignments = new Map<string, string>() } = input
   const { headers: _headers, ...signals } = input.signals
   const { pseudonym = null, fallbacks, ...said } = user ?? {}
   const request: ExplainRequest = {
@@ -25,6 +25,7 @@ export function writeLogin({ input, now }: Login): WrittenLogin {
     ...(Object.keys(context).length > 0 && { context }),
     // Where nobody is named a history is nobody's.
     ...(pseudonym !== null && history !== 'unavailable' && { history: writeHistory(history) }),
+    ...(assignments.size > 0 && { assignments: Object.fromEntries(assignments) }),
     now: writeInstant(now),
   }
   return {

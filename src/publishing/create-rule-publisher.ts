@@ -2,8 +2,11 @@ import type { Problem } from '../contract/rule-files.ts'
 import { buildRuleDiff, checkDraft, type Policy, type RuleDiff, type RuleFolder } from '../core/index.ts'
 import type { FixtureSuite } from '../files/load-fixture-suite.ts'
 import type { ParsedFolder, PolicySource } from '../files/policy-source.ts'
+import type { DrawStore } from '../store/draw-store.ts'
 import type { RuleRecords } from '../store/rule-store.ts'
+import { StoreError } from '../store/store-error.ts'
 import { compareFixtures, type Pause } from './compare-fixtures.ts'
+import { explainHolds, unreadableHolds } from './explain-holds.ts'
 import {
   buildGuardReport,
   checkNeverBreak,
@@ -45,6 +48,8 @@ export interface Published {
   /** Warnings of the checker. */
   readonly problems: readonly Problem[]
   readonly warnings: readonly string[]
+  /** What is said of its rollouts beside the files, a line each. */
+  readonly holds: readonly string[]
   /** In force here and now. */
   readonly live: boolean
 }
@@ -75,6 +80,8 @@ export interface RulePublisherOptions {
   readonly policies: PolicySource
   readonly target: RuleTarget
   readonly records: RuleRecords
+  /** What is said of rollouts, whoever said it. */
+  readonly holds: Pick<DrawStore, 'listHolds'>
   readonly parse: (folder: RuleFolder) => ParsedFolder
   readonly loadSuite: () => Promise<FixtureSuite>
   readonly pause: Pause
@@ -89,6 +96,15 @@ export function createRulePublisher(options: RulePublisherOptions): RulePublishe
     const next = queue.then(work)
     queue = next.catch(() => {})
     return next
+  }
+
+  const tellHolds = async (policy: Policy): Promise<readonly string[]> => {
+    try {
+      return explainHolds(policy, await options.holds.listHolds(), now())
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error
+      return [unreadableHolds]
+    }
   }
 
   const compare = async (live: Policy, draft: Policy, guard: Guard) => {
@@ -116,6 +132,7 @@ export function createRulePublisher(options: RulePublisherOptions): RulePublishe
       previous,
       diff: buildRuleDiff(live?.folder ?? new Map(), folder),
       problems,
+      holds: await tellHolds(policy),
     }
     if (lying?.revision === revision)
       return { ...told, kind: 'unchanged', report: null, warnings: [], live: previous === revision }
@@ -149,6 +166,18 @@ export function createRulePublisher(options: RulePublisherOptions): RulePublishe
     }
   }
 
+  /** Said where somebody goes back to what somebody had gone back from: twice back is where one began. */
+  const tellReturn = async (revision: string, current: string): Promise<readonly string[]> => {
+    const recent = await records.listPublications(Number.MAX_SAFE_INTEGER, 200)
+    const left = recent.find(({ previous }) => previous === revision)
+    if (left?.kind !== 'revert') return []
+    const day = new Date(left.at).toISOString().slice(0, 10)
+    const why = left.note === '' ? '' : ` (${left.note})`
+    return [
+      `${revision} had been taken back on ${day}, to ${left.revision}${why}, and takes the place of ${current} now; to go further back, name a revision: keywise revert REVISION, see keywise revert --list`,
+    ]
+  }
+
   return {
     findPrevious: () => findBefore(policies.state().policy.revision),
     publish: (order) => inTurn(() => put('publish', order)),
@@ -159,10 +188,13 @@ export function createRulePublisher(options: RulePublisherOptions): RulePublishe
         const kept = revision === null ? null : await records.loadRevision(revision)
         if (kept === null) return { kind: 'unknown-revision', revision }
         const { note, actor } = order
+        const returns = await tellReturn(kept.revision, policy.revision)
         const result = await put('revert', { draft: () => kept.folder, note, actor, guard: null })
         if (result.kind === 'refused' || result.kind === 'unknown-fixtures')
           throw new Error('INVARIANT: without a guard nothing is refused')
-        return result
+        return result.kind === 'published'
+          ? { ...result, warnings: [...result.warnings, ...returns] }
+          : result
       }),
   }
 }

@@ -29,11 +29,8 @@ function renderRollout(rollout: RolloutView, emphasize: Emphasis): string {
   const lines = [`${emphasize('bold', rule)} (${purpose}): ${percent} % now${then}`]
   if (hold !== null)
     lines.push(
-      emphasize(
-        'bold',
-        `  ${hold.percent === 0 ? 'rolled back' : `held at ${hold.percent} %`} by its guard since ${day(hold.since)}; the file says ${planned} %`,
-      ),
-      `  to let it go on: POST /v1/rollouts/${rule}/release`,
+      emphasize('bold', `  ${hold.says}`),
+      `  the file says ${planned} %; to let it go on: keywise rollout release ${rule} --note TEXT`,
     )
   lines.push(
     guard === null

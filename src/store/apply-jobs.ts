@@ -1,6 +1,6 @@
 import { appendAuditLine } from './audit-log.ts'
 import { buildDecisionRow } from './decision-row.ts'
-import { deleteExpired } from './delete-expired.ts'
+import { deleteExpired, deleteExpiredAssignments } from './delete-expired.ts'
 import { ensureUserHandle } from './ensure-user-handle.ts'
 import { eraseUser } from './erase-user.ts'
 import { deleteStale, saveOneTime, takeOneTime } from './one-time.ts'
@@ -87,10 +87,10 @@ const appliers: Appliers = {
     statements.addAssignment.run({ ...assignment })
     return undefined
   },
-  hold(database, { hold, entry }) {
-    database.statements.saveHold.run({ ...hold })
-    appendAuditLine(database, entry)
-    return undefined
+  hold(database, { hold, entry, last }) {
+    const isKept = database.statements.saveHold.run({ ...hold, last }).changes === 1
+    if (isKept) appendAuditLine(database, entry)
+    return isKept
   },
   outcome: saveOutcome,
   credential: saveCredential,
@@ -109,6 +109,7 @@ const appliers: Appliers = {
   },
   erasure: (database, { user }, touched) => eraseUser(database, user, touched),
   expiry: deleteExpired,
+  'assignment-expiry': deleteExpiredAssignments,
   'one-time': saveOneTime,
   'one-time-use': takeOneTime,
   'one-time-expiry': deleteStale,

@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3'
-import { inArray, lt } from 'drizzle-orm'
+import { and, asc, eq, exists, gte, inArray, lt, not, or, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
-import { decisions, outcomes } from './schema.ts'
-import type { WriteRequests } from './write-job.ts'
+import { decisions, deviceUsers, experimentAssignments, outcomes, users } from './schema.ts'
+import type { Touched, WriteAnswers, WriteRequests } from './write-job.ts'
 import type { WriterDatabase } from './writer-database.ts'
 
 /** However old: the last so many that were published can be gone back to. */
@@ -48,3 +48,51 @@ const deleteRevisions = (connection: Database, before: number): void =>
         and revision not in (select revision from published order by sequence desc limit @kept)`,
     )
     .run({ before, kept: keptRevisions })
+
+/**
+ * Looks through some of the variants that were drawn, and deletes those drawn before a time which nobody comes back for:
+ * of an experiment that is gone, or of nobody who is known as a user, has logged in on the device or asked since.
+ */
+export function deleteExpiredAssignments(
+  { connection }: WriterDatabase,
+  { before, experiments, after, limit }: WriteRequests['assignment-expiry'],
+  touched: Touched,
+): WriteAnswers['assignment-expiry'] {
+  const db = drizzle(connection)
+  const { subject, experiment, at } = experimentAssignments
+  const one = { one: sql`1` }
+  const isUsed = or(
+    exists(db.select(one).from(users).where(eq(users.user, subject))),
+    exists(
+      db
+        .select(one)
+        .from(deviceUsers)
+        .where(and(eq(deviceUsers.deviceId, subject), gte(deviceUsers.provenAt, before))),
+    ),
+    exists(
+      db
+        .select(one)
+        .from(decisions)
+        .where(and(eq(decisions.user, subject), gte(decisions.at, before))),
+    ),
+  )
+  const isUnused = not(isUsed ?? sql`0`)
+  const seen = db
+    .select({ subject, experiment, at, isUnused: sql<0 | 1>`${at} < ${before} and ${isUnused}` })
+    .from(experimentAssignments)
+    // Row values, so that the primary key leads there: https://www.sqlite.org/rowvalue.html
+    .where(after === null ? undefined : sql`(${subject}, ${experiment}) > (${after[0]}, ${after[1]})`)
+    .orderBy(asc(subject), asc(experiment))
+    .limit(limit)
+    .all()
+  let deleted = 0
+  for (const row of seen) {
+    const isGone = row.at < before && experiments !== null && !experiments.has(row.experiment)
+    if (row.isUnused === 0 && !isGone) continue
+    const isThis = and(eq(subject, row.subject), eq(experiment, row.experiment))
+    deleted += db.delete(experimentAssignments).where(isThis).run().changes
+    touched.subjects.add(row.subject)
+  }
+  const last = seen.length < limit ? undefined : seen.at(-1)
+  return { deleted, next: last === undefined ? null : [last.subject, last.experiment] }
+}

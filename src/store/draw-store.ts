@@ -28,6 +28,9 @@ export interface DrawStore {
   /** Queued like decisions: never delays an answer, never throws. */
   recordAssignment(assignment: Assignment): void
   listHolds(): Promise<readonly RolloutHold[]>
-  /** A hold with its line of the audit log, both or neither. */
-  saveHold(hold: RolloutHold, entry: AuditEntry): Promise<void>
+  /**
+   * A hold with its line of the audit log, both or neither. false: what it rests on is so no longer, and nothing was kept.
+   * @param last `since` of what was last said of this rule; null: nothing ever was
+   */
+  saveHold(hold: RolloutHold, entry: AuditEntry, last: number | null): Promise<boolean>
 }

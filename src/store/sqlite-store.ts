@@ -14,11 +14,12 @@ import type { RuleStore } from './rule-store.ts'
 import type { SiteKey } from './site-key.ts'
 import { openReaderConnection, openWriterConnection } from './sqlite-connection.ts'
 import { createSqliteReader } from './sqlite-reader.ts'
+import type { WriteAnswers } from './write-job.ts'
 import { createWriter, type WriterOptions } from './writer.ts'
 import { createWriterDatabase } from './writer-database.ts'
 
 export interface SqliteStoreOptions
-  extends Pick<WriterOptions, 'maxQueuedJobs' | 'maxQueuedDecisions' | 'maxWaitMs'> {
+  extends Pick<WriterOptions, 'maxQueuedJobs' | 'maxQueuedDecisions' | 'maxWaitMs' | 'startsWithout'> {
   /** The database file; its folder must exist. SQLite keeps `-wal` and `-shm` files beside it. */
   readonly file: string
   readonly siteKey: SiteKey
@@ -34,6 +35,11 @@ export interface SqliteStore extends HistoryStore, CeremonyStore, CellStore, Rul
    * that were in force since, and of the newest.
    */
   deleteOlderThan(before: number): Promise<number>
+  /**
+   * Deletes variants drawn before a time which nobody comes back for; tells how many. Those who are known as users keep
+   * theirs while the experiment is one of these. @param experiments null: none is known to be gone
+   */
+  deleteAssignments(before: number, experiments: ReadonlySet<string> | null): Promise<number>
   /** `PRAGMA synchronous` of the connection that writes: 2 is FULL. */
   readSynchronous(): unknown
 }
@@ -97,10 +103,15 @@ export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
   const openReader = () => {
     forget()
     const connection = openReaderConnection(file)
-    floors = readResistantFloors(connection)
-    return connection
+    try {
+      floors = readResistantFloors(connection)
+      return connection
+    } catch (error) {
+      connection.close()
+      throw error
+    }
   }
-  const reader = createSqliteReader(openReader, cipher)
+  const reader = createSqliteReader(openReader, cipher, options.startsWithout !== undefined)
 
   return {
     async loadHistory(user) {
@@ -137,9 +148,7 @@ export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
       writer.recordAssignment(assignment)
     },
     listHolds: async () => reader.listHolds(),
-    async saveHold(hold, entry) {
-      await writer.write({ kind: 'hold', request: { hold, entry } })
-    },
+    saveHold: (hold, entry, last) => writer.write({ kind: 'hold', request: { hold, entry, last } }),
     loadDecision: async (id) => writer.findQueued(id) ?? reader.loadDecision(id),
     saveOutcome: (outcome, reduce, decision) =>
       writer.write({ kind: 'outcome', request: { outcome, reduce, decision } }),
@@ -164,6 +173,19 @@ export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
         const some = await writer.write({ kind: 'expiry', request: { before, limit: expiryBatch } })
         deleted += some
         if (some < expiryBatch) return deleted
+      }
+    },
+    async deleteAssignments(before, experiments) {
+      const asked = { before, experiments, limit: expiryBatch }
+      let deleted = 0
+      for (let after: readonly [string, string] | null = null; ; ) {
+        const some: WriteAnswers['assignment-expiry'] = await writer.write({
+          kind: 'assignment-expiry',
+          request: { ...asked, after },
+        })
+        deleted += some.deleted
+        if (some.next === null) return deleted
+        after = some.next
       }
     },
     async saveOneTime(record) {

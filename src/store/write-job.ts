@@ -26,13 +26,16 @@ import type {
 } from './history-store.ts'
 import type { Publication, PublicationBasis, PublicationSaved } from './rule-store.ts'
 
+/** Subject and experiment: the order in which assignments are kept. */
+type AssignmentPlace = readonly [string, string]
+
 /** What may be written, and what each write is told with. Plain data but for the reducer. */
 export interface WriteRequests {
   decision: { readonly record: DecisionRecord }
   /** A page fetched the options of its ceremony. */
   start: { readonly id: string; readonly at: number }
   assignment: { readonly assignment: Assignment }
-  hold: { readonly hold: RolloutHold; readonly entry: AuditEntry }
+  hold: { readonly hold: RolloutHold; readonly entry: AuditEntry; readonly last: number | null }
   outcome: {
     readonly outcome: OutcomeRecord
     readonly reduce: OutcomeReducer
@@ -44,6 +47,14 @@ export interface WriteRequests {
   changes: { readonly user: UserRef; readonly changes: readonly HistoryChange[] }
   erasure: { readonly user: UserPseudonym }
   expiry: { readonly before: number; readonly limit: number }
+  'assignment-expiry': {
+    readonly before: number
+    /** Those that are not gone; null: nobody can tell. */
+    readonly experiments: ReadonlySet<string> | null
+    /** Where to go on, as it was answered; null: from the first. */
+    readonly after: AssignmentPlace | null
+    readonly limit: number
+  }
   'one-time': { readonly record: OneTimeRecord }
   'one-time-use': { readonly kind: OneTimeKind; readonly id: string }
   'one-time-expiry': { readonly before: number }
@@ -65,7 +76,8 @@ export interface WriteAnswers {
   decision: undefined
   start: undefined
   assignment: undefined
-  hold: undefined
+  /** false: another one came between. */
+  hold: boolean
   outcome: OutcomeSaved
   credential: Awaited<ReturnType<HistoryStore['saveCredential']>>
   revocation: boolean
@@ -74,6 +86,8 @@ export interface WriteAnswers {
   erasure: boolean
   /** How many decisions were deleted. */
   expiry: number
+  /** How many were deleted, and where to go on; null: all were looked at. */
+  'assignment-expiry': { readonly deleted: number; readonly next: AssignmentPlace | null }
   'one-time': undefined
   'one-time-use': Awaited<ReturnType<CeremonyStore['takeOneTime']>>
   'one-time-expiry': number

@@ -200,6 +200,8 @@ export function prepareWriterStatements(connection: Database) {
           since: incoming(rolloutHolds.since),
           reason: incoming(rolloutHolds.reason),
         },
+        // Processes judge the same rollout at the same time: the first one counts, and is told once.
+        setWhere: eq(rolloutHolds.since, value('last')),
       })
       .prepare(),
     findLastAuditLine: db

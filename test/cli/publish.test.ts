@@ -30,6 +30,23 @@ async function openDesk() {
         JSON.stringify({ purpose: 'authentication', rules: [{ name: 'nobody', event }] }),
       )
     },
+    /** Shuts everybody out who draws a variant that next to nobody draws, no fixture among them. */
+    async shutOutFew(variant: string) {
+      const draft = await readDraft()
+      draft.rules.unshift({
+        name: 'shut-out',
+        priority: 999,
+        experiment: { name: 'trial', variant },
+        event: { type: 'fallback', params: { reason: 'excluded-by-rule' } },
+      })
+      await writeFile(join(cwd, 'draft', file), JSON.stringify(draft))
+      const variants = [
+        { name: 'as-before', percent: 99.999 },
+        { name: 'shut', percent: 0.001 },
+      ]
+      const experiments = [{ name: 'trial', salt: 't', by: 'user', variants }]
+      await writeFile(join(cwd, 'draft/experiments.json'), JSON.stringify({ experiments }))
+    },
     spoil: () => writeFile(join(cwd, 'draft', file), '{'),
   }
 }
@@ -75,6 +92,15 @@ describe.each(['directory', 'store'])('rules published by command, with the %s a
       '',
     ])
     expect((await run(['audit', 'verify'], env)).out).toContain('the audit log is whole: 3 lines')
+    expect(back.out).not.toContain('had been taken back')
+
+    const forth = await run(['revert', '--note', 'twice'], env)
+    expect(published.exec(forth.out)?.slice(1)).toEqual([fresh, old])
+    expect(forth.out).toMatch(
+      new RegExp(
+        `warning ${fresh} had been taken back on [-\\d]{10}, to ${old} \\(no better\\), and takes the place of ${old} now; to go further back`,
+      ),
+    )
   }, 180_000)
 })
 
@@ -116,6 +142,19 @@ describe('a draft that may not be put in force', () => {
       expect.stringContaining('the file ends before all brackets are closed'),
     ])
     expect(await readRules()).toEqual(before)
+  })
+
+  it('is refused for what it does to those who draw a variant, whomever the salt draws', async () => {
+    const { run, shutOutFew } = await openDesk()
+    await shutOutFew('shut')
+    const broken = await run(['publish', 'draft', '--note', 'x'])
+    expect([broken.code, broken.err]).toEqual([
+      4,
+      expect.stringMatching(/story-.* -> fallback excluded-by-rule \(with `shut` of `trial`\)\n/),
+    ])
+    const meant = await run(['publish', 'draft', '--note', 'x', '--never-break', 'none'])
+    expect(meant.code).toBe(0)
+    expect(meant.out).not.toContain('\n0 of')
   })
 
   it.each([

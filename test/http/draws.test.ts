@@ -1,9 +1,24 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, it } from 'vitest'
+import Database from 'better-sqlite3'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { bucketOf, revisionOf } from '../../src/core/index.ts'
+import { createRollouts } from '../../src/http/rollouts.ts'
 import { pseudonymOf } from '../../src/store/pseudonym.ts'
+import { createSqliteStore } from '../../src/store/sqlite-store.ts'
+import { runHere } from '../cli/run-keywise.ts'
 import { decisionRecord, device, outcomeRecord, reduceAlone } from '../store/records.ts'
-import { chromeOnWindows, openApp, shippedRules, siteKey, startOfTest, type TestApp } from './open-app.ts'
+import {
+  addUserWithPasskey,
+  chromeOnWindows,
+  createFolder,
+  openApp,
+  shippedRules,
+  siteKey,
+  startOfTest,
+  type TestApp,
+} from './open-app.ts'
 
 const authentication = 'authentication.rules.json'
 const withRules = (...rules: readonly object[]): Record<string, string> => {
@@ -23,11 +38,13 @@ const isIn = (user: string, percent = 50) => bucketOf('s', user) < percent * 100
 
 /** Logins of the last day: who is in goes by password, who is out by passkey; all proven, unless told otherwise. */
 async function seedLogins(
-  { store }: TestApp,
+  { store, services }: TestApp,
   at: number,
   outcome: object = {},
   prefix = 'seed',
 ): Promise<void> {
+  // Guards judge once at the start, which is not to see half of it.
+  await services.rollouts.guard()
   for (const [index, user] of people.entries()) {
     const id = `${prefix}-${index}`
     const variant = isIn(user) ? 'in' : 'out'
@@ -108,6 +125,88 @@ describe('a guarded rollout under which fewer people log in by passkey', () => {
     expect(await app.services.rollouts.guard()).toEqual([])
   })
 
+  it('is held by hand, which rules that are published or compared tell', async () => {
+    const app = await openApp({ rules: withRules(guarded('hold')), fixturesDir: await createFolder() })
+    const at = (verb: string, rule = 'no-passkeys') => ({
+      url: `/v1/rollouts/${rule}/${verb}`,
+      key: 'admin',
+      body: { note: 'a call' },
+    })
+    expect((await app.call({ ...at('hold'), key: 'secret' })).status).toBe(403)
+    expect((await app.call(at('hold', 'no-rule'))).json.code).toBe('rollout-unknown')
+    const { status, json } = await app.call(at('hold'))
+    expect(status).toBe(200)
+    const says = /^held at 50 % by admin:admin-1 since .* UTC: a call$/
+    expect(json.rollouts[0].hold).toMatchObject({ percent: 50, says: expect.stringMatching(says) })
+    expect((await app.call(at('hold'))).json).toMatchObject({ status: 409, code: 'rollout-held' })
+    expect(app.policies.current().standing.caps.get('no-passkeys')).toBe(50)
+
+    const rule = guarded('hold')
+    const more = (percent: number) => withRules({ ...rule, rollout: { ...rule.rollout, percent } })
+    const publish = async (percent: number) =>
+      (
+        await app.call({
+          url: '/v1/rules/publish',
+          key: 'admin',
+          body: { files: more(percent), note: 'more', neverBreak: [] },
+        })
+      ).json
+    expect((await publish(75)).holds).toEqual([expect.stringMatching(/^`no-passkeys`: 50 %, not 75 %; held/)])
+    expect(await rolloutOf(app)).toMatchObject({ percent: 50, planned: 75 })
+    const diff = await app.call({ url: '/v1/rules/diff?from=live&to=live', key: 'admin' })
+    expect(diff.json.holds).toEqual([expect.stringMatching(/50 %, not 75 %/)])
+    await app.call(at('release'))
+    expect((await publish(80)).holds).toEqual([
+      expect.stringMatching(/^`no-passkeys`: 80 % as it is written; released by/),
+    ])
+    await publish(100)
+    expect((await app.call(at('hold'))).json).toMatchObject({ status: 409, code: 'rollout-complete' })
+    expect(await auditOf(app)).toContain('admin:admin-1 rollout-held')
+  })
+
+  it('is stopped once where two processes judge it at the same time, and by both', async () => {
+    const app = await openApp({ rules: withRules(guarded('roll-back')) })
+    await seedLogins(app, startOfTest - 86_400_000)
+    const store = createSqliteStore({ file: app.file, siteKey })
+    onTestFinished(() => store.close())
+    const other = await createRollouts({ ...app.services, store })
+    onTestFinished(other.close)
+    const stopped = await Promise.all([app.services.rollouts.guard(), other.guard()])
+    expect(stopped.flat().length).toBeLessThan(2)
+    expect(await auditOf(app)).toEqual(['engine rollout-rolled-back'])
+    for (const rollouts of [app.services.rollouts, other])
+      expect((await rollouts.list()).rollouts[0]).toMatchObject({ percent: 0, hold: { percent: 0 } })
+  })
+
+  it('is not stopped again by what was counted before somebody let it go', async () => {
+    const app = await openApp({ rules: withRules(guarded('roll-back')) })
+    const { rollouts, reports } = app.services
+    await seedLogins(app, startOfTest - 86_400_000)
+    let meanwhile: Promise<void> | null = null
+    const stopAndLetGo = async () => {
+      expect(await rollouts.guard()).toHaveLength(1)
+      app.clock.now += 1000
+      expect(await rollouts.release('no-passkeys', 'test', 'fixed')).toBe(true)
+    }
+    const late = await createRollouts({
+      ...app.services,
+      reports: {
+        async loadDraws(query) {
+          const tallies = await reports.loadDraws(query)
+          meanwhile ??= stopAndLetGo()
+          await meanwhile
+          await late.takeOver()
+          return tallies
+        },
+      },
+    })
+    onTestFinished(late.close)
+    await late.guard()
+    expect(meanwhile).not.toBeNull()
+    expect(await auditOf(app)).toEqual(['engine rollout-rolled-back', 'test rollout-released'])
+    expect(await rolloutOf(app)).toMatchObject({ percent: 50, hold: null })
+  })
+
   it('is held: it keeps the share it has, also over a restart, and nobody who is in is removed', async () => {
     const steps = [
       { at: new Date(startOfTest - 3 * 86_400_000).toISOString(), percent: 50 },
@@ -142,6 +241,7 @@ describe('a guarded rollout under which fewer people log in by passkey', () => {
     await app.store.saveHold(
       { rule: 'no-passkeys', percent: 10, since: app.clock.now, reason: {} },
       { at: app.clock.now, actor: 'test', action: 'rollout-held', detail: {} },
+      startOfTest,
     )
     for (let tries = 0; tries < 80 && app.policies.current().standing.caps.size === 0; tries++)
       await sleep(50)
@@ -220,7 +320,6 @@ describe('an experiment', () => {
     expect(await rows('user-0')).toMatchObject([{ experiment: 'wording', variant: drawn.get('user-0') }])
 
     // Percentages change: those who drew keep theirs, also where nothing is in memory any more.
-    const { writeFile } = await import('node:fs/promises')
     await writeFile(`${app.rulesDir}/experiments.json`, experiment([99, 1])['experiments.json'])
     await app.policies.reload()
     for (const [id, variant] of drawn) expect(await variantOf(id)).toBe(variant)
@@ -236,6 +335,68 @@ describe('an experiment', () => {
 
     expect((await app.call({ method: 'DELETE', url: '/v1/users/user-0', key: 'secret' })).status).toBe(204)
     expect(await app.store.loadAssignments(people[0] ?? '')).toEqual(new Map())
+  })
+})
+
+describe('an explanation of a login that drew a variant', () => {
+  const askedAs = (variant: string) => ({
+    user: { id: 'user-0' },
+    signals: chromeOnWindows,
+    assignments: { wording: variant },
+  })
+
+  it('takes the variant that it is told, by route and by command', async () => {
+    const app = await openApp({ rules: { ...withRules(treated), ...experiment([50, 50]) } })
+    const file = join(await createFolder(), 'login.json')
+    for (const variant of ['control', 'button-only']) {
+      const body = askedAs(variant)
+      const { status, json } = await app.call({ url: '/v1/decisions/explain', key: 'admin', body })
+      expect([status, json.rule.name === 'button-only']).toEqual([200, variant === 'button-only'])
+      await writeFile(file, JSON.stringify(body))
+      const { code, out } = await runHere(['explain', file, '--rules', app.rulesDir, '--json'])
+      expect([code, JSON.parse(out).decision.rule.name === 'button-only']).toEqual([
+        0,
+        variant === 'button-only',
+      ])
+    }
+  })
+})
+
+describe('an experiment that is drawn over devices', () => {
+  const overDevices = () => {
+    const file = JSON.parse(experiment([50, 50])['experiments.json'])
+    file.experiments[0].by = 'device'
+    return { 'experiments.json': JSON.stringify(file) }
+  }
+
+  it('draws the same variant each time, and writes down only that of a device that has proven a login', async () => {
+    const app = await openApp({ rules: { ...withRules(treated), ...overDevices() } })
+    const askAs = (key: 'publishable' | 'secret', device: object, user?: string) =>
+      app.call({
+        url: '/v1/decisions',
+        key,
+        headers: { origin: 'https://login.example.com' },
+        body: { ...(user === undefined ? {} : { user: { id: user } }), device, signals: chromeOnWindows },
+      })
+    const seen = new Map<string, string>()
+    for (const round of [1, 2])
+      for (const [index, key] of (['publishable', 'secret'] as const).entries())
+        for (let number = 0; number < 8; number++) {
+          const id = `made-up-${index}-${number}`
+          const { status, json } = await askAs(key, { id }, key === 'secret' ? `user-${number}` : undefined)
+          expect(status).toBe(200)
+          const [exposure] = (await recorded(app, json.decisionId)).exposures
+          if (round === 1) seen.set(id, exposure.variant)
+          expect(exposure.variant).toBe(seen.get(id))
+        }
+    expect(new Set(seen.values()).size).toBe(2)
+    const { deviceToken } = await addUserWithPasskey(app, { device: 'd-proven' })
+    expect((await askAs('publishable', { id: 'd-proven', token: deviceToken }, 'u-1')).status).toBe(200)
+    await sleep(150)
+    const connection = new Database(app.file, { readonly: true })
+    onTestFinished(() => void connection.close())
+    const rows = connection.prepare('select subject from experiment_assignments').pluck().all()
+    expect(rows).toEqual(['d-proven'])
   })
 })
 
@@ -294,5 +455,46 @@ describe('shadow rules', () => {
       revision: null,
       decided: 0,
     })
+  })
+
+  it('that throw are counted, and told once a minute with how often', async () => {
+    const app = await openApp()
+    const fail = (): never => {
+      throw new TypeError('a defect')
+    }
+    const { policies, call, clock, lines } = app
+    const failing = new Proxy(policies.current(), { get: fail })
+    const shadow = policies.shadow
+    Object.assign(policies, { shadow: () => failing })
+    onTestFinished(() => void Object.assign(policies, { shadow }))
+    const told = () =>
+      lines
+        .map((line) => JSON.parse(line))
+        .filter(({ msg }) => msg === 'the shadow rules failed')
+        .map(({ count }) => count)
+    for (let index = 0; index < 5; index++) expect((await ask(app, `user-${index}`)).status).toBe(200)
+    expect(told()).toEqual([1])
+    clock.now += 60_000
+    await ask(app, 'user-0')
+    expect(told()).toEqual([1, 5])
+    expect((await call({ url: '/metrics' })).text).toContain(
+      'keywise_shadow_failures_total{purpose="authentication"} 6',
+    )
+  })
+
+  it('with an experiment of their own draw the same variant each time, and leave nothing behind', async () => {
+    const files = { ...withRules(treated), ...experiment([50, 50]) }
+    const app = await openApp({
+      rules: Object.fromEntries(Object.entries(files).map(([path, text]) => [`shadow/${path}`, text])),
+    })
+    const wouldBe = async (id: string) =>
+      (await recorded(app, (await ask(app, id)).json.decisionId)).shadow.rule === 'button-only'
+    const ids = Array.from({ length: 12 }, (_, index) => `user-${index}`)
+    const first = await Promise.all(ids.map(wouldBe))
+    expect(new Set(first).size).toBe(2)
+    expect(first).toEqual(ids.map((_, index) => bucketOf('w', people[index] ?? '') >= 50_000))
+    expect(await Promise.all(ids.map(wouldBe))).toEqual(first)
+    await sleep(150)
+    for (const user of people.slice(0, 12)) expect(await app.store.loadAssignments(user)).toEqual(new Map())
   })
 })

@@ -379,6 +379,7 @@ describe('the API description', () => {
       '/v1/reports/kpis',
       '/v1/reports/shadow',
       '/v1/rollouts',
+      '/v1/rollouts/{rule}/hold',
       '/v1/rollouts/{rule}/release',
       '/v1/rules',
       '/v1/rules/check',

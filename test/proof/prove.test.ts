@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
-import { readHistory } from '../../src/core/index.ts'
+import { decide, readHistory } from '../../src/core/index.ts'
 import { readFixtureInput } from '../../src/matrix/run-fixture.ts'
 import { noon } from '../../src/proof/arbitraries/history.ts'
 import { writeLogin } from '../../src/proof/write-login.ts'
@@ -44,6 +44,28 @@ describe('a proof', () => {
     expect(told.length).toBeGreaterThanOrEqual(4)
     expect(told).toEqual(told.toSorted((a, b) => a - b))
     expect(JSON.parse(JSON.stringify(first))).toEqual(first)
+  })
+
+  it('shows a login that needs a variant with it, so that it can be explained as it is shown', async () => {
+    // Everybody but for one in 100,000 draws the other variant.
+    const rare = {
+      ...wording,
+      variants: [
+        { name: 'control', percent: 99.999 },
+        { name: 'bold', percent: 0.001 },
+      ],
+    }
+    const policy = policyWithEdit({
+      rules: [{ ...boldRule(), event: { type: 'passkey', params: { reason: 'try-once' } } }],
+      experiments: [rare],
+    })
+    const { laws: results } = await proofOf(policy, ['dialog-needs-passkey'], { runs: 2_000 })
+    const login = results[0]?.counterexample?.login
+    if (login === undefined) throw new Error('nothing was found')
+    expect(login.request.assignments).toEqual({ wording: 'bold' })
+    expect(decide(readFixtureInput(login), policy, Date.parse(login.request.now ?? '')).rule?.name).toBe(
+      'bolder',
+    )
   })
 
   it('ends where whoever waits for it has had enough', async () => {

@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { answer, type Policy, untouchedCell } from '../../src/core/index.ts'
-import { answerInShadow } from '../../src/http/answer-in-shadow.ts'
+import { createShadowAnswer } from '../../src/http/answer-in-shadow.ts'
 import { createLogger } from '../../src/http/create-logger.ts'
 import type { Services } from '../../src/http/services.ts'
 import { noon } from '../../src/proof/arbitraries/history.ts'
@@ -34,7 +34,8 @@ describe('any shadow rules whatsoever', () => {
       const asked = JSON.stringify(input)
       const policies = { shadow: () => build(input) } as unknown as Services['policies']
       const cells = { readAt: () => () => untouchedCell } as unknown as Services['cells']
-      const shadow = answerInShadow({ policies, cells, log }, input, noon)
+      const metrics = { countShadowFailure: () => {} } as unknown as Services['metrics']
+      const shadow = createShadowAnswer({ policies, cells, metrics, log, now: () => noon })(input, noon)
       expect(JSON.stringify(answer(input, live, noon))).toBe(before)
       expect(JSON.stringify(input)).toBe(asked)
       if (shadow !== null) expect(shadow.reason).not.toBe('')

@@ -1,14 +1,17 @@
 import { existsSync, statSync } from 'node:fs'
-import { buildRuleDiff, explainRuleDiff, type RuleFolder, revisionOf } from '../../core/index.ts'
+import { buildRuleDiff, explainRuleDiff, parsePolicy, type RuleFolder, revisionOf } from '../../core/index.ts'
 import { loadRuleFolder } from '../../files/load-rule-folder.ts'
 import type { Config } from '../../http/config.ts'
+import { explainHolds, unreadableHolds } from '../../publishing/explain-holds.ts'
+import { loadHolds } from '../../store/load-holds.ts'
 import { openRuleRecords } from '../../store/load-rules.ts'
+import { StoreError } from '../../store/store-error.ts'
 import { checkDatabase } from '../check-database.ts'
 import { type Command, UsageError } from '../command.ts'
 import { readArguments } from '../read-arguments.ts'
 import { configOptions, readConfig } from '../read-config.ts'
 import { loadLiveRules } from '../rules/load-live-rules.ts'
-import { renderDiff } from '../rules/render-published.ts'
+import { renderDiff, renderHolds } from '../rules/render-published.ts'
 
 const { 'data-dir': dataDir, 'rules-dir': rulesDir } = configOptions
 const options = { json: { type: 'boolean' }, 'data-dir': dataDir, 'rules-dir': rulesDir } as const
@@ -50,17 +53,32 @@ examples:
             : [first, 'live']
     const [before, after] = [await loadRules(from, config), await loadRules(to, config)]
     const diff = buildRuleDiff(before, after)
+    const holds = listHolds(after, config)
     const [old, fresh] = [revisionOf(before), revisionOf(after)]
     if (values.json) {
       const text = explainRuleDiff(diff).join('\n')
-      terminal.out(`${JSON.stringify({ from: old, to: fresh, files: diff, text }, null, 2)}\n`)
+      terminal.out(`${JSON.stringify({ from: old, to: fresh, files: diff, text, holds }, null, 2)}\n`)
       return 0
     }
     terminal.out(renderDiff(diff, terminal.paint))
+    terminal.out(renderHolds(holds, terminal.paint))
     const told = diff.length === 0 ? 'nothing differs: ' : ''
     terminal.out(terminal.paint('dim', `${told}from ${name(from, old)} to ${name(to, fresh)}\n`))
     return 0
   },
+}
+
+/** What is said of the rollouts of these rules, where a service has a database here. */
+function listHolds(folder: RuleFolder, { databaseFile }: Config): readonly string[] {
+  const now = Date.now()
+  const { policy } = parsePolicy(folder, now)
+  if (policy === null || !existsSync(databaseFile)) return []
+  try {
+    return explainHolds(policy, loadHolds(databaseFile), now)
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error
+    return [unreadableHolds]
+  }
 }
 
 const name = (word: string, revision: string): string => (word === revision ? word : `${word} (${revision})`)

@@ -29,6 +29,9 @@ Puts an earlier revision in force again, as a new publication; without a name, t
 is compared, so it takes a moment only; the rules must still be ones that this version can use. The service may run
 meanwhile; it follows within 2 seconds.
 
+Without a name, twice is where you began: the second time, the one that was in force before is the one you went back
+from. To go further back, name a revision of --list.
+
   --note TEXT      why; kept with the revision and in the audit log
   --list           what was in force when, by whom and why, newest first; changes nothing
   --json           the answer as JSON

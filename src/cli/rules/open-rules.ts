@@ -5,13 +5,14 @@ import type { Config } from '../../http/config.ts'
 import { createRules, type Rules } from '../../http/create-rules.ts'
 import { loadOrMakeSiteKey } from '../../http/load-site-key.ts'
 import type { Pause } from '../../publishing/compare-fixtures.ts'
+import type { DrawStore } from '../../store/draw-store.ts'
 import type { RuleStore } from '../../store/rule-store.ts'
 import { createSqliteStore } from '../../store/sqlite-store.ts'
 import type { Terminal } from '../command.ts'
 import { findFixturesDir } from '../fixtures-folder.ts'
 
 export interface OpenedRules extends Rules {
-  readonly store: RuleStore
+  readonly store: RuleStore & DrawStore
 }
 
 /** The rules of this machine's service, to be changed from outside of it; it may run meanwhile, and follows. */

@@ -27,18 +27,26 @@ export function renderChanges(changes: readonly FixtureChange[]): string {
   return [
     ...changes
       .slice(0, mostChanges)
-      .map(({ id, from, to }) => `  ${id}: ${from.action} ${from.reason} -> ${to.action} ${to.reason}`),
+      .map(
+        ({ id, from, to, variant }) =>
+          `  ${id}: ${from.action} ${from.reason} -> ${to.action} ${to.reason}${variant === null ? '' : ` (with ${variant})`}`,
+      ),
     ...(more > 0 ? [`  ... ${more} more: keywise matrix --compare shows all`] : []),
   ]
     .map((line) => `${line}\n`)
     .join('')
 }
 
+/** What is said of rollouts beside the rule files. */
+export const renderHolds = (holds: readonly string[], paint: Paint): string =>
+  holds.map((line) => `${paint('yellow', 'rollout')} ${line}\n`).join('')
+
 /** What was put in force, or would be, and how to take it back. */
 export function renderPublished(published: Published, paint: Paint): string {
-  const { kind, diff, report, problems, warnings, revision, previous } = published
+  const { kind, diff, report, problems, warnings, holds, revision, previous } = published
   const title = (text: string) => `${paint('bold', text)}\n`
-  if (kind === 'unchanged') return `${revision} is in force already; nothing was changed\n`
+  if (kind === 'unchanged')
+    return `${revision} is in force already; nothing was changed\n${renderHolds(holds, paint)}`
   return [
     diff.length === 0
       ? ''
@@ -49,6 +57,7 @@ export function renderPublished(published: Published, paint: Paint): string {
       : title(`${report.changedDecisions} of ${report.compared} decisions of the fixtures change`),
     report === null ? '' : renderChanges(report.changed),
     renderProblems(problems, paint),
+    renderHolds(holds, paint),
     ...warnings.map((warning) => `${paint('yellow', 'warning')} ${warning}\n`),
     kind === 'tried'
       ? `${revision} would be in force; nothing was changed (${count(problems.length, 'warning')})\n`

@@ -2,6 +2,7 @@ import { isRecord } from '../documents/is-record.ts'
 import { stepsOf } from '../documents/json-pointer.ts'
 import { quote } from '../documents/quote.ts'
 import type { FileChange, FileDiff, RuleDiff, ValueChange } from './build-rule-diff.ts'
+import { explainDrawChange, summarizeDraws } from './explain-draw-change.ts'
 
 const nouns: Readonly<Record<string, string>> = {
   rules: 'rule',
@@ -40,7 +41,7 @@ function explainChange(file: FileDiff, change: FileChange): readonly string[] {
     case 'entry-moved':
       return [`${subject}: moved from place ${change.from + 1} to ${change.to + 1}`]
     case 'entry-changed':
-      return explainEntry(subject, change.changes)
+      return explainEntry(subject, change.list, change.changes)
   }
 }
 
@@ -59,6 +60,7 @@ function summarizeEntry(value: unknown): string {
   const parts = [
     ...(value.priority === undefined ? [] : [`priority ${tellValue(value.priority)}`]),
     ...(typeof event.type === 'string' ? [[event.type, reason].filter(isText).join(' ')] : []),
+    ...summarizeDraws(value),
     ...(typeof value.description === 'string' ? [value.description] : []),
   ]
   return parts.length === 0 ? '' : `: ${parts.join('; ')}`
@@ -66,10 +68,12 @@ function summarizeEntry(value: unknown): string {
 
 const isText = (value: unknown): value is string => typeof value === 'string'
 
-function explainEntry(subject: string, changes: readonly ValueChange[]): readonly string[] {
+function explainEntry(subject: string, list: string, changes: readonly ValueChange[]): readonly string[] {
   const isCondition = ({ pointer }: ValueChange) => stepsOf(pointer)[0] === 'conditions'
   const conditions = changes.filter(isCondition)
-  const plain = changes.filter((change) => !isCondition(change)).map(explainValue)
+  const plain = changes
+    .filter((change) => !isCondition(change))
+    .map((change) => explainDrawChange(list, change) ?? explainValue(change))
   if (conditions.length === 0) return [`${subject}: ${plain.join('; ')}`]
   const gone = countLeaves(conditions.map(({ from }) => from))
   const fresh = countLeaves(conditions.map(({ to }) => to))

@@ -1,4 +1,4 @@
-import type { Rule, RuleEvent, Settings } from '../../contract/rule-files.ts'
+import type { RolloutGuard, RolloutStep, Rule, RuleEvent, Settings } from '../../contract/rule-files.ts'
 import {
   guardActionMeanings,
   guardKpiMeanings,
@@ -50,27 +50,25 @@ function renderDates({ activeFrom, activeUntil }: Rule): readonly string[] {
   return dates.length === 0 ? [] : [dates.join(' ')]
 }
 
-function renderRollout({ rollout }: Rule): readonly string[] {
+export function renderRollout({ rollout }: Pick<Rule, 'rollout'>): readonly string[] {
   if (rollout === undefined) return []
   const whom = `of the ${rollout.by}s (draw ${renderValue(rollout.salt)})`
   const { guard } = rollout
   return [
     ...(rollout.steps === undefined
       ? [`for ${renderPercent((rollout.percent ?? 0) / 100)} ${whom}`]
-      : [
-          `for a growing share ${whom}: ${rollout.steps
-            .map(({ at, percent }) => `${renderPercent(percent / 100)} from ${renderInstant(at)}`)
-            .join(', ')}`,
-        ]),
-    ...(guard === undefined
-      ? []
-      : [
-          `${guardActionMeanings[guard.onFall]} once ${guardKpiMeanings[guard.kpi]} is certainly worse by more than ${renderPercent(guard.tolerance)} (from ${guard.minLogins} logins a side)`,
-        ]),
+      : [`for a growing share ${whom}: ${rollout.steps.map(renderStep).join(', ')}`]),
+    ...(guard === undefined ? [] : [renderGuard(guard)]),
   ]
 }
 
-function renderExperiment({ experiment }: Rule): readonly string[] {
+export const renderStep = ({ at, percent }: RolloutStep): string =>
+  `${renderPercent(percent / 100)} from ${renderInstant(at)}`
+
+export const renderGuard = ({ onFall, kpi, tolerance, minLogins }: RolloutGuard): string =>
+  `${guardActionMeanings[onFall]} once ${guardKpiMeanings[kpi]} is certainly worse by more than ${renderPercent(tolerance)} (from ${minLogins} logins a side)`
+
+export function renderExperiment({ experiment }: Pick<Rule, 'experiment'>): readonly string[] {
   if (experiment === undefined) return []
   const { name, variant } = experiment
   return [`for those who drew ${renderValue(variant)} in the experiment ${renderValue(name)}`]

@@ -1,7 +1,7 @@
 import { DecisionRequest, DecisionResponse } from '../../contract/decision.ts'
 import { type Policy, watchReadings } from '../../core/index.ts'
 import { answerAlways } from '../answer-always.ts'
-import { answerInShadow } from '../answer-in-shadow.ts'
+import { createShadowAnswer } from '../answer-in-shadow.ts'
 import { buildDecisionAnswer } from '../build-decision-response.ts'
 import { createDecisionId } from '../decision-id.ts'
 import { recordQuestion } from '../decision-records.ts'
@@ -38,7 +38,12 @@ async function answerQuestion(
 }
 
 /** Asks, answers and records. Never rejects once the question is read. */
-async function decideAndRecord(services: Services, asked: Question, now: number): Promise<DecisionResponse> {
+async function decideAndRecord(
+  services: Services,
+  answerInShadow: ReturnType<typeof createShadowAnswer>,
+  asked: Question,
+  now: number,
+): Promise<DecisionResponse> {
   const { store, policies, tokens, metrics, networkOf } = services
   const policy = policies.current()
   const seen = settleProof(asked, await loadKnown(services, asked))
@@ -54,7 +59,7 @@ async function decideAndRecord(services: Services, asked: Question, now: number)
   const decisionId = createDecisionId(now)
   const expiresAt = now + decisionTokenMs
   const network = question.clientIp === null ? null : networkOf(question.clientIp)
-  const shadow = answerInShadow(services, answered.input, now)
+  const shadow = answerInShadow(answered.input, now)
   store.recordDecision(recordQuestion(decisionId, answered, policy, network, now, shadow))
   recordAssignments(services, answered.input, answer, policy, now)
   metrics.countDecision(decision.purpose, decision.action, decision.reason)
@@ -78,6 +83,7 @@ async function decideAndRecord(services: Services, asked: Question, now: number)
 
 /** `POST /v1/decisions`: should this login start a passkey ceremony, and which? */
 export function registerDecisions(app: App, services: Services): void {
+  const answerInShadow = createShadowAnswer(services)
   app.post(
     decisionsPath,
     {
@@ -96,7 +102,7 @@ export function registerDecisions(app: App, services: Services): void {
       const now = services.now()
       const { body, kept } = keepDevice(services, request, reply, request.body)
       const question = readQuestion(services, body, key, request, now)
-      const response = await decideAndRecord(services, question, now)
+      const response = await decideAndRecord(services, answerInShadow, question, now)
       if (kept !== null) response.device = kept
       askForClientHints(reply)
       await slot?.end()

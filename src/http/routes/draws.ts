@@ -2,10 +2,12 @@ import Type from 'typebox'
 import {
   DrawQueryText,
   ExperimentsView,
-  RolloutRelease,
+  RolloutHoldOrder,
   RolloutsView,
   ShadowView,
 } from '../../contract/draws.ts'
+import type { HoldResult } from '../../publishing/change-hold.ts'
+import { explainHold } from '../../publishing/explain-holds.ts'
 import { readReportQuery } from '../../reports/read-report-query.ts'
 import { askStore } from '../ask-store.ts'
 import { describeExperiments, describeShadow, queryExperiments } from '../describe-draws.ts'
@@ -21,6 +23,23 @@ function readFrom(text: string | undefined, now: number): number {
   if ('query' in read) return read.query.from
   const errors = read.problems.map(({ field, message }) => ({ pointer: `/${field}`, detail: message }))
   throw new ProblemError(400, 'invalid-request', { detail: errors[0]?.detail ?? 'unreadable', errors })
+}
+
+/** @throws ProblemError 404, 409 where nothing was held */
+function checkHeld(result: HoldResult): void {
+  const errors = [{ pointer: '/rule', detail: 'see GET /v1/rollouts' }]
+  switch (result.kind) {
+    case 'unknown-rollout':
+      throw new ProblemError(404, 'rollout-unknown', { detail: 'no rule of this name has a rollout', errors })
+    case 'held-already':
+      throw new ProblemError(409, 'rollout-held', {
+        detail: `it is ${explainHold(result.hold)} already`,
+        errors,
+      })
+    case 'complete':
+      throw new ProblemError(409, 'rollout-complete', { detail: 'everybody is in already', errors })
+    case 'held':
+  }
 }
 
 /** What draws have led to: rollouts and what holds them, experiments, shadow rules. */
@@ -47,7 +66,7 @@ export function registerDraws(app: App, { policies, reports, rollouts, now }: Se
         summary: 'Let a rollout go on that its guard has stopped; it is judged anew from now on',
         tags: ['rules'],
         params: RuleParams,
-        body: RolloutRelease,
+        body: RolloutHoldOrder,
         response: { 200: RolloutsView, ...problems(400, 401, 403, 404, 413, 415, 503) },
       },
     },
@@ -59,6 +78,26 @@ export function registerDraws(app: App, { policies, reports, rollouts, now }: Se
           detail: 'no rollout of this rule is held',
           errors: [{ pointer: '/rule', detail: 'see GET /v1/rollouts' }],
         })
+      return askStore(rollouts.list())
+    },
+  )
+
+  app.post(
+    '/v1/rollouts/:rule/hold',
+    {
+      config: admin,
+      schema: {
+        summary: 'Keep a rollout at the share it has now, until it is released',
+        tags: ['rules'],
+        params: RuleParams,
+        body: RolloutHoldOrder,
+        response: { 200: RolloutsView, ...problems(400, 401, 403, 404, 409, 413, 415, 503) },
+      },
+    },
+    async (request) => {
+      const { kind, id } = keyOf(request)
+      const { rule } = request.params
+      checkHeld(await askStore(rollouts.hold(rule, `${kind}:${id}`, request.body.note)))
       return askStore(rollouts.list())
     },
   )

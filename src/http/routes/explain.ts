@@ -27,16 +27,20 @@ export function registerExplain(app: App, services: Services): void {
       },
     },
     async (request) => {
-      const { history, now: asOf, ...asked } = request.body
+      const { history, now: asOf, assignments = {}, ...asked } = request.body
       // A history is somebody's: with one in the body, the user counts as named.
       const body = history === undefined ? asked : { ...asked, user: { id: 'somebody', ...asked.user } }
       const now = asOf === undefined ? services.now() : Date.parse(asOf)
       const asking = readQuestion(services, body, keyOf(request), request, services.now())
-      const { question, known: stored } = settleProof(asking, await loadKnown(services, asking))
-      const known = history === undefined ? stored : { ...stored, history: readHistory(history) }
+      const { question, known: found } = settleProof(asking, await loadKnown(services, asking))
+      const known = history === undefined ? found : { ...found, history: readHistory(history) }
       const policy = policies.current()
       const said = buildDecisionInput(question, known, services.cells.readAt(now))
-      const input = await withAssignments(services, said, policy, now)
+      const stored = await withAssignments(services, said, policy, now)
+      const input = {
+        ...stored,
+        assignments: new Map([...(stored.assignments ?? []), ...Object.entries(assignments)]),
+      }
       const { decision, trace, flips } = await explain(input, policy, now)
       return { ...buildDecisionAnswer(decision, 'back-end'), trace, flips: [...flips] }
     },

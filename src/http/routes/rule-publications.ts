@@ -10,10 +10,18 @@ import {
   RevisionView,
   RulesDiffView,
 } from '../../contract/rule-publications.ts'
-import { buildRuleDiff, explainRuleDiff, layOver, type RuleDiff, type RuleFolder } from '../../core/index.ts'
+import {
+  buildRuleDiff,
+  explainRuleDiff,
+  layOver,
+  parsePolicy,
+  type RuleDiff,
+  type RuleFolder,
+} from '../../core/index.ts'
 import { RuleFolderError } from '../../files/install-rules.ts'
 import type { FixtureChange } from '../../publishing/compare-fixtures.ts'
 import type { Published, PublishResult, RevertResult } from '../../publishing/create-rule-publisher.ts'
+import { explainHolds } from '../../publishing/explain-holds.ts'
 import { defaultGuard, type GuardReport, parseMostChanged } from '../../publishing/guard-publication.ts'
 import { askStore } from '../ask-store.ts'
 import { keyOf } from '../plugins/auth.ts'
@@ -57,6 +65,7 @@ function describePublished({
   diff,
   problems,
   warnings,
+  holds,
 }: Published): PublishResponse {
   return {
     revision,
@@ -69,6 +78,7 @@ function describePublished({
     text: explainRuleDiff(diff).join('\n'),
     problems: [...problems],
     warnings: [...warnings],
+    holds: [...holds],
   }
 }
 
@@ -78,9 +88,9 @@ const tellProblem = ({ severity, file, pointer, message, help }: Problem) => ({
   detail: `${severity}: ${file}${pointer === '' ? '' : `#${pointer}`}: ${message}${help === undefined ? '' : `; ${help}`}`,
 })
 
-const tellChange = ({ id, from, to }: FixtureChange) => ({
+const tellChange = ({ id, from, to, variant }: FixtureChange) => ({
   pointer: '/files',
-  detail: `${id}: ${from.action} ${from.reason} -> ${to.action} ${to.reason}`,
+  detail: `${id}: ${from.action} ${from.reason} -> ${to.action} ${to.reason}${variant === null ? '' : ` (with ${variant})`}`,
 })
 
 const tellChanges = (changes: readonly FixtureChange[]) => changes.slice(0, mostListed).map(tellChange)
@@ -150,7 +160,7 @@ async function askFolder<T>(asked: Promise<T>): Promise<T> {
 }
 
 /** Putting rules in force, taking them back, and what was in force when. */
-export function registerRulePublications(app: App, { policies, publisher, store, log }: Services): void {
+export function registerRulePublications(app: App, { policies, publisher, store, log, now }: Services): void {
   app.post(
     '/v1/rules/publish',
     {
@@ -285,11 +295,13 @@ export function registerRulePublications(app: App, { policies, publisher, store,
       const from = await askStore(findRules(request.query.from ?? 'previous', '/from'))
       const to = await askStore(findRules(request.query.to ?? 'live', '/to'))
       const diff = buildRuleDiff(from.folder, to.folder)
+      const { policy } = parsePolicy(to.folder, now())
       return {
         from: from.revision,
         to: to.revision,
         files: writeDiff(diff),
         text: explainRuleDiff(diff).join('\n'),
+        holds: policy === null ? [] : [...explainHolds(policy, await askStore(store.listHolds()), now())],
       }
     },
   )

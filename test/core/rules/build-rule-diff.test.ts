@@ -203,3 +203,95 @@ describe('the diff of two rules folders', () => {
     expect(explainRuleDiff(buildRuleDiff(from, to)).join('')).not.toMatch(/[\u0000-\u001f\u{202e}]/u)
   })
 })
+
+describe('what changes of draws', () => {
+  const guard = { kpi: 'dead-ends', tolerance: 0.02, minLogins: 500, onFall: 'hold' }
+  const draw = { salt: 's', by: 'user' }
+  const steps = [
+    { at: '2026-05-03T00:00:00Z', percent: 5 },
+    { at: '2026-05-10T00:00:00Z', percent: 25 },
+  ]
+  const [first, second] = steps
+  const told = (from: object, to: object, list = 'rules') =>
+    explainRuleDiff(
+      buildRuleDiff(
+        folderOf({ 'a.json': { purpose: 'authentication', [list]: [{ name: 'x', ...from }] } }),
+        folderOf({ 'a.json': { purpose: 'authentication', [list]: [{ name: 'x', ...to }] } }),
+      ),
+    )
+  const rollout = (rest: object) => ({ rollout: { ...draw, ...rest } })
+
+  it.each<[object, object, string]>([
+    [rollout({ percent: 5 }), rollout({ percent: 25 }), 'share from 5 % to 25 %'],
+    [{}, rollout({ percent: 25 }), 'was for everybody; now for 25 % of the users (draw "s")'],
+    [
+      rollout({ steps }),
+      {},
+      'was for a growing share of the users (draw "s"): 5 % from 3 May 2026, 00:00 UTC, 25 % from 10 May 2026, 00:00 UTC; now for everybody',
+    ],
+    [
+      rollout({ steps }),
+      rollout({ steps: [first, { ...second, percent: 50 }] }),
+      'steps were 5 % from 3 May 2026, 00:00 UTC, 25 % from 10 May 2026, 00:00 UTC; now 5 % from 3 May 2026, 00:00 UTC, 50 % from 10 May 2026, 00:00 UTC',
+    ],
+    [
+      rollout({ percent: 5 }),
+      rollout({ percent: 5, salt: 't' }),
+      'drawn anew, so that other people are in ("s" becomes "t")',
+    ],
+    [
+      rollout({ percent: 5 }),
+      rollout({ percent: 5, guard }),
+      'was no guard; now held at its share once the share of logins with a dead end is certainly worse by more than 2 % (from 500 logins a side)',
+    ],
+    [
+      { experiment: { name: 'e', variant: 'a' } },
+      {},
+      'was for those who drew "a" in the experiment "e"; now for everybody',
+    ],
+    [
+      { experiment: { name: 'e', variant: 'a' } },
+      { experiment: { name: 'e', variant: 'b' } },
+      'for those who drew "b" instead of "a"',
+    ],
+  ])('is told in words: %j to %j', (from, to, words) => {
+    expect(told(from, to)).toEqual([`\`x\` (authentication): ${words}`])
+  })
+
+  it('is told of whole steps as well', () => {
+    expect(told(rollout({ steps: [first] }), rollout({ steps })).join()).toMatch(
+      /25 % from 10 May 2026, 00:00 UTC$/,
+    )
+    expect(told(rollout({ percent: 5 }), rollout({ steps })).join()).not.toContain('{')
+  })
+
+  it('is told of experiments, and of new rules', () => {
+    const variants = (percent: number) => [
+      { name: 'a', percent: 100 - percent },
+      { name: 'b', percent },
+    ]
+    const trial = (percent: number) => ({ ...draw, variants: variants(percent) })
+    expect(told(trial(10), trial(20), 'experiments')).toEqual([
+      'experiment `x`: was 90 % "a", 10 % "b"; now 80 % "a", 20 % "b"',
+    ])
+    const added = (list: string, value: object) =>
+      explainRuleDiff(
+        buildRuleDiff(
+          folderOf({ 'a.json': { [list]: [] } }),
+          folderOf({ 'a.json': { [list]: [{ name: 'x', ...value }] } }),
+        ),
+      )
+    expect(added('experiments', trial(10))).toEqual([
+      'experiment `x`: new, at place 1: over the users (draw "s"): 90 % "a", 10 % "b"',
+    ])
+    expect(added('rules', rollout({ percent: 5 }))).toEqual([
+      '`x` (a.json): new, at place 1: for 5 % of the users (draw "s")',
+    ])
+  })
+
+  it('stays as it is written where it is nothing of the kind', () => {
+    expect(told(rollout({ percent: 5 }), rollout({ percent: 'many' }))).toEqual([
+      '`x` (authentication): rollout.percent 5 -> "many"',
+    ])
+  })
+})
