@@ -13,9 +13,7 @@ import {
   type DecisionRecord,
   type OutcomeRecord,
   type Policy,
-  type ReadCell,
   readMode,
-  untouchedCell,
 } from '../core/index.ts'
 import type { Attempt, Ending } from './behaviour.ts'
 import type { SimulatedLife, SimulatedLogin } from './life.ts'
@@ -23,6 +21,7 @@ import { firstDay } from './live-life.ts'
 import { createMemoryHistory } from './memory-history.ts'
 import { everything, type Plan } from './plan.ts'
 import type { Choice, Session, SimulatedPolicy } from './session.ts'
+import { type Site, siteOfNobody } from './site.ts'
 
 const dayMs = 86_400_000
 /** As device tokens: good for this long from the decision of the login that earned one. */
@@ -30,28 +29,26 @@ const deviceTokenMs = 180 * dayMs
 /** How long after the failed attempts the password is in. */
 export const passwordAfterMs = 60_000
 
-/** The real thing: the functions of production, over a history in memory. Other rules may be published on the way. */
+/**
+ * The real thing: the functions of production, over a history in memory, at a site that others log in to as well. Other
+ * rules may be published on the way.
+ */
 export const createEngine = (
   policy: Policy | ((at: number) => Policy),
-  readCellAt: ReadCellAt = untouched,
+  site: Site = siteOfNobody,
   onAnswer: OnAnswer = () => {},
 ): SimulatedPolicy => ({
   name: 'engine',
-  start: (life) =>
-    startEngine(typeof policy === 'function' ? policy : () => policy, life, readCellAt, onAnswer),
+  start: (life) => startEngine(typeof policy === 'function' ? policy : () => policy, life, site, onAnswer),
 })
 
 /** Shown each question with its answer, before anything is learnt of it: for whoever records them. */
 export type OnAnswer = (input: DecisionInput, answered: Considered, at: number) => void
 
-/** What a service has learnt of platforms from everybody, at a time. */
-export type ReadCellAt = (now: number) => ReadCell
-const untouched: ReadCellAt = () => () => untouchedCell
-
 function startEngine(
   policyAt: (at: number) => Policy,
   life: SimulatedLife,
-  readCellAt: ReadCellAt,
+  site: Site,
   onAnswer: OnAnswer,
 ): Session {
   const { user } = life
@@ -64,6 +61,7 @@ function startEngine(
 
   const choose = (login: SimulatedLogin): Choice => {
     const { at, client, deviceId } = login
+    site.meet(user, at)
     policy = policyAt(at)
     const provenAt = memory.provenAt(deviceId)
     const token = tokens.get(deviceId)
@@ -78,7 +76,7 @@ function startEngine(
       },
       context: {},
       history,
-      readCell: readCellAt(at),
+      readCell: site.readAt(at),
     }
     const considered = consider(input, policy, at)
     onAnswer(input, considered, at)
@@ -117,6 +115,7 @@ function startEngine(
     for (const outcome of listOutcomes(decision, login, life, ending, policy.knowledge)) {
       const told = completeOutcome(outcome, decision, history)
       memory.apply(applyOutcome(decision, earlier, told, history.credentials))
+      site.tell(decision, earlier, told)
       earlier.push(outcome)
     }
     tokens.set(login.deviceId, login.at)

@@ -6,6 +6,7 @@ import { type Connection, startHttpSession } from './http-session.ts'
 import { firstDay, liveLife } from './live-life.ts'
 import type { Plan } from './plan.ts'
 import type { RunOptions } from './run-world.ts'
+import { siteOfNobody } from './site.ts'
 import { countLogin, emptyTally, type Tally } from './tally.ts'
 import type { World } from './world.ts'
 
@@ -41,7 +42,11 @@ export async function runOverHttp(
   const { parameters } = world
   const { costs } = policy.settings
   const findClient = createClients(policy, firstDay)
-  const engine = createEngine(policy, connection.readCellAt)
+  const engine = createEngine(policy, {
+    ...siteOfNobody,
+    // The service is told, and learns; here one looks into it.
+    readAt: connection.readCellAt,
+  })
   const total = emptyTally()
   const differences: Difference[] = []
   let differing = 0

@@ -3,11 +3,12 @@ import { createBayes } from './bayes/bayes-policy.ts'
 import { behave, expectSeconds } from './behaviour.ts'
 import { createClients } from './clients.ts'
 import { createEngine } from './engine-policy.ts'
-import type { SimulatedLife } from './life.ts'
+import type { SimulatedLife, SimulatedLogin } from './life.ts'
 import { firstDay, liveLife } from './live-life.ts'
 import { createRegistrar } from './registrar.ts'
-import type { SimulatedPolicy } from './session.ts'
+import type { Session, SimulatedPolicy } from './session.ts'
 import { createOracle, naivePolicy, neverPolicy, usedHerePolicy } from './simple-policies.ts'
+import { createSite } from './site.ts'
 import {
   addToBins,
   type CalibrationBin,
@@ -64,7 +65,21 @@ export interface WorldResult {
   readonly cases: readonly Case[]
 }
 
-/** Runs all policies over the very same lives. Deterministic: same world, seeds and rules, same figures. */
+/** One login of somebody, under a policy. */
+interface Turn {
+  readonly life: SimulatedLife
+  readonly session: Session
+  readonly login: SimulatedLogin
+  readonly situation: string
+  /** What it would be expected to take with the oracle's plan. */
+  readonly best: number
+}
+
+/**
+ * Runs all policies over the very same lives. People log in in the order of their days, each seed at a site of its own
+ * that opens on the first one: what the engine learns of platforms, it learns as a service would. Deterministic: same
+ * world, seeds and rules, same figures.
+ */
 export function runWorld(world: World, policy: Policy, options: RunOptions): WorldResult {
   const { parameters } = world
   const { costs } = policy.settings
@@ -72,16 +87,15 @@ export function runWorld(world: World, policy: Policy, options: RunOptions): Wor
   const registrarOf =
     options.registers === true ? (user: UserPseudonym) => createRegistrar(policy, user) : undefined
   const oracle = createOracle(parameters, costs)
-  const known: Readonly<Record<PolicyName, SimulatedPolicy>> = {
-    never: neverPolicy,
-    naive: naivePolicy,
-    'used-here': usedHerePolicy,
-    engine: createEngine(policy),
-    bayes: createBayes(parameters, costs),
-    oracle,
+  const open: Readonly<Record<PolicyName, () => SimulatedPolicy>> = {
+    never: () => neverPolicy,
+    naive: () => naivePolicy,
+    'used-here': () => usedHerePolicy,
+    engine: () => createEngine(policy, createSite(policy)),
+    bayes: () => createBayes(parameters, costs),
+    oracle: () => oracle,
   }
   const runs = options.policies.map((name) => ({
-    policy: known[name],
     name,
     total: emptyTally(),
     secondsBySeed: [] as number[],
@@ -96,62 +110,64 @@ export function runWorld(world: World, policy: Policy, options: RunOptions): Wor
   }
   const cases = new Map<string, Case>()
 
-  const live = (life: SimulatedLife) => {
-    const best = new Float64Array(life.logins.length)
-    const knowing = oracle.start(life)
-    const situations = life.logins.map((login, i) => {
-      best[i] = expectSeconds(knowing.choose(login).plan, login, life, parameters, costs)
-      return describeSituation(login, (number) => life.credentials[number]?.store ?? '')
-    })
-    for (const run of runs) {
-      const session = run.policy.start(life)
-      for (let i = 0; i < life.logins.length; i++) {
-        const login = life.logins[i]
-        const situation = situations[i]
-        if (login === undefined || situation === undefined) continue
-        const choice = session.choose(login)
-        const { plan, grounds } = choice
-        const ending = behave(plan, login, life, parameters, costs)
-        const expected = expectSeconds(plan, login, life, parameters, costs)
-        session.learn(login, ending)
-        if (login.made !== null) session.addCredential(login.made)
-        countLogin(run.total, login, plan, ending, expected)
-        countLogin(tallyOf(run.byPlatform, login.client.label), login, plan, ending, expected)
-        countLogin(tallyOf(run.bySituation, situation), login, plan, ending, expected)
-        if (grounds === null) continue
-        countCase(cases, login, choice, ending, situation, expected - (best[i] ?? 0))
-        if (login.credentials === 0) continue
-        addToBins(calibration.local, grounds.local, login.local === 0 ? 0 : life.completes)
-        addToBins(
-          calibration.crossDevice,
-          grounds.crossDevice,
-          login.onPhone !== 0 && login.phoneReaches ? parameters.phoneAtHand * life.usesPhone : 0,
-        )
-        if (plan.way === 'modal')
-          addToBins(calibration.localTried, grounds.local, ending.method === 'passkey' ? 1 : 0)
-        if (plan.way === 'cross-device')
-          addToBins(
-            calibration.crossDeviceTried,
-            grounds.crossDevice,
-            ending.method === 'cross-device' ? 1 : 0,
-          )
-      }
-    }
+  const takeTurn = (run: (typeof runs)[number], { life, session, login, situation, best }: Turn) => {
+    const choice = session.choose(login)
+    const { plan, grounds } = choice
+    const ending = behave(plan, login, life, parameters, costs)
+    const expected = expectSeconds(plan, login, life, parameters, costs)
+    session.learn(login, ending)
+    if (login.made !== null) session.addCredential(login.made)
+    countLogin(run.total, login, plan, ending, expected)
+    countLogin(tallyOf(run.byPlatform, login.client.label), login, plan, ending, expected)
+    countLogin(tallyOf(run.bySituation, situation), login, plan, ending, expected)
+    if (grounds === null) return
+    countCase(cases, login, choice, ending, situation, expected - best)
+    if (login.credentials === 0) return
+    addToBins(calibration.local, grounds.local, login.local === 0 ? 0 : life.completes)
+    addToBins(
+      calibration.crossDevice,
+      grounds.crossDevice,
+      login.onPhone !== 0 && login.phoneReaches ? parameters.phoneAtHand * life.usesPhone : 0,
+    )
+    if (plan.way === 'modal')
+      addToBins(calibration.localTried, grounds.local, ending.method === 'passkey' ? 1 : 0)
+    if (plan.way === 'cross-device')
+      addToBins(calibration.crossDeviceTried, grounds.crossDevice, ending.method === 'cross-device' ? 1 : 0)
   }
 
+  const listLogins = (lives: readonly SimulatedLife[]) =>
+    lives
+      .flatMap((life) => {
+        const knowing = oracle.start(life)
+        return life.logins.map((login) => ({
+          life,
+          login,
+          situation: describeSituation(login, (number) => life.credentials[number]?.store ?? ''),
+          best: expectSeconds(knowing.choose(login).plan, login, life, parameters, costs),
+        }))
+      })
+      .sort((a, b) => a.login.at - b.login.at || a.life.number - b.life.number)
+
   for (const seed of options.seeds) {
-    const before = runs.map(({ total }) => ({ logins: total.logins, seconds: total.seconds }))
-    for (let user = 0; user < options.users; user++)
-      live(liveLife(parameters, seed, user, options.days, findClient, registrarOf))
-    runs.forEach(({ total, secondsBySeed }, i) => {
-      const earlier = before[i] ?? { logins: 0, seconds: 0 }
-      secondsBySeed.push((total.seconds - earlier.seconds) / (total.logins - earlier.logins))
-    })
+    const lives = Array.from({ length: options.users }, (_, user) =>
+      liveLife(parameters, seed, user, options.days, findClient, registrarOf),
+    )
+    const logins = listLogins(lives)
+    for (const run of runs) {
+      const { logins: earlier, seconds } = run.total
+      const policyHere = open[run.name]()
+      const sessions = new Map(lives.map((life) => [life, policyHere.start(life)]))
+      for (const one of logins) {
+        const session = sessions.get(one.life)
+        if (session !== undefined) takeTurn(run, { ...one, session })
+      }
+      run.secondsBySeed.push((run.total.seconds - seconds) / (run.total.logins - earlier))
+    }
   }
   return {
     world,
     options,
-    policies: runs.map(({ policy: _policy, ...result }) => result),
+    policies: runs,
     calibration,
     cases: [...cases.values()].sort((a, b) => b.regret - a.regret || (a.rule < b.rule ? -1 : 1)),
   }
