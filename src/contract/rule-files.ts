@@ -377,6 +377,14 @@ export const SettingsFile = Type.Object(
             maximum: 1,
             description: 'P(a passkey is here) from which advice considers suggestions',
           }),
+          deadEndWeight: Type.Optional(
+            Type.Number({
+              minimum: 1,
+              maximum: 10,
+              description:
+                'how much worse than its seconds a dialog that leads nowhere is, where it is weighed against suggestions, which never lead nowhere; 1: only seconds count; left out: 2.2',
+            }),
+          ),
         },
         {
           ...closed,

@@ -5,8 +5,9 @@ import { adviseAction } from '../../src/core/belief/advise-action.ts'
 import type { Belief } from '../../src/core/belief/belief.ts'
 import { type BeliefInput, estimateBelief } from '../../src/core/belief/estimate-belief.ts'
 import { explainCredential } from '../../src/core/belief/explain-credential.ts'
+import { settledMs } from '../../src/core/belief/kept-since.ts'
 import { hasProvenPasskey } from '../../src/core/history/has-proven-passkey.ts'
-import type { UserHistory } from '../../src/core/history/user-history.ts'
+import type { EpochMs, UserHistory } from '../../src/core/history/user-history.ts'
 import {
   addEvidence,
   buildSighting,
@@ -62,7 +63,9 @@ const question = fc.record({
 const credentialId = fc.constantFrom(...credentialIds)
 const deviceId = fc.constantFrom(...deviceIds)
 const failure = fc.record({ at: time, kind: fc.constantFrom(...failureKinds) })
-const success = fc.record({ at: time, kind: fc.constant('succeeded-here' as const) })
+/** As they are told: at once. Long afterwards, time has its say as well (`kept-since.ts`). */
+const freshSuccess = (now: EpochMs, age: number) => ({ at: now - age, kind: 'succeeded-here' }) as const
+const fresh = fc.integer({ min: 0, max: settledMs })
 
 const elsewhereFailure = fc.record({
   at: time,
@@ -87,9 +90,10 @@ describe('the laws of belief', () => {
     },
   )
 
-  test.prop([question, credentialId, deviceId, success], runs)(
+  test.prop([question, credentialId, deviceId, fresh], runs)(
     "a success with this device's own authenticator never lowers it",
-    (input, id, device, added) => {
+    (input, id, device, age) => {
+      const added = freshSuccess(input.now, age)
       const before = estimateBelief({ ...input, deviceId: device })
       const after = estimateBelief({
         ...input,
@@ -100,6 +104,21 @@ describe('the laws of belief', () => {
       expect(after.here).toBeGreaterThanOrEqual(before.here - hair)
       expect(after.local).toBeGreaterThanOrEqual(before.local - hair)
       expect(after.immediate).toBeGreaterThanOrEqual(before.immediate - hair)
+    },
+  )
+
+  test.prop([question, credentialId, deviceId, time, fc.nat({ max: 800 })], runs)(
+    'a success is worth less the longer it is ago, and never more than it was at first',
+    (input, id, device, at, days) => {
+      fc.pre(at <= input.now && input.deviceId !== null)
+      const history = addEvidence({ ...input.history, sightings: [] }, id, device, {
+        at,
+        kind: 'succeeded-here',
+      })
+      const believedAt = (now: number) =>
+        probabilityOf(estimateBelief({ ...input, deviceId: device, history, now }), id)
+      const later = believedAt(input.now + days * 86_400_000)
+      expect(later).toBeLessThanOrEqual(believedAt(input.now) + hair)
     },
   )
 
@@ -172,9 +191,10 @@ describe('the laws of belief', () => {
     },
   )
 
-  test.prop([question, credentialId, deviceId, success], runs)(
+  test.prop([question, credentialId, deviceId, fresh], runs)(
     'a success on another device never lowers what is believed of the same passkey here',
-    (input, id, device, added) => {
+    (input, id, device, age) => {
+      const added = freshSuccess(input.now, age)
       // On a device that was never proven, a success gives the failures there a voice.
       fc.pre(input.deviceId !== device && hasProvenPasskey(device, input.history))
       const before = estimateBelief(input)

@@ -65,7 +65,15 @@ const withUnknownProvider: Belief = {
     {
       id: 'c-1' as CredentialId,
       ...{ provider: null, providerName: null, reach: 'used-here', status: 'believed' },
-      ...{ prior: 1, probability: 1, phone: 0, transports: [], coolingUntil: null, probeDue: false },
+      ...{
+        prior: 1,
+        probability: 1,
+        phone: 0,
+        isUsual: true,
+        transports: [],
+        coolingUntil: null,
+        probeDue: false,
+      },
     },
   ],
 }

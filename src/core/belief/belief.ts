@@ -12,6 +12,8 @@ export interface CredentialBelief {
   readonly prior: number
   /** P(usable here) after evidence from this device. */
   readonly probability: number
+  /** Nothing is known of it beyond its kind: nothing that happened, here or elsewhere, speaks for or against it. */
+  readonly isUsual: boolean
   /** P(a phone that holds it could serve some client that can do hybrid). */
   readonly phone: number
   readonly transports: readonly string[]

@@ -12,6 +12,7 @@ import { countIdleLogins } from './count-idle-logins.ts'
 import { syncOf } from './credential-traits.ts'
 import { matchPhoneGround, phoneProbabilities } from './estimate-phone.ts'
 import { estimatePhoneCompletion } from './estimate-phone-completion.ts'
+import { countDaysUnheard, keptAfter } from './kept-since.ts'
 import { learnPrior } from './learn-prior.ts'
 import type { ProviderReach, ProviderReachOf } from './provider-reach.ts'
 import { type Reach, reaches } from './reach-priors.ts'
@@ -87,7 +88,8 @@ export function estimateCredential(
   const sighting = deviceId === null ? undefined : findSighting(history, credential.id, deviceId)
   const evidence = summarizeEvidence(sighting, reach, listed, scale)
   const { rest } = evidence
-  const faded = weighIdleness(evidence.probability, credential, provider, input, reach.class)
+  const kept = keptAfter(countDaysUnheard(credential, reach.class, sighting, input), reach.class)
+  const faded = weighIdleness(evidence.probability * kept, credential, provider, input, reach.class)
   const probability = faded * (isLockedAway(credential, provider, input, reach.class) ? lockedAwayFactor : 1)
   const resting = rest !== null && now < rest.until
   const gone = rest !== null && (resting || probability < input.settings.thresholds.suspectedGone)
@@ -99,6 +101,7 @@ export function estimateCredential(
     reach: reach.class,
     prior: reach.prior,
     probability,
+    isUsual: probability === reaches[reach.ground].prior,
     phone:
       phoneProbabilities[matchPhoneGround(credential, provider, history, deviceId)] *
       (deleted ? deletedFactor : 1),

@@ -10,10 +10,11 @@ import {
   resolveReach,
 } from './estimate-belief.ts'
 import { matchPhoneGround, type PhoneGround } from './estimate-phone.ts'
+import { countDaysUnheard, keptAfter, settledMs } from './kept-since.ts'
 import { type LearntPrior, learnPrior } from './learn-prior.ts'
 import type { ProviderReach } from './provider-reach.ts'
 import type { ReachGround } from './reach-priors.ts'
-import { summarizeEvidence } from './summarize-evidence.ts'
+import { dayMs, summarizeEvidence } from './summarize-evidence.ts'
 import { summarizePeers } from './summarize-peers.ts'
 
 const reachSentences = {
@@ -103,6 +104,8 @@ export function explainCredential(input: BeliefInput, id: CredentialId): readonl
     const change = before === after ? 'no change' : `${percent(before)} to ${percent(after)}`
     lines.push(`${day(evidence.at)}: ${explainEvidence(evidence, os)}: ${change}`)
   })
+  const unheard = countDaysUnheard(credential, classified.class, sighting, input)
+  if (unheard > 0) lines.push(explainUnheard(unheard, keptAfter(unheard, classified.class)))
   if (belief.probability !== reach.prior) lines.push(`now: ${percent(belief.probability)}`)
   if (belief.status === 'suspected-gone')
     lines.push('it should be here but fails: suspected gone from this device')
@@ -119,6 +122,11 @@ export function explainCredential(input: BeliefInput, id: CredentialId): readonl
 function explainPeers({ prior, worked, failed }: LearntPrior): string {
   const counts = [worked > 0 ? `worked on ${worked}` : '', failed > 0 ? `failed on ${failed}` : '']
   return `of this person's other devices, passkeys kept with it ${counts.filter(Boolean).join(' and ')}: ${percent(prior)}`
+}
+
+function explainUnheard(days: number, kept: number): string {
+  const since = Math.floor(days + settledMs / dayMs)
+  return `last known to be there ${since} days ago: ${percent(kept)} of that is left`
 }
 
 function explainDisuse(days: number, prior: number): string {

@@ -81,6 +81,7 @@ export function buildFacts(situation: Situation, settings: Settings): Facts {
     'passkeys.madeOrUsedHere': here.used || here.made,
 
     'belief.here': belief.here,
+    'belief.usual': likely?.isUsual ?? false,
     'belief.local': belief.local,
     'belief.crossDevice': belief.crossDevice,
     'advice.action': advice.action,

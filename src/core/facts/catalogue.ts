@@ -324,6 +324,12 @@ export const factCatalogue = {
     description: 'probability that a passkey is usable right here',
     example: 0.85,
   },
+  'belief.usual': {
+    type: 'boolean',
+    description:
+      'nothing that happened speaks for or against the passkey that is likeliest here: it is as likely as its kind',
+    example: true,
+  },
   'belief.local': {
     type: 'number',
     range: probability,

@@ -259,6 +259,10 @@ export const factPhrases: Readonly<Record<FactName, FactPhrase>> = {
 
   'belief.here': { subject: 'the chance that a passkey is here', percent: true },
   'belief.local': { subject: 'the chance that asking for a passkey here ends in a login', percent: true },
+  'belief.usual': {
+    statement: 'nothing that happened speaks for or against that passkey',
+    opposite: 'something that happened speaks for or against that passkey',
+  },
   'belief.crossDevice': { subject: 'the chance that asking for a phone ends in a login', percent: true },
   'advice.action': {
     subject: 'the way that costs people the least time',

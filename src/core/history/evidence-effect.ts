@@ -1,4 +1,4 @@
-import type { EvidenceKind } from './user-history.ts'
+import type { Evidence, EvidenceKind } from './user-history.ts'
 
 /**
  * What one piece of evidence adds to the counts of its sighting. A success is one of *this* device's own
@@ -37,10 +37,9 @@ const tieOrder = {
   'succeeded-here': 8,
 } as const satisfies Readonly<Record<EvidenceKind, number>>
 
-/** Sort order of evidence: by time, then by kind. */
-export function evidenceOrder(
-  a: { readonly at: number; readonly kind: EvidenceKind },
-  b: { readonly at: number; readonly kind: EvidenceKind },
-): number {
-  return a.at - b.at || tieOrder[a.kind] - tieOrder[b.kind]
+type Ordered = Pick<Evidence, 'at' | 'kind' | 'weight'>
+
+/** Sort order of evidence: by time, then by kind, then by weight, for sums of floating point depend on their order. */
+export function evidenceOrder(a: Ordered, b: Ordered): number {
+  return a.at - b.at || tieOrder[a.kind] - tieOrder[b.kind] || (a.weight ?? 1) - (b.weight ?? 1)
 }

@@ -48,10 +48,23 @@ describe('suggestions', () => {
   })
   it('follow the settings', () => {
     const belief = believing({ here: 0.4, local: 0.38 })
-    const at = (suggestions: { pickRate: number; leastChance: number }) =>
+    const at = (suggestions: { pickRate: number; leastChance: number; deadEndWeight?: number }) =>
       adviseAction(belief, suggesting, { ...settings, suggestions }, windowsChrome).conditional
     expect(at({ pickRate: 0.6, leastChance: 0.5 })).toBe(false)
     expect(at({ pickRate: 0, leastChance: 0.2 })).toBe(false)
+  })
+  it('are preferred at higher chances the worse a dead end is taken, which changes no figure that is told', () => {
+    const likely = believing({ here: 0.75, local: 0.72 })
+    const at = (deadEndWeight: number) =>
+      adviseAction(
+        likely,
+        suggesting,
+        { ...settings, suggestions: { pickRate: 0.6, leastChance: 0.2, deadEndWeight } },
+        windowsChrome,
+      )
+    expect([1, 10].map((weight) => at(weight).conditional)).toEqual([false, true])
+    expect(at(10).seconds).toEqual(at(1).seconds)
+    expect(at(10).action).toBe('passkey')
   })
 })
 
