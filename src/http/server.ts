@@ -105,14 +105,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     }
   }
   try {
-    const store = createSqliteStore({
-      file: config.databaseFile,
-      siteKey,
-      now,
-      // A login page never breaks because of a database: decisions are about the device alone until it is there.
-      startsWithout: (err) =>
-        log.error({ err }, 'the database cannot be opened: starting without it, and trying again'),
-    })
+    const store = createSqliteStore({ file: config.databaseFile, siteKey, now })
     opened.push(store)
     const reports = createReportReader({ file: config.databaseFile, retentionDays: config.retentionDays })
     const coverage = createCoverageReader({ file: config.databaseFile, siteKey })

@@ -42,15 +42,8 @@ export interface SqliteReader {
   close(): void
 }
 
-/**
- * @param open asked for a connection at the start, and again after one broke
- * @param startsWithout a database that cannot be opened at the start is no error, but one of each read
- */
-export function createSqliteReader(
-  open: () => Database,
-  cipher: FieldCipher,
-  startsWithout = false,
-): SqliteReader {
+/** @param open asked for a connection at the start, and again after one broke */
+export function createSqliteReader(open: () => Database, cipher: FieldCipher): SqliteReader {
   const connect = () => {
     const connection = open()
     const findDecision = drizzle(connection)
@@ -76,15 +69,7 @@ export function createSqliteReader(
     }
   }
   type Connected = ReturnType<typeof connect>
-  const connectFirst = (): Connected | null => {
-    try {
-      return connect()
-    } catch (error) {
-      if (!startsWithout || !(readFailure(error) instanceof StoreError)) throw error
-      return null
-    }
-  }
-  let connected: Connected | null = connectFirst()
+  let connected: Connected | null = connect()
   let closed = false
 
   const read = <T>(work: (connected: Connected) => T): T => {

@@ -19,7 +19,7 @@ import { createWriter, type WriterOptions } from './writer.ts'
 import { createWriterDatabase } from './writer-database.ts'
 
 export interface SqliteStoreOptions
-  extends Pick<WriterOptions, 'maxQueuedJobs' | 'maxQueuedDecisions' | 'maxWaitMs' | 'startsWithout'> {
+  extends Pick<WriterOptions, 'maxQueuedJobs' | 'maxQueuedDecisions' | 'maxWaitMs'> {
   /** The database file; its folder must exist. SQLite keeps `-wal` and `-shm` files beside it. */
   readonly file: string
   readonly siteKey: SiteKey
@@ -103,15 +103,10 @@ export function createSqliteStore(options: SqliteStoreOptions): SqliteStore {
   const openReader = () => {
     forget()
     const connection = openReaderConnection(file)
-    try {
-      floors = readResistantFloors(connection)
-      return connection
-    } catch (error) {
-      connection.close()
-      throw error
-    }
+    floors = readResistantFloors(connection)
+    return connection
   }
-  const reader = createSqliteReader(openReader, cipher, options.startsWithout !== undefined)
+  const reader = createSqliteReader(openReader, cipher)
 
   return {
     async loadHistory(user) {

@@ -37,8 +37,6 @@ export interface WriterOptions {
   readonly onCommit: (touched: Touched) => void
   readonly maxQueuedJobs?: number
   readonly maxQueuedDecisions?: number
-  /** Told of a database that cannot be opened at first, which is then tried until it can; left out: that is an error. */
-  readonly startsWithout?: ((error: StoreError) => void) | undefined
   /** How long a write may wait for a database that cannot take it. */
   readonly maxWaitMs?: number
 }
@@ -61,6 +59,7 @@ interface Task {
 
 export function createWriter(options: WriterOptions): Writer {
   const { maxQueuedJobs = 10_000, maxQueuedDecisions = 50_000, maxWaitMs = 5000 } = options
+  let database: WriterDatabase | null = options.open(true)
   let tasks: Task[] = []
   const decisions = new Map<string, DecisionRecord>()
   /** When decisions that are written already were started. */
@@ -70,7 +69,6 @@ export function createWriter(options: WriterOptions): Writer {
   let commits = 0
   let retryMs = 0
   let failingSince: number | null = null
-  let database: WriterDatabase | null = openFirst()
   let closing = false
   let turn: { readonly kind: 'now' | 'later' | 'retry'; cancel(): void } | null = null
 
@@ -84,18 +82,6 @@ export function createWriter(options: WriterOptions): Writer {
     } else {
       const timer = setTimeout(flush, kind === 'later' ? decisionDelayMs : retryMs)
       turn = { kind, cancel: () => clearTimeout(timer) }
-    }
-  }
-
-  function openFirst(): WriterDatabase | null {
-    try {
-      return options.open(true)
-    } catch (error) {
-      if (options.startsWithout === undefined || !(error instanceof StoreError)) throw error
-      options.startsWithout(error)
-      failingSince = performance.now() - patienceMs
-      retryMs = lastRetryMs
-      return null
     }
   }
 
@@ -228,7 +214,6 @@ export function createWriter(options: WriterOptions): Writer {
     database = null
   }
 
-  if (retryMs > 0) schedule('retry')
   return {
     write<K extends WriteKind>(job: WriteJob<K>): Promise<WriteAnswers[K]> {
       return new Promise((resolve, reject) => {

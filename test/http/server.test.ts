@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -100,46 +100,6 @@ describe('a server started on port 0 with an empty data directory', () => {
       ),
     ).rejects.toThrow('EADDRINUSE')
   })
-})
-
-describe('a server whose database cannot be opened when it starts', () => {
-  it('answers by the copy of the rules that were published, is not ready, and follows the store when it is back', async () => {
-    const environment = {
-      KEYWISE_RULES_SOURCE: 'store',
-      KEYWISE_SITE_KEY: siteKey.toString('base64'),
-      KEYWISE_SECRET_KEY: `sk_${'a'.repeat(43)}`,
-    }
-    const { server: before, config } = await start(environment)
-    const { revision } = before.policies.current()
-    await before.close()
-    const { databaseFile: file } = config
-    await rename(file, `${file}.away`)
-    await writeFile(file, 'no database')
-    const lines: string[] = []
-    const log = createLogger('debug', { write: (line) => void lines.push(line) })
-    const server = await startServer({ ...config, rulesDir: await createFolder() }, { log })
-    onTestFinished(() => server.close())
-    expect(lines.join('')).toContain('the database cannot be opened: starting without it')
-    expect(server.policies.current()).toMatchObject({ revision, builtIn: false })
-    expect((await fetch(`${server.url}/readyz`)).status).toBe(503)
-    const ask = async (): Promise<Record<string, unknown>> => {
-      const answer = await fetch(`${server.url}/v1/decisions`, {
-        method: 'POST',
-        headers: {
-          authorization: `Bearer ${environment.KEYWISE_SECRET_KEY}`,
-          'content-type': 'application/json',
-        },
-        body: JSON.stringify({ user: { id: 'u-1' } }),
-      })
-      expect(answer.status).toBe(200)
-      return (await answer.json()) as Record<string, unknown>
-    }
-    expect(await ask()).toMatchObject({ degraded: ['history-unavailable'], rule: { revision } })
-
-    await rename(`${file}.away`, file)
-    await vi.waitFor(async () => expect((await fetch(`${server.url}/readyz`)).status).toBe(200), 5_000)
-    expect(await ask()).toMatchObject({ degraded: [] })
-  }, 30_000)
 })
 
 describe('a server with decisions past their retention', () => {
