@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Decision, type Policy, parsePolicy, renderRuleSet, usualBreaker } from '../src/core/index.ts'
 import { loadFixtureSuite } from '../src/files/load-fixture-suite.ts'
 import { type ExpandedFixture, expandFixture } from '../src/matrix/expand-fixture.ts'
 import { runFixture } from '../src/matrix/run-fixture.ts'
-import { runHere } from './cli/run-keywise.ts'
+import { createEmptyFolder, runHere } from './cli/run-keywise.ts'
+import { proofOf } from './proof/proof-of.ts'
 import { readShippedRules, shippedPolicy } from './shipped-rules.ts'
 
 type Entry = Readonly<Record<string, unknown>>
@@ -153,6 +156,36 @@ describe('the guide to the rules', () => {
       'unknown-file',
     ]
     expect(warnings.filter((word) => !told.includes(`\`${word}\``))).toEqual([])
+  })
+})
+
+describe('the recipes that send people away', () => {
+  it.each([
+    'Start with internal users',
+    'Begin with Macs and iPhones',
+    'Roll out to 5 %, then 25 %, then everybody',
+    'Shut out one system and browser',
+    'Let in a cohort by attribute',
+  ])('"%s" leaves who has nothing but a passkey a way in', async (heading) => {
+    const { ok } = await proofOf(policyAfter(heading), ['last-route-kept'], { runs: 200 })
+    expect(ok).toBe(true)
+  })
+})
+
+describe('the request of the guide', () => {
+  it('is one that `explain` takes, and shows what a recipe does', async () => {
+    const [request = ''] =
+      guide.split('### ', 1)[0]?.split('```json').slice(-1)[0]?.split('```').slice(0, 1) ?? []
+    const folder = await createEmptyFolder()
+    const file = join(folder, 'request.json')
+    const explain = async (change: object) => {
+      await writeFile(file, JSON.stringify({ ...JSON.parse(request), ...change }))
+      return await runHere(['explain', file])
+    }
+    const { code, out } = await explain({})
+    expect([code, out]).toEqual([0, expect.stringMatching(/^passkey {2}synced-passkey-same-ecosystem/)])
+    const offer = await explain({ purpose: 'registration', history: undefined })
+    expect([offer.code, offer.out]).toEqual([0, expect.stringMatching(/^offer {2}offer-default/)])
   })
 })
 

@@ -11,9 +11,9 @@ export function renderDraws({ rollout, experiment }: RuleTrace): string[] {
     const then = next === null ? '' : `, ${next.percent} % from ${day(next.at)} on`
     const own =
       bucket === null
-        ? 'nobody to draw over: out'
-        : `here bucket ${bucket} of 100,000, ${isIn ? 'in' : 'out'} (below ${Math.round(percent * 1000)} is in)`
-    lines.push(`rollout: ${percent} % now${held}${then}; ${own}`)
+        ? 'nobody to draw over, so not for this login'
+        : `${isIn ? 'this one is' : 'this one is not'} among them (drew ${bucket} of 100,000, and the rule is for those below ${Math.round(percent * 1000)})`
+    lines.push(`rollout: this rule is for ${percent} % now${held}${then}; ${own}`)
   }
   if (experiment !== undefined) {
     const { name, wanted, isRunning, variant, isStored } = experiment

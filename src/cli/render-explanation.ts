@@ -177,10 +177,15 @@ export function renderRules(rules: readonly RuleTrace[], paint: Paint, verbose: 
   ]
 }
 
+const asleepWords: Readonly<Partial<Record<RuleTrace['state'], string>>> = {
+  disabled: 'switched off in the file',
+  'outside-dates': 'not begun yet, or over: see its dates',
+}
+
 function tellState(rule: RuleTrace): string {
   if (rule.state === 'not-matched') return tellFailure(rule)
   const isDrawn = rule.state === 'rolled-out' || rule.state === 'not-drawn'
-  return isDrawn ? renderDraws(rule).join('; ') : rule.state
+  return isDrawn ? renderDraws(rule).join('; ') : (asleepWords[rule.state] ?? rule.state)
 }
 
 /** Why a rule did not match, in one line: the first condition that failed. */

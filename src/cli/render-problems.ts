@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Problem } from '../contract/rule-files.ts'
 import { escapeControls } from '../core/index.ts'
 import type { Paint } from './command.ts'
+import { groupBy } from './group-by.ts'
 
 /** A pointer names keys of the file, which may be of any length. */
 const longestPlace = 300
@@ -12,14 +13,35 @@ const shorten = (text: string): string =>
 const placeOf = ({ file, line, column }: Problem, dir: string): string =>
   escapeControls(shorten(join(dir, file))) + (line === undefined ? '' : `:${line}:${column ?? 1}`)
 
-/** Problems for people, three lines each. Nothing a file holds can end a line or colour it. */
+const tellSame = ({ severity, kind, file, message, help }: Problem): string =>
+  JSON.stringify([severity, kind, file, message, help])
+
+/** `in 38 more places: lines 16, 25, 42...` */
+function tellPlaces(others: readonly Problem[]): string {
+  const lines = others.flatMap(({ line }) => (line === undefined ? [] : [line]))
+  const few = lines.slice(0, 5).join(', ')
+  const places = others.length === 1 ? 'in another place' : `in ${others.length} more places`
+  return lines.length === 0
+    ? places
+    : `${places}: ${lines.length === 1 ? 'line' : 'lines'} ${few}${lines.length > 5 ? '...' : ''}`
+}
+
+/**
+ * Problems for people, three lines each. Those that one mistake causes in many places are told once. Nothing a file
+ * holds can end a line or colour it.
+ */
 export function renderProblems(problems: readonly Problem[], paint: Paint, dir = ''): string {
-  return problems
-    .map((problem) => {
+  return [...groupBy(problems, tellSame).values()]
+    .flatMap(([problem, ...others]) => {
+      if (problem === undefined) return []
       const { severity, kind, pointer, message, help } = problem
       const label = severity === 'error' ? paint('red', 'error') : paint('yellow', 'warning')
       const way = pointer === '' ? '' : ` ${paint('dim', escapeControls(shorten(pointer)))}`
-      const told = [`${message} (${kind})`, ...(help === undefined ? [] : [`help: ${help}`])]
+      const told = [
+        `${message} (${kind})`,
+        ...(help === undefined ? [] : [`help: ${help}`]),
+        ...(others.length === 0 ? [] : [`the same ${tellPlaces(others)}`]),
+      ]
       const lines = told.map((line) => `  ${escapeControls(line)}\n`)
       return `${label} ${paint('bold', placeOf(problem, dir))}${way}\n${lines.join('')}`
     })

@@ -3,6 +3,7 @@ import { purposeMeanings } from '../contract/word-meanings.ts'
 import type { RuleStatus } from '../contract/words.ts'
 import type { RuleInWords } from '../core/index.ts'
 import type { Paint } from './command.ts'
+import { groupBy } from './group-by.ts'
 import { count } from './rules-folder.ts'
 
 /** What is told: the rules of one folder, in the order in which they are tried, and the switches that are on. */
@@ -89,16 +90,6 @@ function tellSwitch({ name, purpose, os, browser, reason, until }: Switch): stri
 function groupOf({ priority }: RuleInWords): string {
   const from = Math.min(900, Math.floor(priority / 100) * 100)
   return `Priority ${Math.max(1, from)} to ${from === 900 ? 1000 : from + 99}`
-}
-
-function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): ReadonlyMap<Key, Item[]> {
-  const groups = new Map<Key, Item[]>()
-  for (const item of items) {
-    const group = groups.get(keyOf(item))
-    if (group === undefined) groups.set(keyOf(item), [item])
-    else group.push(item)
-  }
-  return groups
 }
 
 const indent = ' '.repeat(8)

@@ -36,7 +36,7 @@ export const PublishRequest = Type.Object(
       Type.Array(Type.String({ minLength: 1, maxLength: 240 }), {
         maxItems: 200,
         description:
-          'fixtures that hold now and must hold then: ids, beginnings with `*`, or `default` (the told stories `story-*` and all that expect kill-switch, policy-floor or bot), which it is where left out; [] is none',
+          'fixtures that hold now and must hold then: ids, beginnings with `*`, or `default` (the told stories `story-*` and all that expect kill-switch, policy-floor or bot), which it is where left out; with `-` before one: that need not; [] is none',
       }),
     ),
     dryRun: Type.Optional(Type.Boolean({ description: 'true: everything but putting it in force' })),

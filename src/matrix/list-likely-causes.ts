@@ -23,6 +23,22 @@ export function listLikelyCauses(results: readonly FixtureResult[]): readonly Ca
   )
 }
 
+/**
+ * The rules that decided failing fixtures, most of which fail by them: a rule that is new and meant otherwise, or wrong.
+ * A sound rule that decides by a wrong statement decides far more fixtures that pass.
+ */
+export function listLikelyRules(results: readonly FixtureResult[]): readonly Cause[] {
+  const isDecided = ({ decision, status }: FixtureResult) =>
+    decision.rule !== undefined && status !== 'known-gap'
+  const nameRule = ({ decision: { rule } }: FixtureResult) => [`rule ${rule?.name} in ${rule?.file}`]
+  const decided = results.filter(isDecided)
+  const failing = decided.filter(({ status }) => status === 'failing')
+  const all = new Map(countCauses(decided.map(nameRule)).map(({ what, fixtures }) => [what, fixtures]))
+  return countCauses(failing.map(nameRule)).filter(
+    ({ what, fixtures }) => fixtures > (all.get(what) ?? 0) / 2,
+  )
+}
+
 const listTellingRefs = (result: FixtureResult): ReadonlySet<string> =>
   new Set(
     result.mismatches.flatMap((mismatch) =>

@@ -9,7 +9,10 @@ export type MostChanged = { readonly count: number } | { readonly percent: numbe
 export interface Guard {
   /** null: any number. */
   readonly maxChanged: MostChanged | null
-  /** Ids of fixtures, beginnings of ids with `*`, or `default`. Those that hold now must hold then. */
+  /**
+   * Ids of fixtures, beginnings of ids with `*`, or `default`. Those that hold now must hold then, except those that
+   * stand here with a `-` before them.
+   */
   readonly neverBreak: readonly string[]
 }
 
@@ -37,7 +40,7 @@ export function parseMostChanged(text: string): MostChanged | null {
 
 /** A pattern that no fixture fits, with what was probably meant: a guard that guards nothing is a mistake. */
 export function checkNeverBreak(patterns: readonly string[], ids: readonly string[]): readonly string[] {
-  return patterns.flatMap((pattern) => {
+  return patterns.map(withoutMinus).flatMap((pattern) => {
     if (pattern === defaultWord || ids.some((id) => fits(id, pattern))) return []
     const nearest = findNearestWord(pattern, [defaultWord, ...ids])
     const help =
@@ -45,6 +48,15 @@ export function checkNeverBreak(patterns: readonly string[], ids: readonly strin
     return [`no fixture is called \`${pattern}\`; ${help}`]
   })
 }
+
+const isException = (pattern: string): boolean => pattern.startsWith('-')
+const withoutMinus = (pattern: string): string => (isException(pattern) ? pattern.slice(1) : pattern)
+
+/** The same patterns without fixtures that are meant to break. */
+export const exceptFixtures = (patterns: readonly string[], ids: readonly string[]): readonly string[] => [
+  ...patterns,
+  ...new Set(ids.map((id) => `-${id}`)),
+]
 
 const fits = (id: string, pattern: string): boolean =>
   pattern.endsWith('*') ? id.startsWith(pattern.slice(0, -1)) : id === pattern
@@ -64,13 +76,13 @@ export interface GuardReport {
 /** Holds a comparison against a guard. Nothing is refused here: `refuses` says whether it has to be. */
 export function buildGuardReport(comparison: FixtureComparison, guard: Guard): GuardReport {
   const { compared, changes, fixtures } = comparison
+  const exceptions = guard.neverBreak.filter(isException).map(withoutMinus)
+  const held = guard.neverBreak.filter((pattern) => !isException(pattern))
+  const isNamed = (one: ExpandedFixture) => (pattern: string) =>
+    pattern === defaultWord ? isByDefault(one) : fits(one.fixture.id, pattern)
   const guarded = new Set(
     fixtures
-      .filter((one) =>
-        guard.neverBreak.some((pattern) =>
-          pattern === defaultWord ? isByDefault(one) : fits(one.fixture.id, pattern),
-        ),
-      )
+      .filter((one) => held.some(isNamed(one)) && !exceptions.some(isNamed(one)))
       .map(({ fixture }) => fixture.id),
   )
   const changed = changes.filter(({ from, to }) => isOtherDecision(from, to))

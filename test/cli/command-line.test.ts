@@ -199,7 +199,7 @@ describe('an explanation', () => {
       file.switches = [{ name: 'windows-off', on: true, os: 'windows', reason: 'incident 7' }]
     })
     const { out } = await runHere(['explain', '-'], { cwd, input: asText })
-    expect(out).toMatch(/^ {2}~ robots +disabled$/m)
+    expect(out).toMatch(/^ {2}~ robots +switched off in the file$/m)
     expect(out).toContain('the kill switch `windows-off`')
   })
 })

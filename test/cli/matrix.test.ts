@@ -107,6 +107,31 @@ describe('a fixture file with something wrong in it', () => {
   })
 })
 
+describe('a rule that is meant to change nearly everything', () => {
+  it('is named as what is behind the failures, of which the first are told', async () => {
+    const cwd = await createWorkFolder()
+    const path = join(cwd, 'rules/authentication.rules.json')
+    const file = JSON.parse(await readFile(path, 'utf8'))
+    file.rules.unshift({
+      name: 'nobody-yet',
+      priority: 945,
+      event: { type: 'fallback', params: { reason: 'excluded-by-rule' } },
+    })
+    await writeFile(path, JSON.stringify(file))
+    const { code, out } = await runHere(['matrix'], { cwd })
+    expect(code).toBe(4)
+    const [, failed = ''] = /(\d+) failed\b.*\n$/.exec(out) ?? []
+    expect(out.match(/^failed /gm)).toHaveLength(20)
+    expect(out).toContain(`\n... ${Number(failed) - 20} more fail: --filter chooses`)
+    expect(out).toMatch(
+      /\nlikely causes\n {2}\d+ fixtures: rule nobody-yet in authentication\.rules\.json\n\d+ passed/,
+    )
+    const table = out.slice(0, out.indexOf('\n\n')).split('\n')
+    expect(table.length).toBeGreaterThan(3)
+    expect(new Set(table.map((line) => line.length)).size).toBe(1)
+  })
+})
+
 describe('an error planted in the knowledge', () => {
   it('is among the likely causes that a run with many failures ends with', async () => {
     const cwd = await createWorkFolder()

@@ -92,6 +92,13 @@ describe.each(['directory', 'store'])('rules published by command, with the %s a
       '',
     ])
     expect((await run(['audit', 'verify'], env)).out).toContain('the audit log is whole: 3 lines')
+    const log = await run(['audit', 'list', '--limit', '2'], env)
+    expect(log.out.split('\n').map((line) => line.replace(/ {2}\d{4}-[-\d: ]+ {2}/, ' '))).toEqual([
+      expect.stringMatching(/^2 cli {2}rules-published {2}.*"note":"managers earlier"/),
+      expect.stringMatching(/^3 cli {2}rules-reverted {2}.*"note":"no better"/),
+      '',
+    ])
+    expect((await run(['audit', 'list', '--limit', '0'], env)).code).toBe(2)
     expect(back.out).not.toContain('had been taken back')
 
     const forth = await run(['revert', '--note', 'twice'], env)
@@ -143,6 +150,28 @@ describe('a draft that may not be put in force', () => {
     ])
     expect(await readRules()).toEqual(before)
   })
+
+  it('is refused with the option that says that it is meant, which then puts it in force', async () => {
+    const { run, edit } = await openDesk()
+    await edit((rule) => Object.assign(rule, { enabled: false }), 'known-broken-by-claim')
+    const words = ['publish', 'draft', '--note', 'mended']
+    const refused = await run(words)
+    expect([refused.code, refused.err]).toEqual([
+      4,
+      expect.stringContaining('refused: 1 fixture that must never break would. Nothing was changed.\n'),
+    ])
+    const [, option = '', ids = ''] = /(--never-break) (\S+)\n$/.exec(refused.err) ?? []
+    expect([option, ids]).toEqual(['--never-break', 'default,-story-e-broken-macos-in-chrome'])
+    const other = await run([...words, option, 'default,-story-a-*'])
+    expect([other.code, other.err]).toEqual([4, expect.stringMatching(/,-story-e-broken-macos-in-chrome\n$/)])
+    const unknown = await run([...words, option, 'default,-story-e-broken-macos-in-crome'])
+    expect([unknown.code, unknown.err]).toEqual([
+      2,
+      expect.stringContaining('did you mean `story-e-broken-macos-in-chrome`?'),
+    ])
+    const meant = await run([...words, option, ids])
+    expect([meant.code, meant.out]).toEqual([0, expect.stringMatching(published)])
+  }, 60_000)
 
   it('is refused for what it does to those who draw a variant, whomever the salt draws', async () => {
     const { run, shutOutFew } = await openDesk()

@@ -208,6 +208,7 @@ describe('keywise prove', () => {
     expect(code).toBe(3)
     expect(out).toMatch(/^not safe: 1 of 1 law is broken: last-route-kept\n/)
     expect(out).toMatch(/\+ stop +matched/)
+    expect(out).toContain('or add `user.fallbackCount` `greaterThan` 0')
     expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ user: { fallbacks: [] } })
     const explained = await runHere(['explain', file, '--rules', dir])
     expect(explained).toMatchObject({ code: 0, err: '' })

@@ -34,7 +34,8 @@ rules come from a folder (the default), they are installed in that folder; with 
   --note TEXT          why; kept with the revision and in the audit log
   --max-changed N|N%   refuse where more decisions of the fixtures change; default: any number
   --never-break IDS    fixtures that hold now and must hold then, joined by commas: ids, beginnings with \`*\`,
-                       \`default\`, or \`none\`; default: ${defaultNeverBreak}
+                       \`default\`, or \`none\`; with \`-\` before one: that need not hold;
+                       default: ${defaultNeverBreak}
   --expected REVISION  refuse where another revision is in force
   --dry-run            everything but putting it in force
   --json               what was done as JSON
@@ -48,6 +49,7 @@ examples:
   keywise publish ./draft --note "manager passkeys first on Windows"
   keywise publish ./draft --note "incident 7" --max-changed 2% --expected r1a2b3c4d5e6
   keywise publish ./draft --note "try" --dry-run
+  keywise publish ./draft --note "no more phones" --never-break default,-story-c-seen-phone-still-serves
 `,
   async run(args, terminal) {
     const { values, positionals } = readArguments(args, options, 1)
@@ -72,7 +74,7 @@ examples:
         })
         .catch(explainFolderError),
     )
-    if (!('diff' in result)) return tellRefusal(result, terminal)
+    if (!('diff' in result)) return tellRefusal(result, terminal, guard.neverBreak)
     terminal.out(
       values.json ? `${JSON.stringify(result, null, 2)}\n` : renderPublished(result, terminal.paint),
     )

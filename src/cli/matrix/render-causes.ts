@@ -1,7 +1,7 @@
 import type { RuleFolder } from '../../core/index.ts'
 import type { Cause } from '../../matrix/count-causes.ts'
 import { indexStatements } from '../../matrix/index-statements.ts'
-import { listLikelyCauses } from '../../matrix/list-likely-causes.ts'
+import { listLikelyCauses, listLikelyRules } from '../../matrix/list-likely-causes.ts'
 import type { FixtureResult } from '../../matrix/run-fixture.ts'
 import type { Paint } from '../command.ts'
 import { count } from '../rules-folder.ts'
@@ -14,15 +14,22 @@ const mostCauses = 5
 export const causesTitle = 'likely causes'
 export const tellCause = ({ what, fixtures }: Cause): string => `  ${count(fixtures, 'fixture')}: ${what}`
 
-/** Where many fixtures fail: the statements that most of them rest on, a line each. Nothing where few do. */
+/**
+ * Where many fixtures fail: the rules behind them, or else the statements that most of them rest on, a line each.
+ * Nothing where few do.
+ */
 export function renderCauses(
   results: readonly FixtureResult[],
   folder: RuleFolder,
   paint: Paint,
 ): readonly string[] {
-  if (results.filter(isFailing).length <= fewFailures) return []
+  const failures = results.filter(isFailing).length
+  if (failures <= fewFailures) return []
   const read = indexStatements(folder)
-  const lines = listLikelyCauses(results)
+  const rules = listLikelyRules(results).filter(({ fixtures }) => fixtures > fewFailures)
+  // What rules decide otherwise rests on statements that are right: to name those would lead astray.
+  const isByRules = rules.reduce((sum, { fixtures }) => sum + fixtures, 0) > failures / 2
+  const lines = (isByRules ? rules : listLikelyCauses(results))
     .slice(0, mostCauses)
     .map(({ what, fixtures }) => {
       const says = read(what)?.says

@@ -1,6 +1,7 @@
 import type { Policy, RuleFolder } from '../../core/index.ts'
 import { buildReport } from '../../matrix/build-report.ts'
 import { renderJunit } from '../../matrix/render-junit.ts'
+import type { FixtureResult } from '../../matrix/run-fixture.ts'
 import type { SuiteRun } from '../../matrix/run-suite.ts'
 import { summarizeCoverage } from '../../matrix/summarize-coverage.ts'
 import type { Paint } from '../command.ts'
@@ -40,6 +41,21 @@ export async function renderReport(output: Output, { run, ...rest }: Rendered): 
   }
 }
 
+/** Behind more failures there is one mistake, or a rule that is meant so: nobody reads thousands. */
+const mostFailures = 20
+
+function renderFailures(failing: readonly FixtureResult[], policy: Policy, paint: Paint): readonly string[] {
+  const left = failing.length - mostFailures
+  return [
+    ...failing.slice(0, mostFailures).map((result) => `\n${renderFailure(result, policy, paint)}`),
+    ...(left > 0
+      ? [
+          `\n... ${left} more fail: --filter chooses, --output tree or json has all; --compare tells what changes\n`,
+        ]
+      : []),
+  ]
+}
+
 function renderText(output: 'table' | 'tree', { run, policy, folder, paint, coverage }: Rendered): string {
   const { results, problems } = run
   const covered = summarizeCoverage(results, policy)
@@ -49,7 +65,7 @@ function renderText(output: 'table' | 'tree', { run, policy, folder, paint, cove
       : [
           `${renderTable(results, paint)}\n`,
           tellCoverage(covered),
-          ...results.filter(isFailing).map((result) => `\n${renderFailure(result, policy, paint)}`),
+          ...renderFailures(results.filter(isFailing), policy, paint),
         ]
   return [
     ...(results.length === 0 ? [] : body),

@@ -6,13 +6,18 @@ import { isFailing } from './tell-total.ts'
 export function renderTable(results: readonly FixtureResult[], paint: Paint): string {
   const systems = [...new Set(results.map(({ platform }) => platform.os))].sort()
   const browsers = [...new Set(results.map(({ platform }) => platform.browser))].sort()
-  const width = Math.max(7, ...systems.map((os) => os.length)) + 2
   const label = Math.max(8, ...browsers.map((browser) => browser.length)) + 1
-  const cell = (some: readonly FixtureResult[]) => {
+  const tell = (some: readonly FixtureResult[]) => {
     const failing = some.filter(isFailing).length
-    if (some.length === 0) return paint('dim', '.'.padStart(width))
-    if (failing === 0) return String(some.length).padStart(width)
-    return paint('red', `${some.length} !${failing}`.padStart(width))
+    return failing === 0 ? String(some.length) : `${some.length} !${failing}`
+  }
+  // No cell counts more than the row and column of all.
+  const sums = [results, ...systems.map((os) => results.filter(({ platform }) => platform.os === os))]
+  const width = Math.max(7, ...systems.map((os) => os.length), ...sums.map((some) => tell(some).length)) + 2
+  const cell = (some: readonly FixtureResult[]) => {
+    const text = (some.length === 0 ? '.' : tell(some)).padStart(width)
+    if (some.length === 0) return paint('dim', text)
+    return some.some(isFailing) ? paint('red', text) : text
   }
   const row = (name: string, some: readonly FixtureResult[]) =>
     [

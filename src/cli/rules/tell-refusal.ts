@@ -1,12 +1,32 @@
 import type { Published, PublishResult, RevertResult } from '../../publishing/create-rule-publisher.ts'
+import { exceptFixtures } from '../../publishing/guard-publication.ts'
 import { type ExitCode, type Terminal, UsageError } from '../command.ts'
 import { renderProblems } from '../render-problems.ts'
+import { count } from '../rules-folder.ts'
 import { renderChanges } from './render-published.ts'
 
 type Refusal = Exclude<PublishResult | RevertResult, Published>
 
-/** Says why nothing was put in force. @throws UsageError where something was named that there is not */
-export function tellRefusal(refusal: Refusal, terminal: Terminal): ExitCode {
+/** So many exceptions are named one by one; a command line with more is not read by anybody. */
+const mostExceptions = 10
+
+/** What to type where it is meant that these fixtures break. */
+function tellWayAround(ids: readonly string[], neverBreak: readonly string[]): string {
+  if (ids.length > mostExceptions)
+    return 'Where that is meant, say which need not hold (`default,-story-c-*`), or switch the guard off: --never-break none'
+  return `Where that is meant: --never-break ${exceptFixtures(neverBreak, ids).join(',')}`
+}
+
+/**
+ * Says why nothing was put in force. `neverBreak` is what the rules were held to.
+ *
+ * @throws UsageError where something was named that there is not
+ */
+export function tellRefusal(
+  refusal: Refusal,
+  terminal: Terminal,
+  neverBreak: readonly string[] = [],
+): ExitCode {
   const { err, paintError } = terminal
   switch (refusal.kind) {
     case 'invalid':
@@ -31,9 +51,10 @@ export function tellRefusal(refusal: Refusal, terminal: Terminal): ExitCode {
       const { broken, changed, changedDecisions, compared, mostChanged } = report
       if (why === 'broken') {
         err(renderChanges(broken))
+        const ids = [...new Set(broken.map(({ id }) => id))]
         err(
-          `${paintError('red', 'refused')}: ${broken.length} fixtures that must never break would. Nothing was changed.\n` +
-            'Where that is meant, say which are to hold with --never-break IDS, or --never-break none.\n',
+          `${paintError('red', 'refused')}: ${count(ids.length, 'fixture')} that must never break would. Nothing was changed.\n` +
+            `${tellWayAround(ids, neverBreak)}\n`,
         )
         return 4
       }

@@ -71,7 +71,7 @@ export function checkSchema(schema: TSchema, value: unknown, { file, pointer }: 
           'invalid-date',
           at,
           `${quote(found)} is not a date with time`,
-          'write it like `2026-11-01T00:00:00Z`',
+          `write it like \`${isDay(found) ? found : '2026-11-01'}T00:00:00Z\``,
         )
         break
       case 'pattern': {
@@ -91,6 +91,14 @@ export function checkSchema(schema: TSchema, value: unknown, { file, pointer }: 
     }
   }
   return problems
+}
+
+/** A date that there is, and that lacks the time alone. */
+const isDay = (value: unknown): boolean =>
+  typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && fitsDay(value)
+const fitsDay = (day: string): boolean => {
+  const instant = new Date(`${day}T00:00:00Z`)
+  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(day)
 }
 
 const wordKinds: ReadonlyMap<string, ProblemKind> = new Map([

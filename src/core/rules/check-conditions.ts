@@ -156,7 +156,7 @@ export function checkConditions(
     const definition = typeof fact === 'string' ? definitions.get(fact) : undefined
     const test = typeof operator === 'string' ? findOperator(operator) : undefined
     if (definition === undefined) {
-      const help = helpWithWord(fact, factNames)
+      const help = helpWithFact(fact)
       report('error', 'unknown-fact', pointerTo(pointer, 'fact'), `unknown fact ${quote(fact)}`, help)
     }
     if (test === undefined && Object.hasOwn(leaf, 'operator')) {
@@ -194,6 +194,15 @@ export function checkConditions(
       }
     }
     checkUnknown(leaf, definition, pointer, context)
+  }
+
+  /** `user.attributes.plan` is a fact to everybody but the engine, which reads `plan` through a path. */
+  const helpWithFact = (fact: unknown): string => {
+    const [, owner = '', rest = ''] = /^(\w+\.\w+)\.(.+)$/.exec(String(fact)) ?? []
+    const path = `$.${rest}`
+    return definitions.get(owner)?.type === 'map' && readPathKeys(path) !== null
+      ? `write it with a path: \`"fact": "${owner}", "path": "${path}"\``
+      : helpWithWord(fact, factNames)
   }
 
   const checkPath = (path: unknown, { type }: FactDefinition, pointer: string): void => {

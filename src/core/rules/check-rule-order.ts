@@ -62,7 +62,8 @@ export function checkRuleOrder(
     }
     if (catchAll !== null) {
       const message = `never reached: ${quote(catchAll.name)} comes first and holds always`
-      add('warning', 'shadowed-rule', rule, message, 'raise its `priority`, or move it up')
+      const help = `give ${quote(catchAll.name)} \`conditions\` or a lower \`priority\`, or remove what is never reached`
+      add('warning', 'shadowed-rule', rule, message, help)
       continue
     }
     const parts = requiredTexts(conditions)

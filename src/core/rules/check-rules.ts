@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import type { ProblemKind } from '../../contract/problem-kinds.ts'
 import { type Problem, Rule, RuleFile } from '../../contract/rule-files.ts'
 import {
   actions,
@@ -32,6 +33,20 @@ const forms: ReadonlyMap<string, string> = new Map([
   ['/rollout', '{ "percent": 25, "salt": "2026-launch", "by": "user" }'],
 ])
 
+const paramNames = Object.keys(Rule.properties.event.properties.params.properties)
+
+/** What a schema cannot know: how a part of a rule is mostly written, and what belongs one level deeper. */
+function helpWithForm(kind: ProblemKind, place: string): string | null {
+  const form = kind === 'wrong-type' ? forms.get(place) : undefined
+  if (form !== undefined) return `write it like this: \`${form}\``
+  if (kind === 'missing-key' && place === '/event')
+    return `an event is written like this: \`${forms.get('/event')}\``
+  const param = paramNames.find((name) => place === `/event/${name}`)
+  return kind === 'unknown-key' && param !== undefined
+    ? `move it into \`params\`: \`"params": { "${param}": ... }\``
+    : null
+}
+
 export interface CheckedRules {
   /** Null where the file has errors. */
   readonly ruleFile: RuleFile | null
@@ -57,9 +72,8 @@ export function checkRules(
   listed.forEach((rule: unknown, index) => {
     const pointer = pointerTo('/rules', index)
     for (const problem of checkSchema(Rule, rule, { file, pointer })) {
-      const form =
-        problem.kind === 'wrong-type' ? forms.get(problem.pointer.slice(pointer.length)) : undefined
-      problems.push(form === undefined ? problem : { ...problem, help: `write it like this: \`${form}\`` })
+      const help = helpWithForm(problem.kind, problem.pointer.slice(pointer.length))
+      problems.push(help === null ? problem : { ...problem, help })
     }
     if (!isRecord(rule)) return
     if (isRecord(rule.conditions)) {

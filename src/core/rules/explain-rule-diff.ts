@@ -3,6 +3,7 @@ import { stepsOf } from '../documents/json-pointer.ts'
 import { quote } from '../documents/quote.ts'
 import type { FileChange, FileDiff, RuleDiff, ValueChange } from './build-rule-diff.ts'
 import { explainDrawChange, summarizeDraws } from './explain-draw-change.ts'
+import { renderDates } from './render-rule.ts'
 
 const nouns: Readonly<Record<string, string>> = {
   rules: 'rule',
@@ -35,7 +36,7 @@ function explainChange(file: FileDiff, change: FileChange): readonly string[] {
   const subject = nameEntry(file, change.list, change.name)
   switch (change.kind) {
     case 'entry-added':
-      return [`${subject}: new, at place ${change.at + 1}${summarizeEntry(change.value)}`]
+      return [`${subject}: new${tellPlace(change)}${summarizeEntry(change.value)}`]
     case 'entry-removed':
       return [`${subject}: gone${summarizeEntry(change.value)}`]
     case 'entry-moved':
@@ -52,7 +53,11 @@ function nameEntry({ file, purpose }: FileDiff, list: string, name: string): str
   return noun === undefined ? `${quote(name)} (${file})` : `${noun} ${quote(name)}`
 }
 
-/** What matters of a rule at first sight: when it is tried and what it does. */
+/** Of a rule with a priority, the place in its file says nothing: rules are tried by priority. */
+const tellPlace = ({ at, value }: { readonly at: number; readonly value: unknown }): string =>
+  isRecord(value) && value.priority !== undefined ? '' : `, at place ${at + 1}`
+
+/** What matters of a rule at first sight: when it is tried, for whom, and what it does. */
 function summarizeEntry(value: unknown): string {
   if (!isRecord(value)) return ''
   const event = isRecord(value.event) ? value.event : {}
@@ -60,11 +65,22 @@ function summarizeEntry(value: unknown): string {
   const parts = [
     ...(value.priority === undefined ? [] : [`priority ${tellValue(value.priority)}`]),
     ...(typeof event.type === 'string' ? [[event.type, reason].filter(isText).join(' ')] : []),
+    ...(value.enabled === false ? ['switched off'] : []),
+    ...summarizeDates(value),
     ...summarizeDraws(value),
     ...(typeof value.description === 'string' ? [value.description] : []),
   ]
   return parts.length === 0 ? '' : `: ${parts.join('; ')}`
 }
+
+/** From when until when an entry counts; what is no date is left to the checker. */
+function summarizeDates({ activeFrom, activeUntil }: Readonly<Record<string, unknown>>): readonly string[] {
+  const dates = { activeFrom: asInstant(activeFrom), activeUntil: asInstant(activeUntil) }
+  return renderDates(dates)
+}
+
+const asInstant = (value: unknown): string | undefined =>
+  isText(value) && !Number.isNaN(Date.parse(value)) ? value : undefined
 
 const isText = (value: unknown): value is string => typeof value === 'string'
 

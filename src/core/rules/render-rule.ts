@@ -42,7 +42,12 @@ function renderReason(reason: Reason, told: string): string {
   return meaning === null || told.includes(meaning) ? reason : `${reason} (${meaning})`
 }
 
-function renderDates({ activeFrom, activeUntil }: Rule): readonly string[] {
+interface Dates {
+  readonly activeFrom?: string | undefined
+  readonly activeUntil?: string | undefined
+}
+
+export function renderDates({ activeFrom, activeUntil }: Dates): readonly string[] {
   const dates = [
     ...(activeFrom === undefined ? [] : [`from ${renderInstant(activeFrom)}`]),
     ...(activeUntil === undefined ? [] : [`until ${renderInstant(activeUntil)}`]),

@@ -39,7 +39,7 @@ export const lastRouteKept: Law<DrawnWorkingPasskey> = {
     if (decision.ceremony !== undefined || decision.passive !== 'none') return 'holds'
     const rule = ruleOf(decision, policy)?.name
     return {
-      broken: `${rule === undefined ? 'without a rule' : `by \`${rule}\``} no ceremony starts, no button and no suggestion is left, and there is no other method`,
+      broken: `${rule === undefined ? 'without a rule' : `by \`${rule}\``} no ceremony starts, no button and no suggestion is left, and there is no other method; leave \`"passive": "button"\`, or add \`user.fallbackCount\` \`greaterThan\` 0 to the conditions`,
     }
   },
 }

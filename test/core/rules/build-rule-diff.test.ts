@@ -287,6 +287,13 @@ describe('what changes of draws', () => {
     expect(added('rules', rollout({ percent: 5 }))).toEqual([
       '`x` (a.json): new, at place 1: for 5 % of the users (draw "s")',
     ])
+    const dates = { activeFrom: '2026-12-01T00:00:00Z', activeUntil: '2027-01-01T00:00:00Z' }
+    expect(added('rules', { priority: 795, ...dates })).toEqual([
+      '`x` (a.json): new: priority 795; from 1 December 2026, 00:00 UTC until 1 January 2027, 00:00 UTC',
+    ])
+    expect(added('rules', { priority: 2, enabled: false, activeFrom: 'soon' })).toEqual([
+      '`x` (a.json): new: priority 2; switched off',
+    ])
   })
 
   it('stays as it is written where it is nothing of the kind', () => {

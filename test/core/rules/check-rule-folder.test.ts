@@ -42,6 +42,48 @@ interface Case {
 
 const cases: readonly Case[] = [
   {
+    title: 'a day without a time',
+    bad: withRule({ activeFrom: '2026-12-01' }),
+    problem: `error invalid-date ${authentication}#/rules/0/activeFrom`,
+    help: /`2026-12-01T00:00:00Z`/,
+    good: withRule({ activeFrom: '2026-12-01T00:00:00Z' }),
+  },
+  {
+    title: 'a day that there is not',
+    bad: withRule({ activeFrom: '2026-02-30' }),
+    problem: `error invalid-date ${authentication}#/rules/0/activeFrom`,
+    help: /`2026-11-01T00:00:00Z`/,
+    good: withRule({ activeFrom: '2026-02-28T00:00:00Z' }),
+  },
+  {
+    title: 'an attribute as if it were a fact',
+    bad: withLeaf({ fact: 'user.attributes.plan', operator: 'equal', value: 'pro' }),
+    problem: `error unknown-fact ${leafAt('/fact')}`,
+    help: /`"fact": "user.attributes", "path": "\$\.plan"`/,
+    good: withLeaf({ fact: 'user.attributes', path: '$.plan', operator: 'equal', value: 'pro' }),
+  },
+  {
+    title: 'a part of a fact that has none',
+    bad: withLeaf({ fact: 'client.os.name', operator: 'equal', value: 'macos' }),
+    problem: `error unknown-fact ${leafAt('/fact')}`,
+    help: /^(?!.*path)/,
+    good: withLeaf({ fact: 'client.os', operator: 'equal', value: 'macos' }),
+  },
+  {
+    title: 'a parameter beside the parameters',
+    bad: withRule({ event: { type: 'fallback', params: { reason: 'excluded-by-rule' }, passive: 'none' } }),
+    problem: `error unknown-key ${authentication}#/rules/0/event/passive`,
+    help: /move it into `params`: `"params": \{ "passive": \.\.\. \}`/,
+    good: withParams('fallback', { reason: 'excluded-by-rule', passive: 'none' }),
+  },
+  {
+    title: 'an event without parameters',
+    bad: withRule({ event: { type: 'fallback' } }),
+    problem: `error missing-key ${authentication}#/rules/0/event`,
+    help: /"params": \{ "reason": "excluded-by-rule" \}/,
+    good: withParams('fallback', { reason: 'excluded-by-rule' }),
+  },
+  {
     title: 'a trailing comma',
     bad: folderWith({ 'audiences.json': '{\n  "audiences": {},\n}' }),
     problem: 'error json-syntax audiences.json#',
