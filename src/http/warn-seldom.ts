@@ -12,7 +12,8 @@ export function createSeldomWarning({ log, now }: Pick<Services, 'log' | 'now'>)
   return (kind: string, about: object, message: string): void => {
     const known = told.get(kind)
     if (known !== undefined) known.count += 1
-    if (known !== undefined && now() - known.at < everyMs) return
+    // A clock that was set back is no reason for silence.
+    if (known !== undefined && Math.abs(now() - known.at) < everyMs) return
     if (told.size >= mostKinds) told.clear()
     told.set(kind, { at: now(), count: 0 })
     log.warn({ ...about, count: known?.count ?? 1 }, message)

@@ -1,5 +1,7 @@
+import { setImmediate } from 'node:timers/promises'
 import { listExperimentNames, type RuleFolder } from '../core/index.ts'
 import type { RuleRecords } from '../store/rule-store.ts'
+import { AlteredRevisionError } from '../store/store-error.ts'
 
 const page = 50
 
@@ -21,8 +23,9 @@ export async function listKeptExperiments(
     for (const { revision, at } of some) {
       if (!read.has(revision)) {
         read.add(revision)
-        const kept = await records.loadRevision(revision)
-        const listed = kept === null ? null : listExperimentNames(kept.folder)
+        const listed = await readNames(records, revision)
+        // Unpacking takes milliseconds, and logins wait for their turn.
+        await setImmediate()
         if (listed === null) return null
         for (const name of listed) names.add(name)
       }
@@ -31,5 +34,18 @@ export async function listKeptExperiments(
     }
     if (some.length < page) return names
     before = some.at(-1)?.sequence ?? 0
+  }
+}
+
+async function readNames(
+  records: Pick<RuleRecords, 'loadRevision'>,
+  revision: string,
+): Promise<ReturnType<typeof listExperimentNames>> {
+  try {
+    const kept = await records.loadRevision(revision)
+    return kept === null ? null : listExperimentNames(kept.folder)
+  } catch (error) {
+    if (error instanceof AlteredRevisionError) return null
+    throw error
   }
 }

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { listExperimentNames, type RuleFolder, revisionOf } from '../../src/core/index.ts'
 import { listKeptExperiments } from '../../src/publishing/list-kept-experiments.ts'
+import { AlteredRevisionError } from '../../src/store/store-error.ts'
 import type { RolloutHold } from '../../src/store/draw-store.ts'
 import { createSqliteStore } from '../../src/store/sqlite-store.ts'
 import {
@@ -125,6 +126,8 @@ describe('the experiments of the rules that were in force since a time', () => {
     expect(listExperimentNames(broken)).toBeNull()
     expect(await listKeptExperiments(store, broken, 0)).toBeNull()
     expect(await listKeptExperiments({ ...store, loadRevision: async () => null }, folderOf(), 0)).toBeNull()
+    const altered = () => Promise.reject(new AlteredRevisionError('r1'))
+    expect(await listKeptExperiments({ ...store, loadRevision: altered }, folderOf(), 0)).toBeNull()
   })
 })
 

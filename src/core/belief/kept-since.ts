@@ -13,7 +13,7 @@ export const settledMs = 7 * dayMs
  * 87 % after one to three, 69 % after three to six.
  */
 const lostPerDay: Readonly<Partial<Record<ReachClass, number>>> = {
-  'used-here': 0.0025,
+  'used-here': 0.0035,
   'made-here': 0.0015,
   'same-ecosystem': 0.003,
   manager: 0.003,

@@ -35,7 +35,7 @@ describe('a passkey that nobody has heard of for a while', () => {
   it('is known to be doubted, and for how long', () => {
     const question = buildQuestion(...onMac('mac', 107))
     const lines = explainCredential(question, question.history.credentials[0]?.id ?? ('' as never))
-    expect(lines).toContain('last known to be there 107 days ago: 78 % of that is left')
+    expect(lines).toContain('last known to be there 107 days ago: 70 % of that is left')
   })
 })
 
