@@ -3,9 +3,9 @@ import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { listExperimentNames, type RuleFolder, revisionOf } from '../../src/core/index.ts'
 import { listKeptExperiments } from '../../src/publishing/list-kept-experiments.ts'
-import { AlteredRevisionError } from '../../src/store/store-error.ts'
 import type { RolloutHold } from '../../src/store/draw-store.ts'
 import { createSqliteStore } from '../../src/store/sqlite-store.ts'
+import { AlteredRevisionError } from '../../src/store/store-error.ts'
 import {
   decisionRecord,
   device,
