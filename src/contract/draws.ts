@@ -59,7 +59,9 @@ export const RolloutView = Type.Object(
     says: Type.String({ description: 'the verdict in words' }),
     hold: orNull(
       Type.Object({
-        percent: Type.Number({ description: 'the most it may reach; 0: rolled back' }),
+        percent: Type.Number({
+          description: 'the most it may reach; 0: rolled back, or held before anybody was in',
+        }),
         since: Instant,
         says: Type.String({ description: 'by whom, since when and why' }),
         reason: Type.Unknown(),

@@ -67,13 +67,13 @@ export type RuleState =
 /** How the draws of a rule stand for the one who asks; left out where it has none. */
 export interface DrawTrace {
   readonly rollout?: {
-    /** The share that is in now, as its guard lets it be. */
+    /** The share that is in now, as its guard or somebody lets it be. */
     readonly percent: number
     /** 0 to 99,999; in is who is below `percent` thousandths; null: nobody to draw over. */
     readonly bucket: number | null
     readonly isIn: boolean
     readonly next: { readonly at: string; readonly percent: number } | null
-    /** What its guard holds it at; null: it is free. */
+    /** What its guard or somebody holds it at; null: it is free. */
     readonly cap: number | null
   }
   readonly experiment?: {

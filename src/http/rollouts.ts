@@ -3,7 +3,7 @@ import type { RolloutsView } from '../contract/draws.ts'
 import type { PolicySource } from '../files/policy-source.ts'
 import { type HoldResult, holdRollout, releaseRollout } from '../publishing/change-hold.ts'
 import { isHeld } from '../publishing/explain-holds.ts'
-import type { RolloutTally } from '../reports/tally-rollouts.ts'
+import { type RolloutTally, tallyNobody } from '../reports/tally-rollouts.ts'
 import type { DrawStore, RolloutHold } from '../store/draw-store.ts'
 import type { ReportReader } from '../store/report-reader.ts'
 import { StoreError } from '../store/store-error.ts'
@@ -19,6 +19,8 @@ import { startRepeating } from './start-repeating.ts'
 /** Stops rollouts under which logins get worse, and lets them go on again when somebody says so. */
 export interface Rollouts {
   readonly list: () => Promise<RolloutsView>
+  /** After a change that is kept already: without figures where they cannot be had, for the change is to be told. */
+  readonly listAnyway: () => Promise<RolloutsView>
   /** Judges every guarded rollout now; tells which were stopped. */
   readonly guard: () => Promise<readonly RolloutHold[]>
   /** Takes over what is held, whichever process wrote it. */
@@ -137,30 +139,54 @@ export async function createRollouts({
     startRepeating(guardAtLeisure, judgeMs, log, 'rollouts could not be judged'),
   ]
 
-  return {
-    async list() {
+  /** What is kept is kept: that it could not be read again at once is no failure of the change. */
+  const takeOverSoon = async (): Promise<void> => {
+    try {
       await takeOver()
-      const policy = policies.current()
-      const rollouts = listRollouts(policy, holds, now())
-      const counted = await tally(rollouts)
-      return {
-        revision: policy.revision,
-        rollouts: rollouts.flatMap((rollout, index) => {
-          const one = counted[index]
-          return one === undefined ? [] : [describeRollout(rollout, one, now())]
-        }),
+    } catch (err) {
+      log.warn({ err }, 'a change of a rollout is kept, and could not be read again yet')
+    }
+  }
+
+  const list = async (): Promise<RolloutsView> => {
+    await takeOver()
+    const policy = policies.current()
+    const rollouts = listRollouts(policy, holds, now())
+    const counted = await tally(rollouts)
+    return {
+      revision: policy.revision,
+      rollouts: rollouts.flatMap((rollout, index) => {
+        const one = counted[index]
+        return one === undefined ? [] : [describeRollout(rollout, one, now())]
+      }),
+    }
+  }
+
+  return {
+    list,
+    async listAnyway() {
+      try {
+        return await list()
+      } catch (err) {
+        log.warn({ err }, 'the figures of rollouts could not be read')
+        const policy = policies.current()
+        const rollouts = listRollouts(policy, holds, now()).map((rollout) => ({
+          ...describeRollout(rollout, tallyNobody(rollout.rule.name), now()),
+          says: 'the figures cannot be read right now',
+        }))
+        return { revision: policy.revision, rollouts }
       }
     },
     guard,
     takeOver,
     async hold(rule, actor, note) {
       const result = await holdRollout(store, policies.current(), { rule, actor, note, at: now() })
-      await takeOver()
+      await takeOverSoon()
       return result
     },
     async release(rule, actor, note) {
       const released = await releaseRollout(store, { rule, actor, note, at: now() })
-      await takeOver()
+      await takeOverSoon()
       return released !== null
     },
     close: () => {

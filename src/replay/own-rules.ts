@@ -53,7 +53,11 @@ export function createOwnRules() {
       }
     },
     async load(revision: string, load: (revision: string) => Promise<Kept>): Promise<OwnRules> {
-      return recall(revision) ?? remember(revision, await load(revision).then(read, explain))
+      const known = recall(revision)
+      if (known !== undefined) return known
+      const rules = await load(revision).then(read, explain)
+      // What is missing may be put back while a service runs.
+      return rules.gap === null ? remember(revision, rules) : rules
     },
   }
 }

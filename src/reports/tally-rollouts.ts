@@ -25,6 +25,9 @@ interface Stage {
 
 const nobody: Side = { people: 0, sum: 0, days: 0 }
 
+/** Before anybody was counted. */
+export const tallyNobody = (rule: string): RolloutTally => ({ rule, percent: null, in: nobody, out: nobody })
+
 /**
  * Logins are compared only under one and the same share: whoever was out last week and is in today would otherwise stand
  * on both sides, and a change of the seasons would look like one of the rollout. Where everybody is in now, or nobody, the

@@ -207,6 +207,21 @@ describe('a guarded rollout under which fewer people log in by passkey', () => {
     expect(await rolloutOf(app)).toMatchObject({ percent: 50, hold: null })
   })
 
+  it('is told to be held without figures where nobody can count logins, for it is', async () => {
+    const app = await openApp({ rules: withRules(guarded('hold')) })
+    const blind = await createRollouts({
+      ...app.services,
+      reports: { loadDraws: () => Promise.reject(new Error('no thread')) },
+    })
+    onTestFinished(blind.close)
+    await blind.hold('no-passkeys', 'test', 'incident')
+    await expect(blind.list()).rejects.toThrow('no thread')
+    expect((await blind.listAnyway()).rollouts).toMatchObject([
+      { rule: 'no-passkeys', hold: { says: expect.stringContaining('incident') }, compared: null },
+    ])
+    expect(await auditOf(app)).toEqual(['test rollout-held'])
+  })
+
   it('is held: it keeps the share it has, also over a restart, and nobody who is in is removed', async () => {
     const steps = [
       { at: new Date(startOfTest - 3 * 86_400_000).toISOString(), percent: 50 },

@@ -180,7 +180,9 @@ describe(`${size.forged} forged reports about ${size.users} users`, () => {
 
     // Each token is used a few times: with other words, and again as it was.
     const perToken = 6
-    const attacks = Array.from({ length: size.forged / perToken }, () => createRandom(random.below(1e9)))
+    const attacks = Array.from({ length: Math.ceil(size.forged / perToken) }, () =>
+      createRandom(random.below(1e9)),
+    )
     const statuses = await inTurns(attacks, async (own) => {
       const victim = own.pick(victims)
       const token = await obtainToken(app, own, victim, evil)
@@ -194,7 +196,7 @@ describe(`${size.forged} forged reports about ${size.users} users`, () => {
       return told
     })
     const accepted = statuses.flat().filter((status) => status === 202).length
-    expect(statuses.flat()).toHaveLength(size.forged)
+    expect(statuses.flat().length).toBeGreaterThanOrEqual(size.forged)
     expect(accepted).toBeGreaterThan(size.forged / 2)
     expect(new Set(statuses.flat())).toEqual(new Set([202, 400, 401, 409]))
 

@@ -44,7 +44,7 @@ export function tellRefusal(
       throw new UsageError(
         refusal.revision === null
           ? 'there is nothing to go back to: no other rules are on record'
-          : `no revision \`${refusal.revision}\` is on record; see \`keywise revert --list\``,
+          : `no revision \`${refusal.revision}\` is on record, or its files are kept no longer; see \`keywise revert --list\``,
       )
     case 'refused': {
       const { why, report } = refusal

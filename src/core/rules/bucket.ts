@@ -20,7 +20,7 @@ export const subjectOfDraw = (by: Rollout['by'], { user, device }: RolloutSubjec
 
 /** Where a subject stands in a rollout at a time. */
 export interface RolloutDraw {
-  /** The share that is in, 0 to 100, as its guard lets it be. */
+  /** The share that is in, 0 to 100, as its guard or somebody lets it be. */
   readonly percent: number
   /** null: there is nobody to draw over, who is out even at 100. */
   readonly bucket: number | null

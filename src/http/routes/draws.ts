@@ -63,7 +63,7 @@ export function registerDraws(app: App, { policies, reports, rollouts, now }: Se
     {
       config: admin,
       schema: {
-        summary: 'Let a rollout go on that its guard has stopped; it is judged anew from now on',
+        summary: 'Let a rollout go on that its guard or somebody has stopped; it is judged anew from now on',
         tags: ['rules'],
         params: RuleParams,
         body: RolloutHoldOrder,
@@ -78,7 +78,7 @@ export function registerDraws(app: App, { policies, reports, rollouts, now }: Se
           detail: 'no rollout of this rule is held',
           errors: [{ pointer: '/rule', detail: 'see GET /v1/rollouts' }],
         })
-      return askStore(rollouts.list())
+      return rollouts.listAnyway()
     },
   )
 
@@ -98,7 +98,7 @@ export function registerDraws(app: App, { policies, reports, rollouts, now }: Se
       const { kind, id } = keyOf(request)
       const { rule } = request.params
       checkHeld(await askStore(rollouts.hold(rule, `${kind}:${id}`, request.body.note)))
-      return askStore(rollouts.list())
+      return rollouts.listAnyway()
     },
   )
 

@@ -135,7 +135,10 @@ function readResult(result: PublishResult | RevertResult): Published {
 
 const refuseRevision = (revision: string | null, pointer: string): ProblemError =>
   new ProblemError(404, 'revision-unknown', {
-    detail: revision === null ? 'there is nothing to go back to' : `no revision \`${revision}\` is on record`,
+    detail:
+      revision === null
+        ? 'there is nothing to go back to'
+        : `no revision \`${revision}\` is on record, or its files are kept no longer`,
     errors: [{ pointer, detail: 'see GET /v1/rules/revisions' }],
   })
 
