@@ -34,6 +34,8 @@ export function countDaysUnheard(
   sighting: Sighting | undefined,
   { history, now }: Asked,
 ): number {
+  // Where silence says nothing there is nothing to look for, nor to explain.
+  if (lostPerDay[reach] === undefined) return 0
   const last = findLastSign(credential, reach, sighting, history)
   return last === null || !(now - last > settledMs) ? 0 : (now - last - settledMs) / dayMs
 }

@@ -39,6 +39,16 @@ describe('a passkey that nobody has heard of for a while', () => {
   })
 })
 
+describe('a passkey of which silence says nothing', () => {
+  it('is explained without it: it cannot be used in another ecosystem anyway', () => {
+    const { credentials, events } = onMac('mac', 200)[0]
+    const question = buildQuestion({ credentials: credentials ?? [], events: events ?? [] })
+    const lines = explainCredential(question, question.history.credentials[0]?.id ?? ('' as never))
+    expect(lines.join()).toContain('does not reach this client')
+    expect(lines.join()).not.toContain('last known to be there')
+  })
+})
+
 describe('what is usual', () => {
   it('is a passkey of which nothing but its kind is known', () => {
     const isUsual = (deviceId: string, ...days: number[]) =>
