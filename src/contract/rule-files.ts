@@ -382,14 +382,14 @@ export const SettingsFile = Type.Object(
               minimum: 1,
               maximum: 10,
               description:
-                'how much worse than its seconds a dialog that leads nowhere is, where it is weighed against suggestions, which never lead nowhere; 1: only seconds count; left out: 2.2',
+                'how much worse than its seconds a dialog that leads nowhere is, where it is weighed against suggestions, which never lead nowhere; 1: only seconds count; left out: 2',
             }),
           ),
         },
         {
           ...closed,
           description:
-            'when suggestions in the user name field are a better bet than a dialog; left out: 0.6 and 0.2',
+            'when suggestions in the user name field are a better bet than a dialog; left out: 0.6 and 0.16',
         },
       ),
     ),

@@ -194,6 +194,9 @@ describe('the laws of belief', () => {
   test.prop([question, credentialId, deviceId, fresh], runs)(
     'a success on another device never lowers what is believed of the same passkey here',
     (input, id, device, age) => {
+      // Of a passkey of whom nobody tells who keeps it, the place where it works says where it is not.
+      const credential = input.history.credentials.find((one) => one.id === id)
+      fc.pre(credential !== undefined && input.providerReachOf(credential).provider !== null)
       const added = freshSuccess(input.now, age)
       // On a device that was never proven, a success gives the failures there a voice.
       fc.pre(input.deviceId !== device && hasProvenPasskey(device, input.history))

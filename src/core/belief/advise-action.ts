@@ -13,14 +13,15 @@ const crossDeviceFactor = { standard: 1, minimize: 1.5, maximize: 0.67 } as cons
 const foundAnyway = 0.5
 
 /**
- * `leastChance` is assumed: below it, what a suggestion may find is not worth leaving another way for. `deadEndWeight`
+ * `leastChance` lies above what is bound to some other machine (.15): there suggestions would be shown to nearly everybody
+ * in vain. `deadEndWeight`
  * was measured by `keywise bench decisions`: at 1, which counts seconds alone, up to 3.3 % of logins are dead ends, for a
  * fraction of a second less a login.
  */
 export const usualSuggestions: Required<NonNullable<Settings['suggestions']>> = {
   pickRate: pickRates.suggestion,
-  leastChance: 0.2,
-  deadEndWeight: 2.2,
+  leastChance: 0.16,
+  deadEndWeight: 2,
 }
 
 /**
@@ -33,8 +34,8 @@ export const usualSuggestions: Required<NonNullable<Settings['suggestions']>> = 
  * leaves the doubt for another day, where a dialog settles it. They are for beliefs that a dialog would bet on.
  *
  * Where a person keeps coming back, a try here is worth more than this one login: if it finds the passkey, each further
- * login is spared the other way. A try that fails lowers the belief, so that it is not made again. Security keys are
- * left out: whether one is at hand tells nothing of the next time.
+ * login is spared the other way. A try that fails lowers the belief, so that it is not made again. So with security keys:
+ * who has one at hand now mostly has it the next time.
  */
 export function adviseAction(
   belief: Belief,
@@ -81,11 +82,13 @@ export function adviseAction(
     least = seconds.immediate
   }
   const other = belief.crossDevice > 0 ? Math.min(fallback, seconds.crossDevice) : fallback
-  const isProbe =
-    !immediate && belief.here >= probes.leastChance && belief.credentials[0]?.reach !== 'roaming'
+  const isProbe = !immediate && belief.here >= probes.leastChance
   const spared = Math.max(0, other - costs.passkeyLoginSeconds)
   const returns = Math.min(belief.returns, probes.mostReturns)
-  const local = seconds.local - (isProbe ? belief.local * returns * spared * (1 - foundAnyway) : 0)
+  // Somebody who has to fetch a key remembers it: asking for one that is not at hand weighs like any dialog in vain.
+  const isKey = belief.credentials[0]?.reach === 'roaming'
+  const local =
+    (isKey ? dialog : seconds.local) - (isProbe ? belief.local * returns * spared * (1 - foundAnyway) : 0)
   if (belief.local > 0 && local < least) {
     action = 'passkey'
     immediate = false

@@ -1,6 +1,12 @@
 import type { DeviceId } from '../../contract/ids.ts'
 import { hasWorked } from '../history/has-worked.ts'
-import type { CredentialRecord, EpochMs, Sighting, UserHistory } from '../history/user-history.ts'
+import {
+  type CredentialRecord,
+  type EpochMs,
+  emptyHistory,
+  type Sighting,
+  type UserHistory,
+} from '../history/user-history.ts'
 import type { ClientPlatform } from '../platform/client-platform.ts'
 import type { PlatformSupport } from '../platform/platform-support.ts'
 import {
@@ -14,6 +20,7 @@ import {
   syncOf,
 } from './credential-traits.ts'
 import type { ProviderReach } from './provider-reach.ts'
+import { listPlaces, reachOfSyncedUntold } from './reach-of-untold.ts'
 import { type Reach, reaches } from './reach-priors.ts'
 import { findDevice, isPlausiblySameMachine, relateMachines } from './same-machine.ts'
 
@@ -63,11 +70,8 @@ function reachOfManager(credential: CredentialRecord, provider: ProviderReach, c
 function reachOfSynced(credential: CredentialRecord, provider: ProviderReach, client: ReachClient): Reach {
   const { os } = client.platform
   if (provider.here === 'no') return reaches['ecosystem-unreachable']
+  if (provider.provider === null) return reachOfSyncedUntold(credential, client)
   const own = isOwnEcosystem(credential, provider, os)
-  if (provider.provider === null) {
-    if (own) return reaches['synced-somehow-here']
-    return isPlaceTold(credential) ? reaches['synced-somehow-elsewhere'] : reaches['synced-nobody-says-where']
-  }
   // On desktops Google's passkeys need a signed-in Chrome: https://developer.chrome.com/blog/passkeys-gpm-desktop
   const isDesktop = os === 'windows' || os === 'macos' || os === 'linux'
   const needsSignIn = provider.provider.id === 'google-password-manager' && isDesktop
@@ -101,13 +105,14 @@ function reachOfBound(credential: CredentialRecord, provider: ProviderReach, cli
 function reachOfUntold(credential: CredentialRecord, provider: ProviderReach, client: ReachClient): Reach {
   if (provider.here === 'no') return reaches['ecosystem-unreachable']
   if (hasWorkedOnSameMachine(credential, client)) return reaches['maybe-this-machine']
-  if (isOwnEcosystem(credential, provider, client.platform.os)) return reaches['nothing-told-same-os']
-  return isPlaceTold(credential) ? reaches['nothing-told-elsewhere'] : reaches['nothing-told']
+  const { os } = client.platform
+  if (isPhoneEcosystem(provider, os)) return reaches['nothing-told-same-os']
+  // Who is known to keep it in a way of its own is not told of by where it has worked.
+  const places = listPlaces(credential, provider.provider === null ? client.history : emptyHistory)
+  if (places.some((place) => isSameEcosystem(place.os, os))) return reaches['nothing-told-same-os']
+  const isTold = places.length > 0 || isMadeThroughPhone(credential)
+  return isTold ? reaches['nothing-told-elsewhere'] : reaches['nothing-told']
 }
-
-/** Where it was made says something of where it is: on that system, or on the phone that was scanned there. */
-const isPlaceTold = (credential: CredentialRecord): boolean =>
-  isTold(credential.madeOn?.os ?? 'unknown') || isMadeThroughPhone(credential)
 
 /** Whether the client's system is one of those between which this credential would sync. */
 function isOwnEcosystem(

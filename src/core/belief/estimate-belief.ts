@@ -7,12 +7,13 @@ import type { MatchedIssue, SupportStatement } from '../platform/platform-suppor
 import type { Belief, CredentialBelief } from './belief.ts'
 import { classifyReach, findSighting, type ReachClient } from './classify-reach.ts'
 import { localCompletion, resolveIssueFactors } from './completion.ts'
-import { countDisuse, weighDisuse } from './count-disuse.ts'
+import { countDisuse, countDisuseSince, weighDisuse } from './count-disuse.ts'
 import { countIdleLogins } from './count-idle-logins.ts'
 import { syncOf } from './credential-traits.ts'
+import { estimateKeyAtHand } from './estimate-key-at-hand.ts'
 import { matchPhoneGround, phoneProbabilities } from './estimate-phone.ts'
 import { estimatePhoneCompletion } from './estimate-phone-completion.ts'
-import { countDaysUnheard, keptAfter } from './kept-since.ts'
+import { findSilence, findSilenceOfPhone, keptAt } from './kept-since.ts'
 import { learnPrior } from './learn-prior.ts'
 import type { ProviderReach, ProviderReachOf } from './provider-reach.ts'
 import { type Reach, reaches } from './reach-priors.ts'
@@ -86,10 +87,11 @@ export function estimateCredential(
   const listed = isListedSilently(provider)
   const { deviceId, history, now } = input
   const sighting = deviceId === null ? undefined : findSighting(history, credential.id, deviceId)
-  const evidence = summarizeEvidence(sighting, reach, listed, scale)
+  const silence = findSilence(credential, reach.class, sighting, history)
+  const evidence = summarizeEvidence(sighting, reach, listed, scale, silence)
   const { rest } = evidence
-  const kept = keptAfter(countDaysUnheard(credential, reach.class, sighting, input), reach.class)
-  const faded = weighIdleness(evidence.probability * kept, credential, provider, input, reach.class)
+  const idle = weighIdleness(evidence.probability, credential, provider, input, reach.class)
+  const faded = weighDisuse(idle, countDisuseSince(credential, reach, sighting, input))
   const probability = faded * (isLockedAway(credential, provider, input, reach.class) ? lockedAwayFactor : 1)
   const resting = rest !== null && now < rest.until
   const gone = rest !== null && (resting || probability < input.settings.thresholds.suspectedGone)
@@ -104,6 +106,7 @@ export function estimateCredential(
     isUsual: probability === reaches[reach.ground].prior,
     phone:
       phoneProbabilities[matchPhoneGround(credential, provider, history, deviceId)] *
+      keptAt(findSilenceOfPhone(credential, history), now) *
       (deleted ? deletedFactor : 1),
     transports: credential.transports,
     status: deleted ? 'probably-deleted' : gone ? 'suspected-gone' : 'believed',
@@ -153,8 +156,8 @@ function isLockedAway(
 ): boolean {
   if (!isDenied(support.platformAuthenticator)) return false
   if (credential.authenticatorAttachment === 'cross-platform') return false
-  // Of an unknown provider that has worked here nobody can say that it needs what is missing.
-  if (provider === null) return reach !== 'used-here'
+  // Of an unknown provider that has worked or was made here nobody can say that it needs what is missing.
+  if (provider === null) return reach !== 'used-here' && reach !== 'made-here'
   // One that has worked here was unlocked in a way of its own.
   if (provider.kind !== 'ecosystem') return through === 'system' && reach !== 'used-here'
   if (provider.id !== 'google-password-manager' || platform.os === 'android') return true
@@ -227,6 +230,10 @@ export function resolveReach(
   peers: readonly Peer[],
 ): Reach {
   const reach = classifyReach(credential, provider, input)
+  if (reach.class === 'roaming') {
+    const { probability } = estimateKeyAtHand(credential, reach.prior, input)
+    return probability === reach.prior ? reach : { ...reach, prior: probability }
+  }
   const disuse = countDisuse(credential, reach, input)
   if (peers.length === 0 && disuse === 0) return reach
   const expected = learnPrior(reach, credential, provider, peers, input.platform).prior

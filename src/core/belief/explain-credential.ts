@@ -1,7 +1,7 @@
 import type { CredentialId } from '../../contract/ids.ts'
 import type { EpochMs, Evidence, EvidenceKind, KnownDevice } from '../history/user-history.ts'
 import { classifyReach, findSighting } from './classify-reach.ts'
-import { countDisuse } from './count-disuse.ts'
+import { countDisuse, countDisuseSince } from './count-disuse.ts'
 import {
   type BeliefInput,
   estimateCredential,
@@ -9,12 +9,13 @@ import {
   readScale,
   resolveReach,
 } from './estimate-belief.ts'
+import { estimateKeyAtHand, type KeyAtHand } from './estimate-key-at-hand.ts'
 import { matchPhoneGround, type PhoneGround } from './estimate-phone.ts'
-import { countDaysUnheard, keptAfter, settledMs } from './kept-since.ts'
+import { dayMs, findSilence, keptAt } from './kept-since.ts'
 import { type LearntPrior, learnPrior } from './learn-prior.ts'
 import type { ProviderReach } from './provider-reach.ts'
 import type { ReachGround } from './reach-priors.ts'
-import { dayMs, summarizeEvidence } from './summarize-evidence.ts'
+import { summarizeEvidence } from './summarize-evidence.ts'
 import { summarizePeers } from './summarize-peers.ts'
 
 const reachSentences = {
@@ -30,8 +31,16 @@ const reachSentences = {
   'manager-by-file': 'its manager keeps it in a file or in a way of which nobody can tell whether it syncs',
   'manager-unreachable': 'its manager cannot be used in this client',
   'ecosystem-as-guest': 'its provider is at home in another ecosystem and has to be switched on here',
-  'synced-somehow-here': 'it syncs, by whom is not known, and was made in the same ecosystem',
-  'synced-somehow-elsewhere': 'it syncs, by whom is not known, and was made in another ecosystem',
+  'synced-somehow-here': 'it syncs, by whom is not known, and has been in the same ecosystem',
+  'synced-somehow-elsewhere': 'it syncs, by whom is not known, and has been in another ecosystem only',
+  'synced-in-this-browser':
+    'it syncs, by whom is not known; it has been in the same browser on the same system',
+  'synced-in-other-browser':
+    'it syncs, by whom is not known; it has been in another browser on the same system',
+  'synced-by-google-perhaps':
+    'it syncs, by whom is not known; it has been where Google Password Manager may be, as it may be here',
+  'synced-hardly-on-computer':
+    'it syncs; neither by whom nor where it was made is known, and this system has no store that syncs',
   'maybe-this-machine': 'it has worked in another browser of what may be the same machine',
   'second-browser': 'it was made in another browser of what may be the same machine',
   'perhaps-cleared':
@@ -44,8 +53,9 @@ const reachSentences = {
   'bound-to-phone': 'it is bound to the phone it was made with',
   'synced-nobody-says-where': 'it syncs; neither by whom nor where it was made is known',
   'nothing-told': 'neither its provider, nor whether it syncs, nor where it was made is known',
-  'nothing-told-same-os': 'whether it syncs is not known; it was made on the same system',
-  'nothing-told-elsewhere': 'neither its provider nor whether it syncs is known',
+  'nothing-told-same-os': 'whether it syncs is not known; it has been in the same ecosystem',
+  'nothing-told-elsewhere':
+    'neither its provider nor whether it syncs is known; it has been in another ecosystem only',
 } as const satisfies Readonly<Record<ReachGround, string>>
 
 const evidenceSentences = {
@@ -94,18 +104,32 @@ export function explainCredential(input: BeliefInput, id: CredentialId): readonl
     `${reachSentences[reach.ground]}: ${percent(classified.prior)} before any evidence from this device`,
   ]
   if (learnt.worked + learnt.failed > 0) lines.push(explainPeers(learnt))
+  if (reach.class === 'roaming' && reach.prior !== classified.prior)
+    lines.push(explainKey(estimateKeyAtHand(credential, classified.prior, input)))
   const disuse = countDisuse(credential, classified, input)
   if (disuse > 0) lines.push(explainDisuse(disuse, reach.prior))
   if (credential.revokedAt !== null)
     lines.push(`revoked on ${day(credential.revokedAt)}: left out of decisions`)
   const sighting = input.deviceId === null ? undefined : findSighting(input.history, id, input.deviceId)
   const os = input.history.devices.find((device) => device.id === input.deviceId)?.os
-  summarizeEvidence(sighting, reach, isListedSilently(provider), scale, (evidence, before, after) => {
-    const change = before === after ? 'no change' : `${percent(before)} to ${percent(after)}`
-    lines.push(`${day(evidence.at)}: ${explainEvidence(evidence, os)}: ${change}`)
-  })
-  const unheard = countDaysUnheard(credential, classified.class, sighting, input)
-  if (unheard > 0) lines.push(explainUnheard(unheard, keptAfter(unheard, classified.class)))
+  const silence = findSilence(credential, classified.class, sighting, input.history)
+  let told = 1
+  summarizeEvidence(
+    sighting,
+    reach,
+    isListedSilently(provider),
+    scale,
+    silence,
+    (evidence, before, after) => {
+      const change = before === after ? 'no change' : `${percent(before)} to ${percent(after)}`
+      lines.push(`${day(evidence.at)}: ${explainEvidence(evidence, os)}: ${change}`)
+      told = Math.min(told, keptAt(silence, Math.min(evidence.at, input.now)))
+    },
+  )
+  const left = keptAt(silence, input.now) / told
+  if (silence !== null && left < 1) lines.push(explainSilence((input.now - silence.since) / dayMs, left))
+  const disuseSince = countDisuseSince(credential, classified, sighting, input)
+  if (disuseSince > 0) lines.push(explainDisuseSince(disuseSince))
   if (belief.probability !== reach.prior) lines.push(`now: ${percent(belief.probability)}`)
   if (belief.status === 'suspected-gone')
     lines.push('it should be here but fails: suspected gone from this device')
@@ -119,20 +143,28 @@ export function explainCredential(input: BeliefInput, id: CredentialId): readonl
   return lines
 }
 
+function explainKey({ used, missing, probability }: KeyAtHand): string {
+  const here = used + missing === 0 ? 'on other devices' : `${used} of ${used + missing} times on this device`
+  return `asked for, it was at hand ${here}: ${percent(probability)}`
+}
+
 function explainPeers({ prior, worked, failed }: LearntPrior): string {
   const counts = [worked > 0 ? `worked on ${worked}` : '', failed > 0 ? `failed on ${failed}` : '']
   return `of this person's other devices, passkeys kept with it ${counts.filter(Boolean).join(' and ')}: ${percent(prior)}`
 }
 
-function explainUnheard(days: number, kept: number): string {
-  const since = Math.floor(days + settledMs / dayMs)
-  return `last known to be there ${since} days ago: ${percent(kept)} of that is left`
+function explainSilence(days: number, left: number): string {
+  return `last known to be there ${Math.floor(days)} days ago: ${percent(left)} of that is left`
 }
 
 function explainDisuse(days: number, prior: number): string {
-  const often = days === 1 ? 'a day' : `${days} days`
-  return `logins here by other means on ${often} or more since it exists: ${percent(prior)}`
+  return `logins here by other means on ${oftenOf(days)} or more since it exists: ${percent(prior)}`
 }
+
+const explainDisuseSince = (days: number): string =>
+  `logins here by other means on ${oftenOf(days)} or more since the week after it was last used here`
+
+const oftenOf = (days: number): string => (days === 1 ? 'a day' : `${days} days`)
 
 /** `the dialog was cancelled on this device after 2.1 s on Windows: counts half` */
 function explainEvidence(

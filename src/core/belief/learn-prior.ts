@@ -24,6 +24,10 @@ const strengths: Partial<Readonly<Record<ReachGround, number>>> = {
   'ecosystem-as-guest': 1.5,
   'synced-somehow-here': 1.5,
   'synced-somehow-elsewhere': 3,
+  'synced-in-this-browser': 3,
+  'synced-in-other-browser': 3,
+  'synced-by-google-perhaps': 3,
+  'synced-hardly-on-computer': 3,
   'manager-syncs': 1.5,
   'manager-by-file': 1.5,
   'second-browser': 2,
@@ -95,8 +99,8 @@ function rateLikeness(
 ): number {
   const sameOs = device.os === os
   const sameBrowser = device.browser === browser
-  // Another browser of one machine and cleared storage of one browser are two things.
-  if (reach === 'same-os-unknown-machine') return sameOs && sameBrowser ? 1 : 0
+  // Another browser of one machine and cleared storage of one browser are two things, but the browsers of a phone share one store.
+  if (reach === 'same-os-unknown-machine') return sameOs && (sameBrowser || isPhoneOs(os)) ? 1 : 0
   // Switched on in one ecosystem is not switched on in another.
   if (ground === 'ecosystem-as-guest' && !sameOs) return 0
   // A manager is installed on computers and on phones, and in one browser more often than in all of them.

@@ -74,7 +74,7 @@ const ratios = {
  * `keywise bench decisions`: at .99 one that was gone took two or three dead ends to be doubted, at .95 one that was
  * there lost too many dialogs.
  */
-export const certaintyAfterSuccess = 0.97
+export const certaintyAfterSuccess = 0.985
 
 /** Where it has worked again and again, one failure is far from enough: months of success outweigh it. */
 export const certaintyAfterMany = 0.99

@@ -16,6 +16,10 @@ export type ReachGround =
   | 'ecosystem-as-guest'
   | 'synced-somehow-here'
   | 'synced-somehow-elsewhere'
+  | 'synced-in-this-browser'
+  | 'synced-in-other-browser'
+  | 'synced-by-google-perhaps'
+  | 'synced-hardly-on-computer'
   | 'maybe-this-machine'
   | 'second-browser'
   | 'perhaps-cleared'
@@ -58,21 +62,25 @@ export const reaches = {
   'ecosystem-perhaps': reach('same-ecosystem', 0.7, 'ecosystem-perhaps'),
   'ecosystem-if-signed-in': reach('same-ecosystem', 0.55, 'ecosystem-if-signed-in'),
   'synced-somehow-here': reach('same-ecosystem', 0.6, 'synced-somehow-here'),
+  'synced-in-this-browser': reach('same-ecosystem', 0.35, 'synced-in-this-browser'),
   'manager-syncs': reach('manager', 0.6, 'manager-syncs'),
   'ecosystem-as-guest': reach('manager', 0.35, 'ecosystem-as-guest'),
   'manager-by-file': reach('manager', 0.3, 'manager-by-file'),
   'security-key': reach('roaming', 0.3, 'security-key'),
   'maybe-this-machine': reach('same-os-unknown-machine', 0.5, 'maybe-this-machine'),
-  'synced-nobody-says-where': reach('same-os-unknown-machine', 0.35, 'synced-nobody-says-where'),
+  'synced-nobody-says-where': reach('same-os-unknown-machine', 0.5, 'synced-nobody-says-where'),
+  'synced-in-other-browser': reach('same-os-unknown-machine', 0.15, 'synced-in-other-browser'),
+  'synced-hardly-on-computer': reach('same-os-unknown-machine', 0.15, 'synced-hardly-on-computer'),
   'nothing-told': reach('same-os-unknown-machine', 0.35, 'nothing-told'),
   'nothing-told-same-os': reach('same-os-unknown-machine', 0.5, 'nothing-told-same-os'),
   'second-browser': reach('same-os-unknown-machine', 0.2, 'second-browser'),
   'perhaps-cleared': reach('same-os-unknown-machine', 0.45, 'perhaps-cleared'),
   'used-in-turns': reach('same-os-unknown-machine', 0.06, 'used-in-turns'),
   'same-os-machine': reach('same-os-unknown-machine', 0.15, 'same-os-machine'),
-  'unsaid-machine': reach('same-os-unknown-machine', 0.4, 'unsaid-machine'),
+  'unsaid-machine': reach('same-os-unknown-machine', 0.5, 'unsaid-machine'),
   'unsaid-os-machine': reach('same-os-unknown-machine', 0.1, 'unsaid-os-machine'),
-  'synced-somehow-elsewhere': reach('foreign-ecosystem', 0.1, 'synced-somehow-elsewhere'),
+  'synced-by-google-perhaps': reach('foreign-ecosystem', 0.3, 'synced-by-google-perhaps'),
+  'synced-somehow-elsewhere': reach('foreign-ecosystem', 0.08, 'synced-somehow-elsewhere'),
   'nothing-told-elsewhere': reach('foreign-ecosystem', 0.05, 'nothing-told-elsewhere'),
   'ecosystem-elsewhere': reach('foreign-ecosystem', 0.05, 'ecosystem-elsewhere'),
   'ecosystem-unreachable': reach('foreign-ecosystem', 0.02, 'ecosystem-unreachable'),

@@ -1,6 +1,7 @@
 import type { Settings } from '../../contract/rule-files.ts'
 import { evidenceEffect, evidenceOrder } from '../history/evidence-effect.ts'
 import type { EpochMs, Evidence, Sighting } from '../history/user-history.ts'
+import { dayMs, keptAt, type Silence } from './kept-since.ts'
 import {
   certaintyAfterMany,
   certaintyAfterSuccess,
@@ -9,8 +10,6 @@ import {
   manySuccesses,
 } from './likelihoods.ts'
 import type { Reach } from './reach-priors.ts'
-
-export const dayMs = 86_400_000
 
 /** What decides how evidence is weighed, the same for all passkeys of a user. */
 export interface EvidenceScale {
@@ -44,6 +43,8 @@ const expectedHere = 0.5
  * A rest begins with the failure that takes the belief below `thresholds.suspectedGone`. Failures during a rest
  * restart it; a failure after it (the probe) doubles it up to `cooling.maxDays`; a success ends it.
  *
+ * `silence`: since when nothing was heard of it. What silence has taken is gone before the next failure is weighed: after
+ * months without a word a failure says more than on the day after a success.
  * `listedSilently`: the client lists the provider's passkeys silently, so that a fast silent reject says something.
  * `onStep` is told each step, for explanations. Evidence from the future (a clock was set back) counts as of now; a time that is no number is left out.
  */
@@ -52,13 +53,16 @@ export function summarizeEvidence(
   reach: Reach,
   listedSilently: boolean,
   scale: EvidenceScale,
+  silence: Silence | null = null,
   onStep?: (evidence: Evidence, before: number, after: number) => void,
 ): EvidenceSummary {
   const { prior } = reach
   // Whether a security key is at hand is a matter of the moment: never evidence of a ghost.
-  if (sighting === undefined || reach.class === 'roaming') return { probability: prior, rest: null }
+  if (sighting === undefined || reach.class === 'roaming')
+    return { probability: prior * keptAt(silence, scale.now), rest: null }
   const certainty = sighting.successes >= manySuccesses ? certaintyAfterMany : certaintyAfterSuccess
-  let probability = prior
+  // What silence takes is kept apart, so that fading to the prior never gives it back.
+  let heard = prior
   let rest: Rest | null = null
   let last: EpochMs | null = null
   for (const evidence of inOrder(sighting.recent)) {
@@ -66,20 +70,22 @@ export function summarizeEvidence(
     // Of no weight, or of one that is no number: as if it had never happened.
     if (!Number.isFinite(at) || !(weight > 0)) continue
     const time = Math.min(at, scale.now)
-    if (last !== null) probability = fade(probability, prior, time - last)
+    if (last !== null) heard = fade(heard, prior, time - last)
     last = time
-    const before = probability
-    probability =
+    const kept = keptAt(silence, time)
+    const before = heard * kept
+    const after =
       kind === 'succeeded-here'
         ? Math.max(before, certainty)
         : weigh(before, likelihoodRatio(kind, listedSilently, scale.excluded, weight))
-    onStep?.(evidence, before, probability)
+    if (after !== before) heard = Math.min(1, after / kept)
+    onStep?.(evidence, before, after)
     if (kind === 'succeeded-here') rest = null
     if (evidenceEffect[kind] === 'failure')
-      rest = restAfterFailure(rest, time, probability, reach.expected ?? prior, scale.settings)
+      rest = restAfterFailure(rest, time, after, reach.expected ?? prior, scale.settings)
   }
-  if (last !== null) probability = fade(probability, prior, scale.now - last)
-  return { probability, rest }
+  if (last !== null) heard = fade(heard, prior, scale.now - last)
+  return { probability: heard * keptAt(silence, scale.now), rest }
 }
 
 /** Bayes' rule on the odds of presence. 0 and 1 stay what they are. */

@@ -124,12 +124,17 @@ describe('advice', () => {
       const belief = believing({ here: 0.4, local: 0.28, returns: 50 })
       expect(adviseAction(belief, support, never, windowsChrome).action).toBe('fallback')
     })
-    it('is no try for a security key: it may be at hand the next time', () => {
-      const key = {
-        ...believing({ here: 0.4, local: 0.28, returns: 6 }),
+    it('asks for a security key once it is worth a dialog in vain, which weighs more than its seconds', () => {
+      const key = (here: number, returns: number) => ({
+        ...believing({ here, local: here * 0.95, returns }),
         credentials: [{ reach: 'roaming' }],
-      }
-      expect(adviseAction(key as unknown as Belief, support, settings, windowsChrome).action).toBe('fallback')
+      })
+      const ask = (here: number, returns: number) =>
+        adviseAction(key(here, returns) as unknown as Belief, support, settings, windowsChrome).action
+      expect(ask(0.3, 2)).toBe('fallback')
+      expect(ask(0.3, 6)).toBe('passkey')
+      expect(ask(0.2, 6)).toBe('fallback')
+      expect(ask(0.7, 0)).toBe('passkey')
     })
     it('stays a silent one where that can be made', () => {
       const belief = { here: 0.4, local: 0.28, immediate: 0.28, returns: 6 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { HistoryInput } from '../../../src/contract/history-input.ts'
 import type { ReachClass } from '../../../src/contract/words.ts'
+import { classifyReach } from '../../../src/core/belief/classify-reach.ts'
 import { unknownProviderReach } from '../../../src/core/belief/provider-reach.ts'
 import type { ClientPlatform } from '../../../src/core/platform/client-platform.ts'
 import { buildSupport } from '../../arbitraries/client.ts'
@@ -8,6 +9,7 @@ import {
   androidChrome,
   androidPasskey,
   believe,
+  buildQuestion,
   daysAgo,
   helloPasskey,
   iphonePasskey,
@@ -87,7 +89,7 @@ describe('a passkey seen from a client', () => {
       windowsChrome,
       'pc',
       'foreign-ecosystem',
-      0.1,
+      0.08,
     ],
     ['nothing told at all', { id: 'x' }, windowsChrome, 'pc', 'same-os-unknown-machine', 0.35],
   ]
@@ -127,6 +129,56 @@ describe('a passkey seen from a client', () => {
       believe({ credentials: [iphonePasskey] }, { platform: macSafari, providerReachOf }).first.prior,
     ).toBe(0.7)
     expect(believe({ credentials: [iphonePasskey] }, { providerReachOf }).first.prior).toBe(0.05)
+  })
+})
+
+describe('a passkey that syncs, by whom nobody tells', () => {
+  const untold: Passkey = { id: 'x', transports: ['internal', 'hybrid'], backupEligible: true }
+  const windowsEdge: ClientPlatform = { ...windowsChrome, browser: 'edge' }
+  const workedOn = (os: ClientPlatform['os'], browser: ClientPlatform['browser']): HistoryInput => ({
+    credentials: [untold],
+    devices: [{ id: 'there', os, browser, provenAt: daysAgo(1) }],
+    events: [{ credentialId: 'x', deviceId: 'there', kind: 'succeeded-here', at: daysAgo(1) }],
+  })
+  const madeOn = (os: ClientPlatform['os'], browser: ClientPlatform['browser']): HistoryInput => ({
+    credentials: [{ ...untold, madeOn: { deviceId: 'there', os, browser } }],
+  })
+  const groundOf = (history: HistoryInput, platform: ClientPlatform) => {
+    const question = buildQuestion(history, { platform })
+    const [record] = question.history.credentials
+    if (record === undefined) throw new Error('no passkey')
+    return classifyReach(record, unknownProviderReach, question).ground
+  }
+
+  const untoldCases: readonly [string, HistoryInput, ClientPlatform, string][] = [
+    ['never used, a phone', { credentials: [untold] }, iphoneSafari, 'synced-nobody-says-where'],
+    ['never used, a PC', { credentials: [untold] }, windowsChrome, 'synced-hardly-on-computer'],
+    ['worked on an iPhone, a Mac', workedOn('ios', 'safari'), macSafari, 'synced-somehow-here'],
+    ['worked on an iPhone, a PC', workedOn('ios', 'safari'), windowsChrome, 'synced-somehow-elsewhere'],
+    ['worked on a PC, an iPhone', workedOn('windows', 'chrome'), iphoneSafari, 'synced-somehow-elsewhere'],
+    ['worked in Chrome, Chrome', workedOn('windows', 'chrome'), windowsChrome, 'synced-in-this-browser'],
+    ['worked in Chrome, Edge', workedOn('windows', 'chrome'), windowsEdge, 'synced-in-other-browser'],
+    ['worked in Chrome, Android', workedOn('windows', 'chrome'), androidChrome, 'synced-by-google-perhaps'],
+    ['worked on Android, Chrome', workedOn('android', 'chrome'), windowsChrome, 'synced-by-google-perhaps'],
+    ['worked on Android, Edge', workedOn('android', 'chrome'), windowsEdge, 'synced-somehow-elsewhere'],
+    ['worked in Edge, Android', workedOn('windows', 'edge'), androidChrome, 'synced-somehow-elsewhere'],
+    ['made in Chrome, Android', madeOn('windows', 'chrome'), androidChrome, 'synced-by-google-perhaps'],
+    ['made on an iPhone, a Mac', madeOn('ios', 'safari'), macSafari, 'synced-somehow-here'],
+  ]
+  it.each(untoldCases)('%s', (_, history, platform, ground) => {
+    expect(groundOf(history, platform)).toBe(ground)
+  })
+  it('is not where a code was shown for it', () => {
+    const [passkey] = madeOn('windows', 'chrome').credentials ?? []
+    const scanned = { ...passkey, id: 'x', authenticatorAttachment: 'cross-platform' as const }
+    expect(groundOf({ credentials: [scanned] }, windowsChrome)).toBe('synced-somehow-elsewhere')
+  })
+  it('is told of by what has worked where it is not known whether it syncs, too', () => {
+    const { backupEligible: _, ...less } = untold
+    const on = (os: ClientPlatform['os']) => ({ ...workedOn(os, 'chrome'), credentials: [less] })
+    expect(groundOf(on('android'), androidChrome)).toBe('nothing-told-same-os')
+    expect(groundOf(on('android'), iphoneSafari)).toBe('nothing-told-elsewhere')
+    expect(groundOf({ credentials: [less] }, iphoneSafari)).toBe('nothing-told')
   })
 })
 
@@ -186,6 +238,6 @@ describe('two browsers of what may be one PC', () => {
   it('is as likely this one as another, where nobody says on which one it was made', () => {
     const { madeOn: _unsaid, ...unsaid } = helloPasskey
     const { first } = believe({ credentials: [unsaid] }, { platform: windowsChrome, deviceId: 'pc-edge' })
-    expect(first.prior).toBe(0.4)
+    expect(first.prior).toBe(0.5)
   })
 })

@@ -84,12 +84,13 @@ describe('a passkey that has worked here for months', () => {
     expect(hello(...cancels.slice(1)).probability).toBeLessThan(0.6)
     expect(hello(...cancels).probability).toBeLessThan(0.2)
   })
-  it('is doubted sooner where it has worked but once', () => {
+  it('is doubted a little sooner where it has worked but once', () => {
     const cancels = [0.2, 0.1].map((days) => onPc('hello', 'cancelled', days))
     const events = [onPc('hello', 'succeeded-here', 1), ...cancels]
     const devices = [{ id: 'pc', os: 'windows' as const }]
     const { first } = believe({ credentials: [helloPasskey], events, devices }, { deviceId: 'pc' })
-    expect(first.probability).toBeLessThan(0.4)
+    expect(first.probability).toBeLessThan(0.5)
+    expect(first.probability).toBeLessThan(hello(...cancels).probability)
   })
   it('is probably deleted after failing again and again where it had worked', () => {
     const fails = [0.4, 0.3, 0.2, 0.1].map((days) => onPc('hello', 'abandoned', days))
@@ -138,7 +139,8 @@ describe('evidence of single kinds', () => {
   it('never makes a ghost of a security key', () => {
     const fails = [3, 2, 1].map((days) => onPc('key', 'abandoned', days))
     const one = believe({ credentials: [securityKey], events: fails }, { deviceId: 'pc' }).first
-    expect(one).toMatchObject({ probability: 0.3, status: 'believed', coolingUntil: null, probeDue: false })
+    expect(one).toMatchObject({ status: 'believed', coolingUntil: null, probeDue: false })
+    expect(one.probability).toBeCloseTo(0.6 / 5, 9)
   })
   it('never rests a passkey that was not expected here', () => {
     const one = believe(
@@ -236,11 +238,27 @@ describe('a phone that could serve', () => {
     expect(probability).toBe(wanted)
   })
   it('is proven once it has served another client', () => {
-    expect(phone(iphonePasskey, [onPc('icloud', 'succeeded-by-phone', 200, 'library')])).toBe(0.97)
+    expect(phone(iphonePasskey, [onPc('icloud', 'succeeded-by-phone', 6, 'library')])).toBe(0.97)
   })
   it('is believed where the passkey has worked on one', () => {
     const devices = [{ id: 'pixel', os: 'android' as const }]
-    expect(phone(managerPasskey, [onPc('manager', 'succeeded-here', 9, 'pixel')], devices)).toBe(0.92)
+    expect(phone(managerPasskey, [onPc('manager', 'succeeded-here', 6, 'pixel')], devices)).toBe(0.92)
+  })
+  it('is doubted where nobody has heard of the passkey for long, and never to nothing', () => {
+    const afterDays = (days: number) =>
+      phone(iphonePasskey, [onPc('icloud', 'succeeded-by-phone', days, 'library')])
+    expect(afterDays(60)).toBeCloseTo(0.97 * Math.exp(-0.004 * 53), 6)
+    expect(afterDays(200)).toBeLessThan(0.6)
+    expect(afterDays(3_000)).toBeCloseTo(0.97 * 0.3, 6)
+  })
+  it('is not doubted by its age before anybody could have heard of it', () => {
+    const old = { ...iphonePasskey, createdAt: daysAgo(300) }
+    expect(phone(old)).toBe(0.9)
+    const known = (days: number): HistoryInput['devices'] => [
+      { id: 'old-pc', os: 'windows', firstSeenAt: daysAgo(days), lastSeenAt: daysAgo(days) },
+    ]
+    expect(phone(old, [], known(2))).toBe(0.9)
+    expect(phone(old, [], known(100))).toBeLessThan(0.7)
   })
   it('counts only from a client that can certainly show a code', () => {
     const crossDevice = (hybridClient: boolean | 'unknown') =>

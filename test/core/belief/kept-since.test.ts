@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { explainCredential } from '../../../src/core/belief/explain-credential.ts'
+import { buildSupport } from '../../arbitraries/client.ts'
 import { believe, buildQuestion, daysAgo, iphonePasskey, macSafari } from './situation.ts'
 
 const workedOn = (deviceId: string, days: number) => ({
@@ -20,8 +21,9 @@ describe('a passkey that nobody has heard of for a while', () => {
     expect(probability('mac', 6)).toBeCloseTo(probability('mac', 1), 3)
     const later = [10, 40, 100, 200].map((days) => probability('mac', days))
     expect(later).toEqual([...later].sort((a, b) => b - a))
-    expect(later.at(0)).toBeGreaterThan(0.95)
-    expect(later.at(-1)).toBeLessThan(0.7)
+    expect(later.at(0)).toBeGreaterThan(0.97)
+    expect(later.at(2)).toBeLessThan(0.92)
+    expect(later.at(-1)).toBeLessThan(0.85)
   })
   it('is never doubted out of sight: after years as after one', () => {
     expect(probability('mac', 2_000)).toBeCloseTo(probability('mac', 800), 2)
@@ -35,7 +37,85 @@ describe('a passkey that nobody has heard of for a while', () => {
   it('is known to be doubted, and for how long', () => {
     const question = buildQuestion(...onMac('mac', 107))
     const lines = explainCredential(question, question.history.credentials[0]?.id ?? ('' as never))
-    expect(lines).toContain('last known to be there 107 days ago: 70 % of that is left')
+    expect(lines).toContain('last known to be there 107 days ago: 90 % of that is left')
+  })
+})
+
+describe('a failure', () => {
+  const leftAfter = (silence: number) => {
+    const [history, client] = onMac('mac', silence)
+    const failed = { ...workedOn('mac', 0), kind: 'cancelled' as const }
+    return believe({ ...history, events: [...(history?.events ?? []), failed] }, client).first.probability
+  }
+  it('says more after months of silence than on the day after a success', () => {
+    expect(leftAfter(1)).toBeGreaterThan(0.85)
+    expect(leftAfter(120)).toBeLessThan(leftAfter(1) - 0.2)
+    // What silence takes is no fixed share of what the failure leaves.
+    expect(leftAfter(120)).toBeLessThan(0.9 * leftAfter(1) * 0.8)
+  })
+})
+
+describe('logins by other means, where a passkey has worked', () => {
+  const withLogins = (
+    loginDays: number,
+    days = 40,
+    kind: 'succeeded-here' | 'abandoned' = 'succeeded-here',
+  ) =>
+    believe(
+      {
+        credentials: [iphonePasskey],
+        devices: [
+          {
+            id: 'mac',
+            os: 'macos',
+            browser: 'safari',
+            firstSeenAt: daysAgo(days),
+            lastSeenAt: daysAgo(1),
+            provenAt: daysAgo(1),
+            loginDays,
+          },
+        ],
+        events: [
+          workedOn('mac', days),
+          ...(kind === 'abandoned' ? [{ ...workedOn('mac', days - 1), kind }] : []),
+        ],
+      },
+      {
+        platform: macSafari,
+        deviceId: 'mac',
+        support: buildSupport({ webauthn: true, conditionalGet: true }),
+      },
+    )
+  it('each leave less of it, up to a bound', () => {
+    const chances = [1, 2, 4, 8, 30, 200].map((days) => withLogins(days).first.probability)
+    expect(chances).toEqual([...chances].sort((a, b) => b - a))
+    expect(chances.at(0)).toBeGreaterThan(0.9)
+    expect(chances.at(3)).toBeLessThan(0.9)
+    expect(chances.at(-1)).toBe(chances.at(-2))
+    expect(chances.at(-1)).toBeGreaterThan(0.6)
+  })
+  it('do not count anew from a failure on: one more failure never raises the estimate', () => {
+    expect(withLogins(30, 40, 'abandoned').first.probability).toBeLessThan(0.3)
+    expect(withLogins(30, 40, 'abandoned').first.probability).toBeLessThan(withLogins(30).first.probability)
+  })
+  it('say nothing within a week of a success', () => {
+    expect(withLogins(8, 7.5).first.probability).toBeGreaterThan(0.97)
+  })
+  it('are told', () => {
+    const { history, ...client } = buildQuestion(...onMac('mac', 40))
+    const device = {
+      ...history.devices[0],
+      id: 'mac',
+      loginDays: 5,
+      firstSeenAt: client.now - 40 * 86_400_000,
+    }
+    const devices = [{ ...device, lastSeenAt: client.now - 86_400_000 }] as unknown as typeof history.devices
+    const support = buildSupport({ webauthn: true, conditionalGet: true })
+    const question = { ...client, support, history: { ...history, devices } }
+    const lines = explainCredential(question, history.credentials[0]?.id ?? ('' as never))
+    expect(lines.join()).toContain(
+      'logins here by other means on 4 days or more since the week after it was last used here',
+    )
   })
 })
 
