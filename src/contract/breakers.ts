@@ -1,13 +1,13 @@
 import Type, { type Static } from 'typebox'
 import { closed, Instant, oneOf } from './schema-parts.ts'
-import { breakerPositions, cellRoutes } from './words.ts'
+import { breakerPositions, cellRoutes, learntRoutes } from './words.ts'
 
 const orNull = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 
 export const CellView = Type.Object(
   {
     cell: Type.String({ description: 'such as windows/11/chrome/157/windows-hello; empty: everywhere' }),
-    route: oneOf(cellRoutes),
+    route: oneOf(learntRoutes),
     events: Type.Number({ description: 'proven outcomes; older days count less' }),
     successes: Type.Number(),
     rate: orNull(Type.Number()),

@@ -222,6 +222,10 @@ export type Operation = (typeof operations)[number]
 export const cellRoutes = ['local', 'cross-device'] as const
 export type CellRoute = (typeof cellRoutes)[number]
 
+/** What is learnt of each platform: how often the two ways succeed, and how often a suggestion is picked where a passkey is here. */
+export const learntRoutes = [...cellRoutes, 'suggestion'] as const
+export type LearntRoute = (typeof learntRoutes)[number]
+
 /**
  * How a circuit breaker stands. `open`: ceremonies collapse here, automatic prompts take one step back; `half-open`: a
  * share of the logins tries again.

@@ -1,6 +1,7 @@
 /** The door of the core: what edges may import. */
 
 export type { ConditionTrace, RuleTrace } from '../contract/explain.ts'
+export { usualSuggestions } from './belief/advise-action.ts'
 export { settledMs } from './belief/kept-since.ts'
 export { pickRates } from './belief/pick-rates.ts'
 export { leastBreadth } from './cells/breadth.ts'

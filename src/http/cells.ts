@@ -15,6 +15,7 @@ import {
   type OutcomeRecord,
   type ReadCell,
   usualBreaker,
+  usualSuggestions,
 } from '../core/index.ts'
 import type { PolicySource } from '../files/policy-source.ts'
 import type { CellStore } from '../store/cell-store.ts'
@@ -138,7 +139,9 @@ export async function createCells({ store, policies, now, log }: CellsOptions): 
       // In the transaction of the outcome: that one is kept in any case.
       try {
         const place = findPlace(decision, decision.provider, policies.current().knowledge)
-        return buildCellChanges(decision, earlier, outcome, place, model.readAt(outcome.at)(place))
+        const { suggestions = usualSuggestions } = policies.current().settings
+        const reading = model.readAt(outcome.at)(place)
+        return buildCellChanges(decision, earlier, outcome, place, reading, suggestions.pickRate)
       } catch (err) {
         log.error({ err }, 'what an outcome says of its platform could not be told')
         return []

@@ -15,6 +15,7 @@ import {
   type UserPseudonym,
   untouchedCell,
   usualBreaker,
+  usualSuggestions,
 } from '../core/index.ts'
 
 /** What one site has learnt of platforms from everybody, by the functions of production. */
@@ -33,6 +34,7 @@ export const siteOfNobody: Site = { readAt: () => () => untouchedCell, tell: () 
 export function createSite({ knowledge, settings }: Policy): Site {
   const model = buildCellModel()
   const breaker = settings.breaker ?? usualBreaker
+  const { pickRate } = settings.suggestions ?? usualSuggestions
   const metAt = new Map<UserPseudonym, number>()
   /** Of each user and route, the events of the current week. */
   const weeks = new Map<string, { readonly from: number; readonly events: EarlierEvent[] }>()
@@ -65,7 +67,7 @@ export function createSite({ knowledge, settings }: Policy): Site {
     tell(decision, earlier, outcome) {
       const place = findPlace(decision, decision.provider, knowledge)
       const reading = model.readAt(outcome.at)(place)
-      for (const change of buildCellChanges(decision, earlier, outcome, place, reading))
+      for (const change of buildCellChanges(decision, earlier, outcome, place, reading, pickRate))
         if (change.type === 'cell-event') add(change)
     },
     meet(user, at) {

@@ -7,6 +7,7 @@ import type {
   CellRoute,
   Classification,
   Confidence,
+  LearntRoute,
   OsName,
   PassiveMode,
   PublicationKind,
@@ -257,7 +258,7 @@ export const cellEvents = sqliteTable(
   {
     user: userKey(),
     cell: column.text('cell').notNull(),
-    route: column.text('route').$type<CellRoute>().notNull(),
+    route: column.text('route').$type<LearntRoute>().notNull(),
     /** Days since 1970, UTC. */
     day: column.integer('day').notNull(),
     at: column.epochMs('at').notNull(),

@@ -62,7 +62,11 @@ const question = fc.record({
 
 const credentialId = fc.constantFrom(...credentialIds)
 const deviceId = fc.constantFrom(...deviceIds)
-const failure = fc.record({ at: time, kind: fc.constantFrom(...failureKinds) })
+const failure = fc.record({
+  at: time,
+  kind: fc.constantFrom(...failureKinds),
+  weight: fc.constantFrom(1, 0.5, 0.25, 0.1),
+})
 /** As they are told: at once. Long afterwards, time has its say as well (`kept-since.ts`). */
 const freshSuccess = (now: EpochMs, age: number) => ({ at: now - age, kind: 'succeeded-here' }) as const
 const fresh = fc.integer({ min: 0, max: settledMs })
@@ -230,6 +234,9 @@ describe('the laws of belief', () => {
       })
       expect(estimateWith(input, withLogins(days, Math.max(at, noon)))).toEqual(
         estimateWith(input, withLogins(1, at)),
+      )
+      expect(estimateWith(input, withLogins(days, Math.max(at, noon)))).toEqual(
+        estimateWith(input, { ...input.history, devices: told }),
       )
     },
   )

@@ -55,12 +55,16 @@ const costOf = (
     immediate: completion * Math.min(here, listed),
     crossDevice,
   }
-  return estimateCost({ belief: { credentials: [], phone: 0, returns: 0, ...belief } }, answer, settings)
+  return estimateCost(
+    { belief: { credentials: [], phone: 0, returns: 0, picking: 1, ...belief } },
+    answer,
+    settings,
+  )
 }
 
 /** Surely here, and nothing that a client is known to list. */
 const withUnknownProvider: Belief = {
-  ...{ here: 1, local: 1, immediate: 0, crossDevice: 0, phone: 0, returns: 0 },
+  ...{ here: 1, local: 1, immediate: 0, crossDevice: 0, phone: 0, returns: 0, picking: 1 },
   credentials: [
     {
       id: 'c-1' as CredentialId,
@@ -139,7 +143,7 @@ describe('the estimated cost of a login', () => {
   })
 
   it('rests on the pick rate of the settings', () => {
-    const belief = { here: 1, local: 1, immediate: 1, crossDevice: 0, credentials: [], phone: 0, returns: 0 }
+    const belief = { ...withUnknownProvider, immediate: 1, credentials: [] }
     const of = (pickRate: number) =>
       estimateCost({ belief }, ways.suggestion, { costs, suggestions: { pickRate, leastChance: 0.2 } })
     expect(of(1)?.seconds).toBe(costs.passkeyLoginSeconds)

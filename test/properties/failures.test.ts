@@ -86,82 +86,87 @@ describe('the weight of a failure', () => {
 })
 
 /** Months of success on one device, and the clients on which they may have been. */
-const months = fc
-  .record({
-    input: decisionInput,
-    credential: realCredential,
-    successes: fc.integer({ min: 5, max: 20 }),
-    spanDays: fc.integer({ min: 60, max: 400 }),
-    restDays: fc.integer({ min: 0, max: 180 }),
-    /** When the failure happened, between the last success and now. */
-    when: fc.double({ min: 0, max: 1, noNaN: true }),
-    kind: fc.constantFrom(...failureKinds),
-    weight: fc.oneof(fc.constant(1), weight),
-  })
-  .map(({ input, credential, successes, spanDays, restDays, when, kind, weight }) => {
-    const last = noon - restDays * dayMs
-    const history = {
-      ...emptyHistory,
-      credentials: [{ ...credential, id, revokedAt: null }],
-      devices: [
-        {
-          id: device,
-          os: 'unknown' as const,
-          osVersion: 'unknown',
-          browser: 'unknown' as const,
-          firstSeenAt: last - spanDays * dayMs,
-          lastSeenAt: last,
-          provenAt: last,
-          loginDays: successes,
-        },
-      ],
-    }
-    const worked = Array.from({ length: successes }, (_, index) => ({
-      at: last - Math.round((spanDays * dayMs * index) / (successes - 1)),
-      kind: 'succeeded-here' as const,
-    }))
-    const failed = { at: Math.round(last + (noon - last) * when), kind, weight }
-    const asked = (recent: readonly Evidence[]): DecisionInput => ({
-      ...input,
-      purpose: 'authentication',
-      user: { pseudonym: alice },
-      device: { id: device, proven: true, users: 1 },
-      history: { ...history, sightings: [buildSighting(id, device, recent)] },
+const successful = (mostRestDays: number, kinds: readonly (typeof failureKinds)[number][]) =>
+  fc
+    .record({
+      input: decisionInput,
+      credential: realCredential,
+      successes: fc.integer({ min: 5, max: 20 }),
+      spanDays: fc.integer({ min: 60, max: 400 }),
+      restDays: fc.integer({ min: 0, max: mostRestDays }),
+      /** When the failure happened, between the last success and now. */
+      when: fc.double({ min: 0, max: 1, noNaN: true }),
+      kind: fc.constantFrom(...kinds),
+      weight: fc.oneof(fc.constant(1), weight),
     })
-    // A failure of the very moment of a success is sorted before it, and then there is none after it.
-    return {
-      kind,
-      restDays,
-      before: asked(worked),
-      after: asked([...worked, { ...failed, at: Math.max(failed.at, last + 1) }]),
-    }
-  })
+    .map(({ input, credential, successes, spanDays, restDays, when, kind, weight }) => {
+      const last = noon - restDays * dayMs
+      const history = {
+        ...emptyHistory,
+        credentials: [{ ...credential, id, revokedAt: null }],
+        devices: [
+          {
+            id: device,
+            os: 'unknown' as const,
+            osVersion: 'unknown',
+            browser: 'unknown' as const,
+            firstSeenAt: last - spanDays * dayMs,
+            lastSeenAt: last,
+            provenAt: last,
+            loginDays: successes,
+          },
+        ],
+      }
+      const worked = Array.from({ length: successes }, (_, index) => ({
+        at: last - Math.round((spanDays * dayMs * index) / (successes - 1)),
+        kind: 'succeeded-here' as const,
+      }))
+      const failed = { at: Math.round(last + (noon - last) * when), kind, weight }
+      const asked = (recent: readonly Evidence[]): DecisionInput => ({
+        ...input,
+        purpose: 'authentication',
+        user: { pseudonym: alice },
+        device: { id: device, proven: true, users: 1 },
+        history: { ...history, sightings: [buildSighting(id, device, recent)] },
+      })
+      // A failure of the very moment of a success is sorted before it, and then there is none after it.
+      return {
+        before: asked(worked),
+        after: asked([...worked, { ...failed, at: Math.max(failed.at, last + 1) }]),
+      }
+    })
 
 describe('one failure after months of success on the same device', () => {
   const policy = shippedPolicy()
   const beliefOf = (input: DecisionInput) =>
     assess(input, policy, noon + 1).belief.credentials.find((one) => one.id === id)
 
-  test.prop([months], times(1_000))(
-    'leaves it believed, far above where it would no longer be offered',
-    ({ before, after, restDays, kind }) => {
+  // After a long silence there was some doubt before, and a failure says more; one cancel never that it is gone.
+  const bands = [
+    ['of whatever kind, used within a week', 7, failureKinds, 0.65],
+    ['of whatever kind, used within a month', 30, failureKinds, 0.45],
+    ['a cancel, used within half a year', 180, ['cancelled'], 0.3],
+  ] as const
+  for (const [name, restDays, kinds, least] of bands) {
+    const drawn = successful(restDays, kinds)
+    test.prop([drawn], times(1_000))(`leaves it believed: ${name}`, ({ before, after }) => {
       const belief = beliefOf(after)
-      // After a long silence there was some doubt before; a failure then says more, but one cancel never that it is gone.
-      fc.pre(restDays <= 7 || kind === 'cancelled')
       // Not a key, which is a matter of the moment, and not a client that has told that it can use none any more.
-      fc.pre(belief?.reach === 'used-here' && (beliefOf(before)?.probability ?? 0) > 0.9)
-      expect(belief?.probability).toBeGreaterThan(restDays <= 7 ? 0.65 : 0.3)
+      fc.pre(belief?.reach === 'used-here' && (beliefOf(before)?.probability ?? 0) > 0.8)
+      expect(belief?.probability).toBeGreaterThan(least)
       expect(belief?.status).toBe('believed')
       expect(belief?.coolingUntil).toBeNull()
-    },
-  )
-
-  test.prop([months], times(1_000))(
-    'does not turn a passkey into a fallback',
-    ({ before, after, restDays, kind }) => {
-      fc.pre(restDays <= 30 || (kind === 'cancelled' && restDays <= 90))
-      fc.pre(decide(before, policy, noon + 1).action === 'passkey')
-      expect(decide(after, policy, noon + 1).action).toBe('passkey')
-    },
-  )
+    })
+  }
+  for (const [restDays, kinds] of [
+    [30, failureKinds],
+    [90, ['cancelled']],
+  ] as const)
+    test.prop([successful(restDays, kinds)], times(1_000))(
+      `does not turn a passkey into a fallback: ${kinds.join(', ')}, used within ${restDays} days`,
+      ({ before, after }) => {
+        fc.pre(decide(before, policy, noon + 1).action === 'passkey')
+        expect(decide(after, policy, noon + 1).action).toBe('passkey')
+      },
+    )
 })

@@ -2,7 +2,7 @@ import type { Settings } from '../../contract/rule-files.ts'
 import type { ClientPlatform } from '../platform/client-platform.ts'
 import type { PlatformSupport } from '../platform/platform-support.ts'
 import type { Advice, Belief } from './belief.ts'
-import { pickRates } from './pick-rates.ts'
+import { learntPickRate, pickRates } from './pick-rates.ts'
 
 /** The factor on the expected seconds of the phone route, by strategy, when routes are compared. */
 const crossDeviceFactor = { standard: 1, minimize: 1.5, maximize: 0.67 } as const satisfies Readonly<
@@ -14,9 +14,8 @@ const foundAnyway = 0.5
 
 /**
  * `leastChance` lies above what is bound to some other machine (.15): there suggestions would be shown to nearly everybody
- * in vain. `deadEndWeight`
- * was measured by `keywise bench decisions`: at 1, which counts seconds alone, up to 3.3 % of logins are dead ends, for a
- * fraction of a second less a login.
+ * in vain. `deadEndWeight` was measured by `keywise bench decisions`: at 1, which counts seconds alone, there are more dead
+ * ends by a fifth to a half, for some tenths of a second less a login.
  */
 export const usualSuggestions: Required<NonNullable<Settings['suggestions']>> = {
   pickRate: pickRates.suggestion,
@@ -49,7 +48,7 @@ export function adviseAction(
   const route = (chance: number, loginSeconds: number, missSeconds: number) =>
     chance * loginSeconds + (1 - chance) * (missSeconds + fallback)
   // Whoever picks a suggestion has the passkey, and may fail to complete it as in any dialog.
-  const picked = belief.here * suggestions.pickRate
+  const picked = belief.here * learntPickRate(suggestions.pickRate, belief)
   const completes = belief.here > 0 ? belief.local / belief.here : 0
   const ceremony = route(completes, costs.passkeyLoginSeconds, costs.deadEndSeconds)
   const seconds = {

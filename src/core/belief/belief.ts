@@ -40,6 +40,8 @@ export interface Belief {
   readonly phone: number
   /** On how many days after the first one this person came back to this device. */
   readonly returns: number
+  /** How often suggestions are picked on this platform, over what settings say: what proven logins have taught; 1: nothing. */
+  readonly picking: number
 }
 
 /** The action with the least expected cost, and the figures behind it (seconds). */

@@ -3,7 +3,6 @@ import type { CredentialRecord, EpochMs, Sighting, UserHistory } from '../histor
 import type { PlatformSupport } from '../platform/platform-support.ts'
 import { countDaysAfter } from './count-idle-logins.ts'
 import { lastSuccessOf, settledMs } from './kept-since.ts'
-import { likelihoodRatio } from './likelihoods.ts'
 import type { Reach } from './reach-priors.ts'
 import { findDevice } from './same-machine.ts'
 
@@ -35,7 +34,8 @@ export function countDisuse({ createdAt }: CredentialRecord, reach: Reach, asked
 
 /**
  * The same of one that has worked or was made here: from a week after it was last used or made. Every other login since was
- * made without it. Tries in vain are weighed as what they are, and are no such days besides.
+ * made without it, or with another passkey. A try in vain is such a day besides: taking it out would let a failure of long
+ * ago, which has faded, raise the estimate.
  */
 export function countDisuseSince(
   { createdAt }: CredentialRecord,
@@ -46,21 +46,7 @@ export function countDisuseSince(
   if (!isProvenHere(reach)) return 0
   const used = sighting === undefined ? null : lastSuccessOf(sighting)
   const since = reach.class === 'made-here' ? (used ?? createdAt) : used
-  if (since === null) return 0
-  const tries = sighting === undefined ? 0 : countTries(sighting, since)
-  return Math.min(mostDays, Math.max(0, countDays(since + settledMs, asked) - tries))
-}
-
-/**
- * Only failures that weigh more against a passkey than a day without it do: one more never raises the estimate, however
- * little it counts.
- */
-function countTries({ recent }: Sighting, since: EpochMs): number {
-  let tries = 0
-  for (const { kind, at, weight = 1 } of recent)
-    if (at > since && (kind === 'cancelled' || kind === 'abandoned'))
-      if (likelihoodRatio(kind, false, 1, weight) < leftByDay) tries += 1
-  return tries
+  return since === null ? 0 : Math.min(mostDays, countDays(since + settledMs, asked))
 }
 
 const isProvenHere = ({ class: reach }: Reach): boolean => reach === 'used-here' || reach === 'made-here'

@@ -67,6 +67,7 @@ export function estimateBelief(input: BeliefInput): Belief {
     ),
     phone,
     returns: countReturns(input),
+    picking: cell.suggestion ?? 1,
   }
 }
 
@@ -87,7 +88,7 @@ export function estimateCredential(
   const listed = isListedSilently(provider)
   const { deviceId, history, now } = input
   const sighting = deviceId === null ? undefined : findSighting(history, credential.id, deviceId)
-  const silence = findSilence(credential, reach.class, sighting, history)
+  const silence = findSilence(credential, reach.class, sighting, input)
   const evidence = summarizeEvidence(sighting, reach, listed, scale, silence)
   const { rest } = evidence
   const idle = weighIdleness(evidence.probability, credential, provider, input, reach.class)
@@ -104,15 +105,19 @@ export function estimateCredential(
     prior: reach.prior,
     probability,
     isUsual: probability === reaches[reach.ground].prior,
-    phone:
-      phoneProbabilities[matchPhoneGround(credential, provider, history, deviceId)] *
-      keptAt(findSilenceOfPhone(credential, history), now) *
-      (deleted ? deletedFactor : 1),
+    phone: estimatePhone(credential, provider, input) * (deleted ? deletedFactor : 1),
     transports: credential.transports,
     status: deleted ? 'probably-deleted' : gone ? 'suspected-gone' : 'believed',
     coolingUntil: resting ? rest.until : null,
     probeDue: rest !== null && !resting,
   }
+}
+
+/** P(a phone that holds it could serve some client). */
+function estimatePhone(credential: CredentialRecord, provider: ProviderReach, input: BeliefInput): number {
+  const { history, deviceId, now } = input
+  const probability = phoneProbabilities[matchPhoneGround(credential, provider, history, deviceId)]
+  return probability === 0 ? 0 : probability * keptAt(findSilenceOfPhone(credential, input), now)
 }
 
 /**

@@ -4,13 +4,18 @@ import type { CredentialRecord, UserHistory } from '../history/user-history.ts'
 import { likelihoodRatio } from './likelihoods.ts'
 import { inOrder } from './summarize-evidence.ts'
 
+/** How often a security key was asked for, and used. */
+export interface KeyTimes {
+  readonly asked: number
+  readonly used: number
+}
+
 /** What was seen of a security key. */
 export interface KeyAtHand {
   /** P(at hand). */
   readonly probability: number
-  /** How often it was used and how often it was missing, on this device. */
-  readonly used: number
-  readonly missing: number
+  readonly here: KeyTimes
+  readonly elsewhere: KeyTimes
 }
 
 /** How many times the usual figure is worth. */
@@ -29,23 +34,26 @@ export function estimateKeyAtHand(
   usual: number,
   { history, deviceId }: { readonly history: UserHistory; readonly deviceId: DeviceId | null },
 ): KeyAtHand {
-  let used = 0
-  let missing = 0
+  const here = { asked: 0, used: 0 }
+  const other = { asked: 0, used: 0 }
   let yes = 0
   let no = 0
   for (const sighting of history.sightings) {
     if (sighting.credentialId !== id) continue
     const isHere = sighting.deviceId === deviceId
+    const times = isHere ? here : other
     const worth = isHere ? 1 : elsewhere
     const mayFail = isHere || hasProvenPasskey(sighting.deviceId, history)
-    for (const { kind, weight = 1 } of inOrder(sighting.recent)) {
+    for (const { kind, at, weight = 1 } of inOrder(sighting.recent)) {
+      if (!Number.isFinite(at) || !(weight > 0)) continue
       const isUse = kind === 'succeeded-by-key' || kind === 'succeeded-here'
-      if (isUse) yes += worth
-      else if (mayFail && likelihoodRatio(kind, false, 1) < 1) no += worth * weight
-      else continue
-      if (isHere && isUse) used += 1
-      if (isHere && !isUse) missing += 1
+      if (!isUse && !(mayFail && likelihoodRatio(kind, false, 1) < 1)) continue
+      times.asked += 1
+      if (isUse) {
+        times.used += 1
+        yes += worth
+      } else no += worth * Math.min(1, weight)
     }
   }
-  return { probability: (usual * strength + yes) / (strength + yes + no), used, missing }
+  return { probability: (usual * strength + yes) / (strength + yes + no), here, elsewhere: other }
 }

@@ -11,7 +11,7 @@ import {
 } from './estimate-belief.ts'
 import { estimateKeyAtHand, type KeyAtHand } from './estimate-key-at-hand.ts'
 import { matchPhoneGround, type PhoneGround } from './estimate-phone.ts'
-import { dayMs, findSilence, keptAt } from './kept-since.ts'
+import { dayMs, findSilence, findSilenceOfPhone, keptAt } from './kept-since.ts'
 import { type LearntPrior, learnPrior } from './learn-prior.ts'
 import type { ProviderReach } from './provider-reach.ts'
 import type { ReachGround } from './reach-priors.ts'
@@ -32,11 +32,12 @@ const reachSentences = {
   'manager-unreachable': 'its manager cannot be used in this client',
   'ecosystem-as-guest': 'its provider is at home in another ecosystem and has to be switched on here',
   'synced-somehow-here': 'it syncs, by whom is not known, and has been in the same ecosystem',
-  'synced-somehow-elsewhere': 'it syncs, by whom is not known, and has been in another ecosystem only',
+  'synced-somehow-elsewhere':
+    'it syncs, by whom is not known, and nothing says that it has been in this ecosystem',
   'synced-in-this-browser':
     'it syncs, by whom is not known; it has been in the same browser on the same system',
   'synced-in-other-browser':
-    'it syncs, by whom is not known; it has been in another browser on the same system',
+    'it syncs, by whom is not known; it has been on the same system, and nothing says in this browser',
   'synced-by-google-perhaps':
     'it syncs, by whom is not known; it has been where Google Password Manager may be, as it may be here',
   'synced-hardly-on-computer':
@@ -55,7 +56,7 @@ const reachSentences = {
   'nothing-told': 'neither its provider, nor whether it syncs, nor where it was made is known',
   'nothing-told-same-os': 'whether it syncs is not known; it has been in the same ecosystem',
   'nothing-told-elsewhere':
-    'neither its provider nor whether it syncs is known; it has been in another ecosystem only',
+    'neither its provider nor whether it syncs is known; nothing says that it has been in this ecosystem',
 } as const satisfies Readonly<Record<ReachGround, string>>
 
 const evidenceSentences = {
@@ -112,22 +113,20 @@ export function explainCredential(input: BeliefInput, id: CredentialId): readonl
     lines.push(`revoked on ${day(credential.revokedAt)}: left out of decisions`)
   const sighting = input.deviceId === null ? undefined : findSighting(input.history, id, input.deviceId)
   const os = input.history.devices.find((device) => device.id === input.deviceId)?.os
-  const silence = findSilence(credential, classified.class, sighting, input.history)
-  let told = 1
-  summarizeEvidence(
+  const silence = findSilence(credential, classified.class, sighting, input)
+  const evidence = summarizeEvidence(
     sighting,
     reach,
     isListedSilently(provider),
     scale,
     silence,
-    (evidence, before, after) => {
+    (one, before, after) => {
       const change = before === after ? 'no change' : `${percent(before)} to ${percent(after)}`
-      lines.push(`${day(evidence.at)}: ${explainEvidence(evidence, os)}: ${change}`)
-      told = Math.min(told, keptAt(silence, Math.min(evidence.at, input.now)))
+      lines.push(`${day(one.at)}: ${explainEvidence(one, os)}: ${change}`)
     },
   )
-  const left = keptAt(silence, input.now) / told
-  if (silence !== null && left < 1) lines.push(explainSilence((input.now - silence.since) / dayMs, left))
+  if (evidence.silence !== null && evidence.left < 1)
+    lines.push(explainSilence((input.now - evidence.silence.since) / dayMs, evidence.left))
   const disuseSince = countDisuseSince(credential, classified, sighting, input)
   if (disuseSince > 0) lines.push(explainDisuseSince(disuseSince))
   if (belief.probability !== reach.prior) lines.push(`now: ${percent(belief.probability)}`)
@@ -137,15 +136,22 @@ export function explainCredential(input: BeliefInput, id: CredentialId): readonl
     lines.push('it fails on every device where it had worked: probably deleted')
   if (belief.coolingUntil !== null) lines.push(`rests on this device until ${day(belief.coolingUntil)}`)
   if (belief.probeDue) lines.push('its rest is over: one probe may be made')
-  lines.push(
-    `by phone: ${phoneSentences[matchPhoneGround(credential, provider, input.history, input.deviceId)]}: ${percent(belief.phone)}`,
-  )
+  const ground = phoneSentences[matchPhoneGround(credential, provider, input.history, input.deviceId)]
+  const unheard = findSilenceOfPhone(credential, input)
+  const isDoubted = belief.phone > 0 && keptAt(unheard, input.now) < 1 && unheard !== null
+  const since = isDoubted
+    ? `, nothing heard of it for ${Math.floor((input.now - unheard.since) / dayMs)} days`
+    : ''
+  lines.push(`by phone: ${ground}${since}: ${percent(belief.phone)}`)
   return lines
 }
 
-function explainKey({ used, missing, probability }: KeyAtHand): string {
-  const here = used + missing === 0 ? 'on other devices' : `${used} of ${used + missing} times on this device`
-  return `asked for, it was at hand ${here}: ${percent(probability)}`
+function explainKey({ here, elsewhere, probability }: KeyAtHand): string {
+  const told = [
+    here.asked > 0 ? `${here.used} of ${here.asked} times on this device` : '',
+    elsewhere.asked > 0 ? `${elsewhere.used} of ${elsewhere.asked} times on other devices` : '',
+  ]
+  return `asked for, it was at hand ${told.filter(Boolean).join(' and ')}: ${percent(probability)}`
 }
 
 function explainPeers({ prior, worked, failed }: LearntPrior): string {
@@ -154,7 +160,7 @@ function explainPeers({ prior, worked, failed }: LearntPrior): string {
 }
 
 function explainSilence(days: number, left: number): string {
-  return `last known to be there ${Math.floor(days)} days ago: ${percent(left)} of that is left`
+  return `nothing was heard of it for ${Math.floor(days)} days: ${percent(left)} of that is left`
 }
 
 function explainDisuse(days: number, prior: number): string {
@@ -162,7 +168,7 @@ function explainDisuse(days: number, prior: number): string {
 }
 
 const explainDisuseSince = (days: number): string =>
-  `logins here by other means on ${oftenOf(days)} or more since the week after it was last used here`
+  `logins here by other means on ${oftenOf(days)} or more since the week after it was last used or made here`
 
 const oftenOf = (days: number): string => (days === 1 ? 'a day' : `${days} days`)
 

@@ -1,6 +1,13 @@
+import type { DeviceId } from '../../contract/ids.ts'
 import type { ReachClass } from '../../contract/words.ts'
 import { hasWorked } from '../history/has-worked.ts'
-import type { CredentialRecord, EpochMs, Sighting, UserHistory } from '../history/user-history.ts'
+import type {
+  CredentialRecord,
+  EpochMs,
+  EvidenceKind,
+  Sighting,
+  UserHistory,
+} from '../history/user-history.ts'
 
 export const dayMs = 86_400_000
 
@@ -36,24 +43,30 @@ export interface Silence {
   readonly loss: Loss
 }
 
+/** Whose login it is, and where. */
+interface Client {
+  readonly history: UserHistory
+  readonly deviceId: DeviceId | null
+}
+
 /** null: silence says nothing of it, or nobody knows since when. */
 export function findSilence(
   credential: CredentialRecord,
   reach: ReachClass,
   sighting: Sighting | undefined,
-  history: UserHistory,
+  client: Client,
 ): Silence | null {
   const loss = losses[reach]
   // Where silence says nothing there is nothing to look for, nor to explain.
   if (loss === undefined) return null
-  const since = findLastSign(credential, reach, sighting, history)
+  const since = findLastSign(credential, reach, sighting, client)
   return since === null ? null : { since, loss }
 }
 
 /** The same of the phones that may hold it: any sign of life counts, that of a phone too. */
-export function findSilenceOfPhone(credential: CredentialRecord, history: UserHistory): Silence | null {
-  let last = findLastSign(credential, 'same-ecosystem', undefined, history)
-  for (const { credentialId, recent } of history.sightings) {
+export function findSilenceOfPhone(credential: CredentialRecord, client: Client): Silence | null {
+  let last = findLastSign(credential, 'same-ecosystem', undefined, client)
+  for (const { credentialId, recent } of client.history.sightings) {
     if (credentialId !== credential.id) continue
     for (const { kind, at } of recent) if (kind === 'succeeded-by-phone') last = later(last, readTime(at))
   }
@@ -69,27 +82,49 @@ export function keptAt(silence: Silence | null, time: EpochMs): number {
 
 /**
  * Where it has worked, what happened on this very device counts: elsewhere it may be, and people sign out here. One that
- * was never used could have been heard of from the day on when both it and the person were known; before that day its age
- * says nothing, except where it was made.
+ * was never used could have been heard of from the day on when it was made and this person known: by another passkey, a
+ * phone or a key that was used, by this device, or by the one it was made on. Other devices say nothing of that: whoever has
+ * stolen a password begins no silence. Before that day its age says nothing, except where it was made.
  */
 function findLastSign(
   credential: CredentialRecord,
   reach: ReachClass,
   sighting: Sighting | undefined,
-  { sightings, devices }: UserHistory,
+  { history, deviceId }: Client,
 ): EpochMs | null {
+  const { sightings } = history
   if (reach === 'used-here') return sighting === undefined ? null : lastSuccessOf(sighting)
   let last = readTime(credential.lastUsedAt)
   for (const one of sightings)
     if (one.credentialId === credential.id && hasWorked(one)) last = later(last, lastSuccessOf(one))
   const made = readTime(credential.createdAt)
   if (reach === 'made-here') return later(last, made)
-  if (last !== null || made === null || devices.length === 0) return last
-  return Math.max(
-    made,
-    devices.reduce((first, { firstSeenAt }) => Math.min(first, firstSeenAt), Number.POSITIVE_INFINITY),
+  if (last !== null || made === null) return last
+  const known = earlier(
+    findFirstProof(history),
+    earlier(knownSince(history, deviceId), knownSince(history, credential.madeOn?.deviceId ?? null)),
   )
+  return known === null ? null : Math.max(made, known)
 }
+
+/** Since when a device is known; times that nobody tells are kept as 0. */
+function knownSince({ devices }: UserHistory, id: DeviceId | null): EpochMs | null {
+  for (const { id: other, firstSeenAt } of devices)
+    if (id !== null && other === id && firstSeenAt > 0) return firstSeenAt
+  return null
+}
+
+/** The first time known when something of this person's own, and no password, was used. */
+function findFirstProof({ sightings }: UserHistory): EpochMs | null {
+  let first: EpochMs | null = null
+  for (const { recent } of sightings)
+    for (const { kind, at } of recent)
+      if (isUse(kind) && Number.isFinite(at) && (first === null || at < first)) first = at
+  return first
+}
+
+const isUse = (kind: EvidenceKind): boolean =>
+  kind === 'succeeded-here' || kind === 'succeeded-by-phone' || kind === 'succeeded-by-key'
 
 /** When it last worked there; null: never, or nobody knows when. */
 export function lastSuccessOf({ lastSuccessAt, recent }: Sighting): EpochMs | null {
@@ -100,6 +135,9 @@ export function lastSuccessOf({ lastSuccessAt, recent }: Sighting): EpochMs | nu
 
 const readTime = (time: EpochMs | null): EpochMs | null =>
   time !== null && Number.isFinite(time) ? time : null
+
+const earlier = (a: EpochMs | null, b: EpochMs | null): EpochMs | null =>
+  a === null ? b : b === null ? a : Math.min(a, b)
 
 const later = (a: EpochMs | null, b: EpochMs | null): EpochMs | null =>
   a === null ? b : b === null ? a : Math.max(a, b)

@@ -37,7 +37,7 @@ export function reachOfSyncedUntold(credential: CredentialRecord, { platform, hi
   if (own.length > 0) {
     if (hasOwnStore(os)) return reaches['synced-somehow-here']
     // Its browser keeps it, or an extension of that browser.
-    return own.some((place) => place.browser === browser)
+    return own.some((place) => place.browser === browser) && browser !== 'other'
       ? reaches['synced-in-this-browser']
       : reaches['synced-in-other-browser']
   }
@@ -45,8 +45,11 @@ export function reachOfSyncedUntold(credential: CredentialRecord, { platform, hi
     const isGoogles = mayBeGoogles(platform) && places.every(mayBeGoogles)
     return isGoogles ? reaches['synced-by-google-perhaps'] : reaches['synced-somehow-elsewhere']
   }
-  if (isMadeThroughPhone(credential)) return reaches['synced-somehow-elsewhere']
-  return hasOwnStore(os) ? reaches['synced-nobody-says-where'] : reaches['synced-hardly-on-computer']
+  // It went to a phone, which may be this one.
+  if (isMadeThroughPhone(credential) && !isPhoneOs(os)) return reaches['synced-somehow-elsewhere']
+  return hasOwnStore(os) || !isTold(os)
+    ? reaches['synced-nobody-says-where']
+    : reaches['synced-hardly-on-computer']
 }
 
 /** Systems whose maker syncs passkeys for all their browsers. */
@@ -54,4 +57,6 @@ const hasOwnStore = (os: PasskeyPlace['os']): boolean => isPhoneOs(os) || os ===
 
 /** Where Google Password Manager may be: on Android, and in Chrome wherever it runs on a computer. */
 const mayBeGoogles = ({ os, browser }: PasskeyPlace): boolean =>
-  os === 'android' || os === 'chromeos' || (browser === 'chrome' && (os === 'windows' || os === 'linux'))
+  os === 'android' ||
+  os === 'chromeos' ||
+  (browser === 'chrome' && (os === 'windows' || os === 'macos' || os === 'linux'))

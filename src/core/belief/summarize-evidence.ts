@@ -31,6 +31,10 @@ export interface EvidenceSummary {
   readonly probability: number
   /** The rest that failures here have earned, over or not; null: none since the last success. */
   readonly rest: Rest | null
+  /** Since when nothing was heard of it; evidence for it begins that anew. */
+  readonly silence: Silence | null
+  /** What silence has left of it since the last evidence. */
+  readonly left: number
 }
 
 /** A prior from which absence would surprise: only what was expected here can be "gone" or need a rest. */
@@ -58,13 +62,13 @@ export function summarizeEvidence(
 ): EvidenceSummary {
   const { prior } = reach
   // Whether a security key is at hand is a matter of the moment: never evidence of a ghost.
-  if (sighting === undefined || reach.class === 'roaming')
-    return { probability: prior * keptAt(silence, scale.now), rest: null }
+  if (sighting === undefined || reach.class === 'roaming') return withoutEvidence(prior, silence, scale.now)
   const certainty = sighting.successes >= manySuccesses ? certaintyAfterMany : certaintyAfterSuccess
   // What silence takes is kept apart, so that fading to the prior never gives it back.
   let heard = prior
   let rest: Rest | null = null
   let last: EpochMs | null = null
+  let silent = silence
   for (const evidence of inOrder(sighting.recent)) {
     const { at, kind, weight = 1 } = evidence
     // Of no weight, or of one that is no number: as if it had never happened.
@@ -72,20 +76,28 @@ export function summarizeEvidence(
     const time = Math.min(at, scale.now)
     if (last !== null) heard = fade(heard, prior, time - last)
     last = time
-    const kept = keptAt(silence, time)
-    const before = heard * kept
+    const before = heard * keptAt(silent, time)
     const after =
       kind === 'succeeded-here'
         ? Math.max(before, certainty)
         : weigh(before, likelihoodRatio(kind, listedSilently, scale.excluded, weight))
-    if (after !== before) heard = Math.min(1, after / kept)
+    // Whoever sees something that speaks for it has heard of it.
+    if (after > before && silent !== null) silent = { ...silent, since: Math.max(silent.since, time) }
+    if (after !== before) heard = after / keptAt(silent, time)
     onStep?.(evidence, before, after)
     if (kind === 'succeeded-here') rest = null
     if (evidenceEffect[kind] === 'failure')
       rest = restAfterFailure(rest, time, after, reach.expected ?? prior, scale.settings)
   }
   if (last !== null) heard = fade(heard, prior, scale.now - last)
-  return { probability: heard * keptAt(silence, scale.now), rest }
+  const kept = keptAt(silent, scale.now)
+  const left = last === null ? kept : kept / keptAt(silent, last)
+  return { probability: heard * kept, rest, silence: silent, left }
+}
+
+function withoutEvidence(prior: number, silence: Silence | null, now: EpochMs): EvidenceSummary {
+  const left = keptAt(silence, now)
+  return { probability: prior * left, rest: null, silence, left }
 }
 
 /** Bayes' rule on the odds of presence. 0 and 1 stay what they are. */

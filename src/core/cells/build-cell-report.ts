@@ -1,4 +1,4 @@
-import type { BreakerPosition, CellRoute } from '../../contract/words.ts'
+import type { BreakerPosition, LearntRoute } from '../../contract/words.ts'
 import type { BreakerSettings } from './breaker-settings.ts'
 import { type BreakerState, nextChangeAt, shareOf } from './breaker-state.ts'
 import { type Cell, countAccounts } from './cell.ts'
@@ -10,7 +10,7 @@ import { alarmAt } from './watch-rate.ts'
 export interface CellReport {
   /** `windows/11/chrome`; empty: everywhere. */
   readonly cell: string
-  readonly route: CellRoute
+  readonly route: LearntRoute
   readonly events: number
   readonly successes: number
   /** Null without events. */
@@ -44,7 +44,7 @@ export interface CellReport {
 
 export interface CellReportInput {
   readonly cell: Cell
-  readonly route: CellRoute
+  readonly route: LearntRoute
   readonly state: BreakerState | null
   readonly baseline: number | null
   readonly completion: number
@@ -80,7 +80,7 @@ export function buildCellReport(input: CellReportInput): CellReport {
     percent: state === null ? 100 : shareOf(state, now),
     isSuspected: isAlarmed && !isBroad(run, accounts, settings),
     isNetworkUntold: isAlarmed && lacksNetworks(run, accounts, settings),
-    isBlind: successes === 0 && events >= blindEvents,
+    isBlind: route !== 'suggestion' && successes === 0 && events >= blindEvents,
     statistic: run.statistic,
     failedAccounts: run.accounts.size,
     failedNetworks: run.networks.size,

@@ -1,4 +1,4 @@
-import type { CellRoute } from '../../contract/words.ts'
+import type { LearntRoute } from '../../contract/words.ts'
 import type { CountedLevels } from './count-levels.ts'
 
 /** What one proven ceremony says of its platform; in each cell at most one a user, route and day, the first that was told. */
@@ -7,7 +7,7 @@ export interface CellEvent extends CountedLevels {
   readonly user: string
   /** The finest cell: see `nameCell`. */
   readonly cell: string
-  readonly route: CellRoute
+  readonly route: LearntRoute
   /** Days since 1970, UTC. */
   readonly day: number
   /** Epoch ms. */
@@ -24,7 +24,7 @@ export interface CellEvent extends CountedLevels {
 /** The events of a cell, route, day and levels together. */
 export interface CellDay extends CountedLevels {
   readonly cell: string
-  readonly route: CellRoute
+  readonly route: LearntRoute
   readonly day: number
   readonly events: number
   readonly successes: number
@@ -41,7 +41,7 @@ export interface CellDay extends CountedLevels {
 /** An account of a finest cell, old enough, and when it was last heard of. */
 export interface HeardAccount {
   readonly cell: string
-  readonly route: CellRoute
+  readonly route: LearntRoute
   readonly user: string
   readonly network: string | null
   readonly day: number

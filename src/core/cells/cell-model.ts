@@ -1,4 +1,4 @@
-import { type CellRoute, cellRoutes } from '../../contract/words.ts'
+import { type CellRoute, cellRoutes, type LearntRoute, learntRoutes } from '../../contract/words.ts'
 import { addToBreadth, isBroadEnough } from './breadth.ts'
 import type { BreakerSettings } from './breaker-settings.ts'
 import {
@@ -78,10 +78,14 @@ const restAlarm = 3
 const dayMs = 86_400_000
 const dayOf = (at: number): number => Math.floor(at / dayMs)
 
-type Routed<T> = Readonly<Record<CellRoute, T>>
+type Routed<T> = Readonly<Record<LearntRoute, T>>
 
 export function buildCellModel(): CellModel {
-  const cells: Routed<Map<string, Cell>> = { local: new Map(), 'cross-device': new Map() }
+  const cells: Routed<Map<string, Cell>> = {
+    local: new Map(),
+    'cross-device': new Map(),
+    suggestion: new Map(),
+  }
   /** Replaced, never changed in place: readers keep those of their moment. */
   const breakers: Record<CellRoute, ReadonlyMap<string, BreakerState>> = {
     local: new Map(),
@@ -100,7 +104,7 @@ export function buildCellModel(): CellModel {
     readonly read: ReadCell
   } | null = null
 
-  const findCell = (route: CellRoute, name: string): Cell | null => {
+  const findCell = (route: LearntRoute, name: string): Cell | null => {
     const known = cells[route].get(name)
     if (known !== undefined) return known
     if (cells[route].size >= mostCells) return null
@@ -108,7 +112,7 @@ export function buildCellModel(): CellModel {
     cells[route].set(name, made)
     return made
   }
-  const findChain = (route: CellRoute, name: string): readonly Cell[] => {
+  const findChain = (route: LearntRoute, name: string): readonly Cell[] => {
     const chain: Cell[] = []
     for (const wider of listCells(name)) {
       const cell = findCell(route, wider)
@@ -141,6 +145,8 @@ export function buildCellModel(): CellModel {
     event: CellEvent,
     settings: BreakerSettings,
   ): readonly BreakerState[] => {
+    // A suggestion that is not picked is no failure: nothing breaks.
+    if (event.route === 'suggestion') return []
     const route = breakers[event.route]
     for (const [level, { name, trial }] of chain.entries()) {
       const state = route.get(name)
@@ -169,7 +175,7 @@ export function buildCellModel(): CellModel {
     return [state]
   }
 
-  const before = (route: CellRoute, cell: Cell, day: number): void => {
+  const before = (route: LearntRoute, cell: Cell, day: number): void => {
     if (snapshot !== null) recordBefore(snapshot, route, cell, day)
   }
   const takeSnapshot = (): CellSnapshot => {
@@ -183,7 +189,7 @@ export function buildCellModel(): CellModel {
 
   /** Of a path: down to the finest cell with evidence that is broad enough. */
   const readOne = (
-    route: CellRoute,
+    route: LearntRoute,
     names: readonly string[],
     day: number,
     from: CellSnapshot | null,
@@ -231,6 +237,7 @@ export function buildCellModel(): CellModel {
       const reading: CellReading = {
         local: readOne('local', names, day, from),
         crossDevice: readOne('cross-device', names, day, from),
+        suggestion: readOne('suggestion', names, day, from),
         localBreaker: findBreaker(local, names, now),
         crossDeviceBreaker: findBreaker(crossDevice, names, now),
       }
@@ -339,14 +346,14 @@ export function buildCellModel(): CellModel {
     },
     report(now, settings) {
       const day = dayOf(now)
-      return cellRoutes.flatMap((route) =>
+      return learntRoutes.flatMap((route) =>
         [...cells[route].values()].map((cell) => {
           const names = listCells(cell.name)
           const chain = names.flatMap((name) => cells[route].get(name) ?? [])
           return buildCellReport({
             cell,
             route,
-            state: breakers[route].get(cell.name) ?? null,
+            state: route === 'suggestion' ? null : (breakers[route].get(cell.name) ?? null),
             baseline: readBaselines(chain, day).at(-1) ?? null,
             completion: readOne(route, names, day, null),
             day,
@@ -357,7 +364,7 @@ export function buildCellModel(): CellModel {
       )
     },
     forget(now) {
-      for (const route of cellRoutes) {
+      for (const route of learntRoutes) {
         for (const [name, cell] of cells[route]) {
           const { days } = cell.tally
           for (const day of days.keys()) {

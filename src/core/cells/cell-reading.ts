@@ -29,6 +29,8 @@ export interface BreakerReading {
 export interface CellReading {
   readonly local: number
   readonly crossDevice: number
+  /** Of suggestions picked; left out: recorded before that was learnt. */
+  readonly suggestion?: number
   readonly localBreaker: BreakerReading
   readonly crossDeviceBreaker: BreakerReading
 }
@@ -42,6 +44,7 @@ export const closedBreaker: BreakerReading = { position: 'closed', cell: null, s
 export const untouchedCell: CellReading = {
   local: 1,
   crossDevice: 1,
+  suggestion: 1,
   localBreaker: closedBreaker,
   crossDeviceBreaker: closedBreaker,
 }

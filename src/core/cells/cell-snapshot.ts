@@ -1,4 +1,4 @@
-import type { CellRoute } from '../../contract/words.ts'
+import type { LearntRoute } from '../../contract/words.ts'
 import { type Breadth, noBreadth } from './breadth.ts'
 import type { Cell } from './cell.ts'
 import { type CellCounts, noCounts, sumDays, sumTally, type TallySum } from './cell-tally.ts'
@@ -15,17 +15,17 @@ interface CellBefore {
  * who still read as of this moment. Each knows the next and none the one before, so what nobody reads any more is let go of.
  */
 export interface CellSnapshot {
-  readonly before: Readonly<Record<CellRoute, Map<string, CellBefore>>>
+  readonly before: Readonly<Record<LearntRoute, Map<string, CellBefore>>>
   next: CellSnapshot | null
 }
 
 export const startSnapshot = (): CellSnapshot => ({
-  before: { local: new Map(), 'cross-device': new Map() },
+  before: { local: new Map(), 'cross-device': new Map(), suggestion: new Map() },
   next: null,
 })
 
 /** To be called before a day or the breadth of a cell changes. */
-export function recordBefore({ before }: CellSnapshot, route: CellRoute, cell: Cell, day: number): void {
+export function recordBefore({ before }: CellSnapshot, route: LearntRoute, cell: Cell, day: number): void {
   let known = before[route].get(cell.name)
   if (known === undefined) {
     known = { breadth: cell.breadth, days: new Map() }
@@ -43,7 +43,7 @@ export interface ShownCell {
 /** @param live the cell as it is now; undefined: there is none */
 export function showCell(
   snapshot: CellSnapshot,
-  route: CellRoute,
+  route: LearntRoute,
   name: string,
   live: Cell | undefined,
   day: number,

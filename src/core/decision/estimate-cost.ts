@@ -1,6 +1,6 @@
 import type { Settings } from '../../contract/rule-files.ts'
 import { usualSuggestions } from '../belief/advise-action.ts'
-import { pickRates } from '../belief/pick-rates.ts'
+import { learntPickRate, pickRates } from '../belief/pick-rates.ts'
 import type { Situation } from '../facts/situation.ts'
 import { readMode } from './build-decision-record.ts'
 import type { Decision } from './decision.ts'
@@ -41,7 +41,7 @@ export function estimateCost(
   if (decision.action !== 'passkey') return mix(shareOf(decision.passive) * belief.local, here, otherwise)
   switch (readMode(decision.ceremony)) {
     case 'conditional':
-      return mix(suggestions.pickRate * belief.here, ceremony, otherwise)
+      return mix(learntPickRate(suggestions.pickRate, belief) * belief.here, ceremony, otherwise)
     case 'immediate': {
       const goesOn = decision.next.some(({ on, action }) => on === 'not-found' && action === 'cross-device')
       const missed = after(costs.immediateMissSeconds, goesOn ? byPhone : otherwise)

@@ -1,5 +1,5 @@
 import type { CredentialId, DeviceId } from '../../contract/ids.ts'
-import type { BrowserName, CellRoute, OsName, RegistrationVariant } from '../../contract/words.ts'
+import type { BrowserName, LearntRoute, OsName, RegistrationVariant } from '../../contract/words.ts'
 import type { UserPseudonym } from '../history/decision-record.ts'
 import type { EpochMs, EvidenceKind } from '../history/user-history.ts'
 
@@ -53,7 +53,7 @@ export type HistoryChange =
       readonly user: UserPseudonym
       /** The finest cell of the platform (`nameCell`). */
       readonly cell: string
-      readonly route: CellRoute
+      readonly route: LearntRoute
       readonly succeeded: boolean
       /** P(success) as it was estimated, before what was learnt of the platform. */
       readonly expected: number

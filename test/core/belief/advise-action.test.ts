@@ -14,6 +14,7 @@ const believing = (figures: Partial<Belief>): Belief => ({
   crossDevice: 0,
   phone: 0,
   returns: 0,
+  picking: 1,
   ...figures,
 })
 const advise = (figures: Partial<Belief>, can = support) =>
@@ -23,6 +24,15 @@ describe('suggestions', () => {
   const suggesting = buildSupport({ webauthn: true, hybridClient: true, conditionalGet: true })
   const areBest = (figures: Partial<Belief>, can = suggesting) => advise(figures, can).conditional
 
+  it('are a better bet where people are known to pick them, and a worse one where they are not', () => {
+    const belief = { here: 0.75, local: 0.71 }
+    expect(areBest({ ...belief, picking: 1.2 })).toBe(true)
+    expect(areBest({ ...belief, picking: 0.4 })).toBe(false)
+    const seconds = (picking: number) => advise({ ...belief, picking }, suggesting).seconds.conditional
+    expect(seconds(1.2)).toBeLessThan(seconds(1))
+    // However gladly they pick: never everybody.
+    expect(seconds(5)).toBe(seconds(1.6))
+  })
   it('are the better bet between what a dialog would lose and what nobody need look for', () => {
     expect([0.1, 0.2, 0.4, 0.9].map((here) => areBest({ here, local: 0.95 * here }))).toEqual([
       false,

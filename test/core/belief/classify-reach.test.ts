@@ -163,6 +163,12 @@ describe('a passkey that syncs, by whom nobody tells', () => {
     ['worked on Android, Edge', workedOn('android', 'chrome'), windowsEdge, 'synced-somehow-elsewhere'],
     ['worked in Edge, Android', workedOn('windows', 'edge'), androidChrome, 'synced-somehow-elsewhere'],
     ['made in Chrome, Android', madeOn('windows', 'chrome'), androidChrome, 'synced-by-google-perhaps'],
+    [
+      'worked on Android, Chrome on a Mac',
+      workedOn('android', 'chrome'),
+      macChrome,
+      'synced-by-google-perhaps',
+    ],
     ['made on an iPhone, a Mac', madeOn('ios', 'safari'), macSafari, 'synced-somehow-here'],
   ]
   it.each(untoldCases)('%s', (_, history, platform, ground) => {
@@ -172,6 +178,8 @@ describe('a passkey that syncs, by whom nobody tells', () => {
     const [passkey] = madeOn('windows', 'chrome').credentials ?? []
     const scanned = { ...passkey, id: 'x', authenticatorAttachment: 'cross-platform' as const }
     expect(groundOf({ credentials: [scanned] }, windowsChrome)).toBe('synced-somehow-elsewhere')
+    // It went to a phone, which may be this one.
+    expect(groundOf({ credentials: [scanned] }, iphoneSafari)).toBe('synced-nobody-says-where')
   })
   it('is told of by what has worked where it is not known whether it syncs, too', () => {
     const { backupEligible: _, ...less } = untold

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { HistoryInput } from '../../../src/contract/history-input.ts'
+import { estimateKeyAtHand } from '../../../src/core/belief/estimate-key-at-hand.ts'
 import { explainCredential } from '../../../src/core/belief/explain-credential.ts'
 import { believe, buildQuestion, daysAgo, securityKey } from './situation.ts'
 
@@ -39,6 +40,29 @@ describe('whether a security key is at hand', () => {
   })
   it('says nothing by what says nothing of presence', () => {
     expect(atHand(event('phone-failed', 2), event('immediate-fast-reject', 1))).toBe(0.3)
+  })
+  it('is told of other devices, too', () => {
+    const elsewhere = [event('succeeded-by-key', 4, 'laptop'), event('abandoned', 3, 'laptop')]
+    const question = buildQuestion({ credentials: [securityKey], events: elsewhere }, { deviceId: 'pc' })
+    const id = question.history.credentials[0]?.id ?? ('' as never)
+    expect(explainCredential(question, id)).toContain(
+      'asked for, it was at hand 1 of 2 times on other devices: 37 %',
+    )
+  })
+  it.each([0, -1, Number.NaN])('is not moved by evidence of weight %d', (weight) => {
+    const question = buildQuestion(
+      { credentials: [securityKey], events: [event('abandoned', 1)] },
+      { deviceId: 'pc' },
+    )
+    const sightings = question.history.sightings.map((one) => ({
+      ...one,
+      recent: one.recent.map((each) => ({ ...each, weight })),
+    }))
+    const id = question.history.credentials[0]?.id ?? ('' as never)
+    expect(
+      estimateKeyAtHand({ id }, 0.3, { ...question, history: { ...question.history, sightings } })
+        .probability,
+    ).toBe(0.3)
   })
   it('is told', () => {
     const events = [event('succeeded-by-key', 3), event('abandoned', 2)]

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { HistoryInput } from '../../../src/contract/history-input.ts'
 import { explainCredential } from '../../../src/core/belief/explain-credential.ts'
 import { buildSupport } from '../../arbitraries/client.ts'
-import { believe, buildQuestion, daysAgo, iphonePasskey, macSafari } from './situation.ts'
+import { believe, buildQuestion, daysAgo, helloPasskey, iphonePasskey, macSafari } from './situation.ts'
 
 const workedOn = (deviceId: string, days: number) => ({
   credentialId: iphonePasskey.id,
@@ -37,7 +38,7 @@ describe('a passkey that nobody has heard of for a while', () => {
   it('is known to be doubted, and for how long', () => {
     const question = buildQuestion(...onMac('mac', 107))
     const lines = explainCredential(question, question.history.credentials[0]?.id ?? ('' as never))
-    expect(lines).toContain('last known to be there 107 days ago: 90 % of that is left')
+    expect(lines).toContain('nothing was heard of it for 107 days: 90 % of that is left')
   })
 })
 
@@ -56,11 +57,7 @@ describe('a failure', () => {
 })
 
 describe('logins by other means, where a passkey has worked', () => {
-  const withLogins = (
-    loginDays: number,
-    days = 40,
-    kind: 'succeeded-here' | 'abandoned' = 'succeeded-here',
-  ) =>
+  const withLogins = (loginDays: number, days = 40, failures: HistoryInput['events'] = []) =>
     believe(
       {
         credentials: [iphonePasskey],
@@ -75,10 +72,7 @@ describe('logins by other means, where a passkey has worked', () => {
             loginDays,
           },
         ],
-        events: [
-          workedOn('mac', days),
-          ...(kind === 'abandoned' ? [{ ...workedOn('mac', days - 1), kind }] : []),
-        ],
+        events: [workedOn('mac', days), ...failures],
       },
       {
         platform: macSafari,
@@ -94,10 +88,17 @@ describe('logins by other means, where a passkey has worked', () => {
     expect(chances.at(-1)).toBe(chances.at(-2))
     expect(chances.at(-1)).toBeGreaterThan(0.6)
   })
-  it('do not count anew from a failure on: one more failure never raises the estimate', () => {
-    expect(withLogins(30, 40, 'abandoned').first.probability).toBeLessThan(0.3)
-    expect(withLogins(30, 40, 'abandoned').first.probability).toBeLessThan(withLogins(30).first.probability)
-  })
+  it.each([3, 4, 6, 8])(
+    'are no fewer for a try in vain among them, however old or light it is: %d days',
+    (loginDays) => {
+      const without = withLogins(loginDays, 400).first.probability
+      for (const weight of [0.1, 0.25, 1])
+        for (const ago of [399, 200, 40, 2]) {
+          const failed = { ...workedOn('mac', ago), kind: 'cancelled' as const, weight }
+          expect(withLogins(loginDays, 400, [failed]).first.probability).toBeLessThanOrEqual(without)
+        }
+    },
+  )
   it('say nothing within a week of a success', () => {
     expect(withLogins(8, 7.5).first.probability).toBeGreaterThan(0.97)
   })
@@ -114,8 +115,56 @@ describe('logins by other means, where a passkey has worked', () => {
     const question = { ...client, support, history: { ...history, devices } }
     const lines = explainCredential(question, history.credentials[0]?.id ?? ('' as never))
     expect(lines.join()).toContain(
-      'logins here by other means on 4 days or more since the week after it was last used here',
+      'logins here by other means on 4 days or more since the week after it was last used or made here',
     )
+  })
+})
+
+describe('a sign of presence', () => {
+  it('ends the silence: something was there', () => {
+    const seen = { ...workedOn('mac', 1), kind: 'immediate-slow-reject' as const }
+    const question = buildQuestion(
+      { credentials: [iphonePasskey], events: [workedOn('iphone', 300), seen] },
+      { platform: macSafari, deviceId: 'mac' },
+    )
+    const lines = explainCredential(question, question.history.credentials[0]?.id ?? ('' as never))
+    expect(lines.join()).not.toContain('nothing was heard of it for')
+    const { first } = believe(
+      { credentials: [iphonePasskey], events: [workedOn('iphone', 300), seen] },
+      { platform: macSafari, deviceId: 'mac' },
+    )
+    expect(first.probability).toBeGreaterThan(0.6)
+  })
+})
+
+describe('a passkey that was never used', () => {
+  const old = { ...iphonePasskey, createdAt: daysAgo(300) }
+  const known = {
+    id: 'old-pc',
+    os: 'windows',
+    firstSeenAt: daysAgo(100),
+    lastSeenAt: daysAgo(100),
+    provenAt: daysAgo(100),
+  } as const
+  const asked = { platform: macSafari, deviceId: 'mac' }
+  const used = {
+    credentialId: 'hello',
+    deviceId: 'old-pc',
+    kind: 'succeeded-here',
+    at: daysAgo(100),
+  } as const
+  it('is doubted from the day on when another passkey of this person was used', () => {
+    const { belief } = believe({ credentials: [old, helloPasskey], devices: [known], events: [used] }, asked)
+    expect(belief.credentials.find((one) => one.id === old.id)?.probability).toBeLessThan(0.65)
+  })
+  it('is not by its age alone, nor by a device where nothing but a password was ever proven', () => {
+    expect(believe({ credentials: [old] }, asked).first.probability).toBe(0.85)
+    expect(believe({ credentials: [old], devices: [known] }, asked).first.probability).toBe(0.85)
+  })
+  it('is not within a week of that', () => {
+    const events = [{ ...used, at: daysAgo(5) }]
+    const { belief } = believe({ credentials: [old, helloPasskey], devices: [known], events }, asked)
+    expect(belief.credentials.find((one) => one.id === old.id)?.probability).toBe(0.85)
   })
 })
 
@@ -125,7 +174,7 @@ describe('a passkey of which silence says nothing', () => {
     const question = buildQuestion({ credentials: credentials ?? [], events: events ?? [] })
     const lines = explainCredential(question, question.history.credentials[0]?.id ?? ('' as never))
     expect(lines.join()).toContain('does not reach this client')
-    expect(lines.join()).not.toContain('last known to be there')
+    expect(lines.join()).not.toContain('nothing was heard of it')
   })
 })
 

@@ -49,7 +49,7 @@ export function createRandom(seed: number): () => number {
 /** Accounts enough for a factor of its own in each cell, as of long ago. */
 export function broaden(model: CellModel, ...cells: readonly string[]): CellModel {
   for (const cell of cells)
-    for (const route of ['local', 'cross-device'] as const)
+    for (const route of ['local', 'cross-device', 'suggestion'] as const)
       for (let i = 0; i < 5; i += 1)
         model.addAccount({ cell, route, user: `old-${i}`, network: null, day: Math.floor(start / dayMs) })
   return model

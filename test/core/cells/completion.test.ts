@@ -92,6 +92,28 @@ describe('what is learnt of the completion of a platform', () => {
   it('is neutral where nothing was told', () => {
     expect(readAll([])).toEqual(cells.map(() => untouchedCell))
   })
+  it('of suggestions is learnt beside the ways to log in, and breaks nothing', () => {
+    const told = openCells(narrow)
+    for (const cell of [chrome156, firefox, mac])
+      told.tellMany(cell, 200, 60, { route: 'suggestion', expected: 0.6 })
+    const before = told.reading(mac)
+    expect(before.suggestion).toBeCloseTo(1, 1)
+    told.tellMany(mac, 300, 0, { route: 'suggestion', expected: 0.95 })
+    expect(told.reading(mac).suggestion).toBeLessThan(0.4)
+    expect(told.reading(mac)).toMatchObject({
+      local: 1,
+      crossDevice: 1,
+      localBreaker: { position: 'closed' },
+    })
+    expect(told.moved).toEqual([])
+    const rows = told.model.report(told.now(), narrow).filter(({ route }) => route === 'suggestion')
+    expect(rows.find(({ cell }) => cell === mac)).toMatchObject({
+      position: 'closed',
+      isSuspected: false,
+      isBlind: false,
+    })
+    expect(rows.every(({ trips }) => trips === 0)).toBe(true)
+  })
   it('reaches the neighbours only as far as they share cells, and the finest most', () => {
     const told = openCells({ ...narrow, enabled: false })
     for (const cell of [chrome156, firefox, mac]) told.tellMany(cell, 200, 90)

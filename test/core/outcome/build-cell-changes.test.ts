@@ -79,7 +79,7 @@ const build = (
   record: DecisionRecord = decision(),
   earlier: readonly OutcomeRecord[] = [],
   reading = untouchedCell,
-) => buildCellChanges(record, earlier, told, place, reading)
+) => buildCellChanges(record, earlier, told, place, reading, 0.6)
 
 describe('what an outcome says of its platform', () => {
   it('is told with the finest cell, what had been expected, and from where', () => {
@@ -113,6 +113,19 @@ describe('what an outcome says of its platform', () => {
       build(success, decision({ probability: { local: 0.4, crossDevice: 0 } }), [], learnt),
     ).toMatchObject([{ expected: 0.8 }])
   })
+  it('is told of a suggestion by the login that ends it: picked, or another method', () => {
+    const suggesting = decision({ mode: 'conditional' })
+    expect(build(success, suggesting)).toMatchObject([
+      { route: 'suggestion', succeeded: true, expected: 0.8 * 0.6 },
+    ])
+    expect(build(password, suggesting)).toMatchObject([{ route: 'suggestion', succeeded: false }])
+    expect(build({ ...password, proven: false }, suggesting)).toEqual([])
+    expect(build({ ...password, user: bob }, suggesting)).toEqual([])
+    // A cancel before it is no second word on the same suggestion.
+    expect(build(password, suggesting, [outcome()])).toHaveLength(1)
+    const learnt = { ...untouchedCell, local: 0.9, suggestion: 0.5 }
+    expect(build(password, suggesting, [], learnt)).toMatchObject([{ expected: (0.8 / 0.9) * 0.6 }])
+  })
   it('is told of a phone where the decision asked for one', () => {
     const byPhone = decision({ action: 'cross-device' })
     expect(build({ ...success, method: 'cross-device' }, byPhone)).toMatchObject([
@@ -123,7 +136,12 @@ describe('what an outcome says of its platform', () => {
   it.each<[string, OutcomeRecord, DecisionRecord]>([
     ['a registration', success, decision({ purpose: 'registration' })],
     ['a click of the own accord', success, decision({ action: 'fallback', mode: null })],
-    ['a suggestion in the user name field', success, decision({ mode: 'conditional' })],
+    [
+      'a suggestion of what may not be here',
+      success,
+      decision({ mode: 'conditional', probability: { local: 0.5, crossDevice: 0 } }),
+    ],
+    ['an attempt that a suggestion led to', outcome(), decision({ mode: 'conditional' })],
     ['nobody in particular', success, decision({ user: null })],
     ['another user than was expected', { ...success, user: bob }, decision()],
     ["the page's own abort", outcome({ classified: 'aborted' }), decision()],
