@@ -10,7 +10,7 @@ import { addExactly, type ExactSum, roundSum } from './exact-sum.ts'
  * cannot show that.
  */
 export const effectBounds = {
-  weeks: { least: 0.5, most: 2 },
+  weeks: { least: 0.5, most: 2.5 },
   halfYear: { least: 0.5, most: 4 },
 } as const
 
