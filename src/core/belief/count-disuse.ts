@@ -29,7 +29,7 @@ interface Asked {
  */
 export function countDisuse({ createdAt }: CredentialRecord, reach: Reach, asked: Asked): number {
   if (isProvenHere(reach) || reach.class === 'roaming') return 0
-  return Math.min(mostDays, countDays(createdAt, asked))
+  return countDays(createdAt, asked)
 }
 
 /**
@@ -46,7 +46,7 @@ export function countDisuseSince(
   if (!isProvenHere(reach)) return 0
   const used = sighting === undefined ? null : lastSuccessOf(sighting)
   const since = reach.class === 'made-here' ? (used ?? createdAt) : used
-  return since === null ? 0 : Math.min(mostDays, countDays(since + settledMs, asked))
+  return since === null ? 0 : countDays(since + settledMs, asked)
 }
 
 const isProvenHere = ({ class: reach }: Reach): boolean => reach === 'used-here' || reach === 'made-here'
@@ -57,7 +57,10 @@ function countDays(since: EpochMs | null, { history, deviceId, support, now }: A
   const device = findDevice(history, deviceId)
   if (device === undefined) return 0
   // A clock may have been set back: nobody has logged in after now.
-  return countDaysAfter({ ...device, lastSeenAt: Math.min(device.lastSeenAt, now) }, since)
+  return Math.min(
+    mostDays,
+    countDaysAfter({ ...device, lastSeenAt: Math.min(device.lastSeenAt, now) }, since),
+  )
 }
 
 /** A chance after days of disuse. */

@@ -1,13 +1,8 @@
 import type { DeviceId } from '../../contract/ids.ts'
 import type { ReachClass } from '../../contract/words.ts'
+import { isLogin } from '../history/evidence-effect.ts'
 import { hasWorked } from '../history/has-worked.ts'
-import type {
-  CredentialRecord,
-  EpochMs,
-  EvidenceKind,
-  Sighting,
-  UserHistory,
-} from '../history/user-history.ts'
+import type { CredentialRecord, EpochMs, Sighting, UserHistory } from '../history/user-history.ts'
 
 export const dayMs = 86_400_000
 
@@ -118,13 +113,9 @@ function knownSince({ devices }: UserHistory, id: DeviceId | null): EpochMs | nu
 function findFirstProof({ sightings }: UserHistory): EpochMs | null {
   let first: EpochMs | null = null
   for (const { recent } of sightings)
-    for (const { kind, at } of recent)
-      if (isUse(kind) && Number.isFinite(at) && (first === null || at < first)) first = at
+    for (const evidence of recent) if (isLogin(evidence)) first = earlier(first, readTime(evidence.at))
   return first
 }
-
-const isUse = (kind: EvidenceKind): boolean =>
-  kind === 'succeeded-here' || kind === 'succeeded-by-phone' || kind === 'succeeded-by-key'
 
 /** When it last worked there; null: never, or nobody knows when. */
 export function lastSuccessOf({ lastSuccessAt, recent }: Sighting): EpochMs | null {

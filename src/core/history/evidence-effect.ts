@@ -18,6 +18,10 @@ export const evidenceEffect = {
   'credential-exists': 'none',
 } as const satisfies Readonly<Record<EvidenceKind, 'success' | 'failure' | 'none'>>
 
+/** A proven login with a passkey: with the device's own authenticator, a phone or a security key. */
+export const isLogin = ({ kind }: Pick<Evidence, 'kind'>): boolean =>
+  kind === 'succeeded-here' || kind === 'succeeded-by-phone' || kind === 'succeeded-by-key'
+
 /** How many pieces of evidence a sighting keeps, newest last; older ones live on in its counts. */
 export const recentEvidenceLimit = 20
 

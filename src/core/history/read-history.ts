@@ -7,7 +7,7 @@ import {
   isUnnamedAaguid,
 } from '../../contract/ids.ts'
 import { dayOf } from './day-of.ts'
-import { evidenceEffect, evidenceOrder, recentEvidenceLimit } from './evidence-effect.ts'
+import { evidenceEffect, evidenceOrder, isLogin, recentEvidenceLimit } from './evidence-effect.ts'
 import type {
   CredentialRecord,
   EpochMs,
@@ -180,11 +180,6 @@ const readEvidence = ({ at, kind, weight, elapsedMs }: ProvenEvent): Evidence =>
   ...(weight === undefined ? {} : { weight }),
   ...(elapsedMs === undefined ? {} : { elapsedMs }),
 })
-
-/** A proven login at this device, with its own authenticator, a phone or a security key. */
-function isLogin({ kind }: Evidence): boolean {
-  return kind === 'succeeded-here' || kind === 'succeeded-by-phone' || kind === 'succeeded-by-key'
-}
 
 function readAaguid(text: string | undefined): string | null {
   return text === undefined || isUnnamedAaguid(text) ? null : text.toLowerCase()
