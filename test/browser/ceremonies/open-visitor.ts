@@ -155,6 +155,15 @@ export async function openVisitor(
   const dialogs = () =>
     ceremonies().filter(({ kind, mediation }) => kind === 'get' && mediation !== 'conditional')
 
+  /**
+   * Waits until the browser's own process has handed what the page asked for to the authenticators: it answers in
+   * order, with a few turns of its loop in between. A passkey that comes back earlier is taken as suggested.
+   */
+  const hasTakenUpRequests = async () => {
+    for (let turn = 0; turn < 20; turn++)
+      await page.evaluate('PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable()')
+  }
+
   const visitor: Visitor = {
     page,
     email,
@@ -207,6 +216,7 @@ export async function openVisitor(
           await page.reload()
           await isSuggested()
         })
+      await hasTakenUpRequests()
       for (const authenticator of authenticators) await authenticator.comeBack()
     },
     async openLogin() {
