@@ -10,18 +10,18 @@ export const localCompletion = 0.95
 /**
  * P(a cross-device ceremony ends in a login, given a phone that holds the passkey): the middle of the published
  * ranges with the identifier first, Windows 52 to 67 %, macOS 59 to 76 %. Elsewhere nobody has published any:
- * other desktops as the lower of the two, and much less where the client is itself a phone or a tablet, since
- * that takes a second one at hand.
+ * other desktops and tablets as the lower of the two, and much less where the client is itself a phone: that takes a
+ * second one at hand, and mostly the phone that holds the passkey is the one that asks.
  */
 export const crossDeviceCompletion = {
   windows: 0.6,
   macos: 0.675,
   chromeos: 0.6,
   linux: 0.6,
-  other: 0.56,
-  ipados: 0.56,
-  ios: 0.25,
-  android: 0.25,
+  other: 0.6,
+  ipados: 0.6,
+  ios: 0.12,
+  android: 0.12,
 } as const satisfies Readonly<Record<OsName, number>>
 
 /** Where it has worked from this very device: the top of the published ranges, on whatever system. */

@@ -41,6 +41,23 @@ export function countIdleLogins(
   return days
 }
 
+/**
+ * The same of all other devices, whatever they are, since a time: who has a phone with the passkey logs in with it now and
+ * then.
+ */
+export function countProvenLogins(
+  since: EpochMs,
+  { history, deviceId }: Pick<Asked, 'history' | 'deviceId'>,
+): number {
+  let days = 0
+  for (const device of history.devices) {
+    if (device.id === deviceId) continue
+    const more = countDaysAfter(device, since)
+    if (more > 0 && hasProvenPasskey(device.id, history)) days += more
+  }
+  return days
+}
+
 const isAlike = (device: KnownDevice, { os }: Asked['platform']): boolean =>
   device.os === os || (isApple(os) && device.os !== 'unknown' && isApple(device.os))
 

@@ -11,9 +11,9 @@ import { countDisuse, countDisuseSince, weighDisuse } from './count-disuse.ts'
 import { countIdleLogins } from './count-idle-logins.ts'
 import { syncOf } from './credential-traits.ts'
 import { estimateKeyAtHand } from './estimate-key-at-hand.ts'
-import { matchPhoneGround, phoneProbabilities } from './estimate-phone.ts'
+import { estimatePhone } from './estimate-phone.ts'
 import { estimatePhoneCompletion } from './estimate-phone-completion.ts'
-import { findSilence, findSilenceOfPhone, keptAt } from './kept-since.ts'
+import { findSilence } from './kept-since.ts'
 import { learnPrior } from './learn-prior.ts'
 import type { ProviderReach, ProviderReachOf } from './provider-reach.ts'
 import { type Reach, reaches } from './reach-priors.ts'
@@ -105,19 +105,12 @@ export function estimateCredential(
     prior: reach.prior,
     probability,
     isUsual: probability === reaches[reach.ground].prior,
-    phone: estimatePhone(credential, provider, input) * (deleted ? deletedFactor : 1),
+    phone: estimatePhone(credential, provider, input).probability * (deleted ? deletedFactor : 1),
     transports: credential.transports,
     status: deleted ? 'probably-deleted' : gone ? 'suspected-gone' : 'believed',
     coolingUntil: resting ? rest.until : null,
     probeDue: rest !== null && !resting,
   }
-}
-
-/** P(a phone that holds it could serve some client). */
-function estimatePhone(credential: CredentialRecord, provider: ProviderReach, input: BeliefInput): number {
-  const { history, deviceId, now } = input
-  const probability = phoneProbabilities[matchPhoneGround(credential, provider, history, deviceId)]
-  return probability === 0 ? 0 : probability * keptAt(findSilenceOfPhone(credential, input), now)
 }
 
 /**

@@ -1,6 +1,8 @@
 import type { DeviceId } from '../../contract/ids.ts'
-import type { CredentialRecord, UserHistory } from '../history/user-history.ts'
+import type { CredentialRecord, EpochMs, UserHistory } from '../history/user-history.ts'
+import { countProvenLogins } from './count-idle-logins.ts'
 import { isMadeThroughPhone, isPhoneOs, isSecurityKey, isTold, syncOf } from './credential-traits.ts'
+import { dayMs, findSilenceOfPhone, keptAt } from './kept-since.ts'
 import type { ProviderReach } from './provider-reach.ts'
 import { findDevice } from './same-machine.ts'
 
@@ -25,16 +27,62 @@ export type PhoneGround =
 export const phoneProbabilities = {
   'served-before': 0.97,
   'made-through-phone': 0.95,
-  'worked-on-phone': 0.92,
-  'made-on-phone': 0.9,
+  'worked-on-phone': 0.95,
+  'made-on-phone': 0.95,
   'phone-ecosystem': 0.85,
   'bound-to-phone': 0.8,
-  'hybrid-transport': 0.6,
-  'untold-hybrid': 0.5,
+  'hybrid-transport': 0.35,
+  'untold-hybrid': 0.35,
   'untold-phone': 0.5,
   'installed-on-phone': 0.2,
   never: 0,
 } as const satisfies Readonly<Record<PhoneGround, number>>
+
+/** Whether a phone holds a passkey, and what speaks for and against it. */
+export interface PhoneEstimate {
+  readonly ground: PhoneGround
+  /** P(a phone that holds it could serve some client). */
+  readonly probability: number
+  /** For how many days nothing was heard of it; 0: that says nothing. */
+  readonly silentDays: number
+  /** On how many days since then this person has logged in without it on other devices. */
+  readonly idleDays: number
+}
+
+interface Asked {
+  readonly history: UserHistory
+  readonly deviceId: DeviceId | null
+  readonly now: EpochMs
+}
+
+/** The ground, less what silence and logins without it have taken since. */
+export function estimatePhone(
+  credential: CredentialRecord,
+  provider: ProviderReach,
+  { history, deviceId, now }: Asked,
+): PhoneEstimate {
+  const ground = matchPhoneGround(credential, provider, history, deviceId)
+  const usual = phoneProbabilities[ground]
+  const silence = usual === 0 ? null : findSilenceOfPhone(credential, { history, deviceId })
+  if (silence === null) return { ground, probability: usual, silentDays: 0, idleDays: 0 }
+  const left = keptAt(silence, now)
+  const idleDays = Math.min(mostIdle, countProvenLogins(silence.since, { history, deviceId }))
+  const held = usual * left * leftByIdle ** idleDays
+  return {
+    ground,
+    probability: idleDays === 0 ? usual * left : held / (held + 1 - usual * left),
+    silentDays: left < 1 ? (now - silence.since) / dayMs : 0,
+    idleDays,
+  }
+}
+
+/**
+ * What a day of logins without it leaves of the odds. Measured by `keywise bench decisions` over 14 worlds: of the phones on
+ * which a passkey had worked, 98 % held it where nobody had logged in elsewhere since, 64 % after 6 to 12 such days.
+ */
+const leftByIdle = 0.72
+/** More days than that say no more. */
+const mostIdle = 8
 
 /**
  * Whether a phone could serve this passkey to a client that can do hybrid, and why; whatever this client can do.

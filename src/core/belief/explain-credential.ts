@@ -10,8 +10,8 @@ import {
   resolveReach,
 } from './estimate-belief.ts'
 import { estimateKeyAtHand, type KeyAtHand } from './estimate-key-at-hand.ts'
-import { matchPhoneGround, type PhoneGround } from './estimate-phone.ts'
-import { dayMs, findSilence, findSilenceOfPhone, keptAt } from './kept-since.ts'
+import { estimatePhone, type PhoneEstimate, type PhoneGround } from './estimate-phone.ts'
+import { dayMs, findSilence } from './kept-since.ts'
 import { type LearntPrior, learnPrior } from './learn-prior.ts'
 import type { ProviderReach } from './provider-reach.ts'
 import type { ReachGround } from './reach-priors.ts'
@@ -136,14 +136,17 @@ export function explainCredential(input: BeliefInput, id: CredentialId): readonl
     lines.push('it fails on every device where it had worked: probably deleted')
   if (belief.coolingUntil !== null) lines.push(`rests on this device until ${day(belief.coolingUntil)}`)
   if (belief.probeDue) lines.push('its rest is over: one probe may be made')
-  const ground = phoneSentences[matchPhoneGround(credential, provider, input.history, input.deviceId)]
-  const unheard = findSilenceOfPhone(credential, input)
-  const isDoubted = belief.phone > 0 && keptAt(unheard, input.now) < 1 && unheard !== null
-  const since = isDoubted
-    ? `, nothing heard of it for ${Math.floor((input.now - unheard.since) / dayMs)} days`
-    : ''
-  lines.push(`by phone: ${ground}${since}: ${percent(belief.phone)}`)
+  lines.push(explainPhone(estimatePhone(credential, provider, input), belief.phone))
   return lines
+}
+
+function explainPhone({ ground, silentDays, idleDays }: PhoneEstimate, probability: number): string {
+  const told = [
+    phoneSentences[ground],
+    silentDays > 0 ? `nothing heard of it for ${Math.floor(silentDays)} days` : '',
+    idleDays > 0 ? `logins on other devices without it on ${oftenOf(idleDays)} or more since` : '',
+  ]
+  return `by phone: ${told.filter(Boolean).join(', ')}: ${percent(probability)}`
 }
 
 function explainKey({ here, elsewhere, probability }: KeyAtHand): string {

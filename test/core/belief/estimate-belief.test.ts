@@ -210,16 +210,16 @@ describe('a phone that could serve', () => {
   const { madeOn: _, ...untold } = iphonePasskey
 
   it.each([
-    ['iCloud made on the iPhone', phone(iphonePasskey), 0.9],
+    ['iCloud made on the iPhone', phone(iphonePasskey), 0.95],
     [
       'iCloud made on the iPhone by a native app, which reports no transports',
       phone({ ...iphonePasskey, transports: [] }),
-      0.9,
+      0.95,
     ],
     [
       'iCloud made on a Mac, which reports hybrid too',
       phone({ ...iphonePasskey, madeOn: { os: 'macos' } }),
-      0.6,
+      0.35,
     ],
     ['iCloud made nobody knows where', phone(untold), 0.85],
     ['made by scanning a code', phone({ ...iphonePasskey, authenticatorAttachment: 'cross-platform' }), 0.95],
@@ -233,7 +233,7 @@ describe('a phone that could serve', () => {
     ['Windows Hello', phone(helloPasskey), 0],
     ['Windows Hello that claims hybrid', phone({ ...helloPasskey, transports: ['internal', 'hybrid'] }), 0],
     ['a security key', phone(securityKey), 0],
-    ['nobody known, hybrid', phone({ id: 'x', transports: ['internal', 'hybrid'] }), 0.5],
+    ['nobody known, hybrid', phone({ id: 'x', transports: ['internal', 'hybrid'] }), 0.35],
     ['nobody known, nothing told', phone({ id: 'x' }), 0],
   ])('%s', (_name, probability, wanted) => {
     expect(probability).toBe(wanted)
@@ -243,7 +243,7 @@ describe('a phone that could serve', () => {
   })
   it('is believed where the passkey has worked on one', () => {
     const devices = [{ id: 'pixel', os: 'android' as const }]
-    expect(phone(managerPasskey, [onPc('manager', 'succeeded-here', 6, 'pixel')], devices)).toBe(0.92)
+    expect(phone(managerPasskey, [onPc('manager', 'succeeded-here', 6, 'pixel')], devices)).toBe(0.95)
   })
   it('is doubted where nobody has heard of the passkey for long, and never to nothing', () => {
     const afterDays = (days: number) =>
@@ -252,16 +252,34 @@ describe('a phone that could serve', () => {
     expect(afterDays(200)).toBeLessThan(0.6)
     expect(afterDays(3_000)).toBeCloseTo(0.97 * 0.3, 6)
   })
+  it('is doubted where the person goes on logging in elsewhere without it, if that person is known there', () => {
+    const laptop = { id: 'laptop', os: 'windows' as const, firstSeenAt: daysAgo(5), lastSeenAt: daysAgo(0) }
+    const phoneAfter = (loginDays: number, ...more: Event[]) =>
+      believe(
+        {
+          credentials: [iphonePasskey, helloPasskey],
+          events: [onPc('icloud', 'succeeded-by-phone', 6, 'library'), ...more],
+          devices: [{ ...laptop, loginDays }],
+        },
+        { deviceId: 'pc' },
+      ).belief.credentials.find(({ id }) => id === 'icloud')?.phone
+    const known = onPc('hello', 'succeeded-here', 5, 'laptop')
+    const left = (days: number) => 0.97 * 0.72 ** days
+    expect(phoneAfter(3, known)).toBeCloseTo(left(3) / (left(3) + 0.03), 9)
+    expect(phoneAfter(5, known)).toBeLessThan(phoneAfter(3, known) ?? 0)
+    expect(phoneAfter(100, known)).toBe(phoneAfter(8, known))
+    expect(phoneAfter(3)).toBe(0.97)
+  })
   it('is not doubted by its age before anybody could have heard of it', () => {
-    expect(phone({ ...iphonePasskey, createdAt: daysAgo(300) })).toBe(0.9)
+    expect(phone({ ...iphonePasskey, createdAt: daysAgo(300) })).toBe(0.95)
   })
   it('counts only from a client that can certainly show a code', () => {
     const crossDevice = (hybridClient: boolean | 'unknown') =>
       believe({ credentials: [iphonePasskey] }, { support: buildSupport({ webauthn: true, hybridClient }) })
         .belief
-    expect(crossDevice(true).crossDevice).toBeCloseTo(0.9 * 0.6, 9)
+    expect(crossDevice(true).crossDevice).toBeCloseTo(0.95 * 0.6, 9)
     expect(crossDevice('unknown').crossDevice).toBe(0)
     expect(crossDevice(false).crossDevice).toBe(0)
-    expect(crossDevice(false).phone).toBe(0.9)
+    expect(crossDevice(false).phone).toBe(0.95)
   })
 })

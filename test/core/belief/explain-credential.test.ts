@@ -12,7 +12,7 @@ describe('the explanation of a belief', () => {
     expect(explain(buildQuestion({ credentials: [iphonePasskey] }, { platform: macSafari }))).toEqual([
       'kept by iCloud Keychain (by its AAGUID)',
       'its provider syncs to this client: 85 % before any evidence from this device',
-      'by phone: it was made on a phone: 90 %',
+      'by phone: it was made on a phone: 95 %',
     ])
   })
   it.each([
