@@ -382,7 +382,7 @@ export const SettingsFile = Type.Object(
               minimum: 1,
               maximum: 10,
               description:
-                'how much worse than its seconds a dialog that leads nowhere is, where it is weighed against suggestions, which never lead nowhere; 1: only seconds count; left out: 2.5',
+                'how much worse than its seconds a dialog that leads nowhere is, where it is weighed against suggestions, which never lead nowhere; 1: only seconds count; left out: 3',
             }),
           ),
         },

@@ -15,13 +15,13 @@ const foundAnyway = 0.5
 /**
  * `leastChance` lies above what is bound to some other machine (.15): there suggestions would be shown to nearly everybody
  * in vain. `deadEndWeight` was measured by `keywise bench decisions`: at 1, which counts seconds alone, there are more dead
- * ends by a quarter to a half, for some tenths of a second less a login; at 3 some worlds lose more than a twentieth of
- * the time that could be had.
+ * ends by a third to two thirds, for some tenths of a second less a login; at 4 some worlds take more than a twentieth
+ * longer than the best that could be had.
  */
 export const usualSuggestions: Required<NonNullable<Settings['suggestions']>> = {
   pickRate: pickRates.suggestion,
   leastChance: 0.16,
-  deadEndWeight: 2.5,
+  deadEndWeight: 3,
 }
 
 /**

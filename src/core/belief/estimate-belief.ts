@@ -234,7 +234,7 @@ export function resolveReach(
   }
   const disuse = countDisuse(credential, reach, input)
   if (peers.length === 0 && disuse === 0) return reach
-  const expected = learnPrior(reach, credential, provider, peers, input.platform).prior
+  const expected = learnPrior(reach, credential, provider, peers, input.platform, input.now).prior
   const prior = weighDisuse(expected, disuse)
   return prior === reach.prior ? reach : { class: reach.class, ground: reach.ground, prior, expected }
 }

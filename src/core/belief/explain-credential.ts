@@ -97,7 +97,7 @@ export function explainCredential(input: BeliefInput, id: CredentialId): readonl
   const scale = readScale(input)
   const peers = summarizePeers(input)
   const classified = classifyReach(credential, provider, input)
-  const learnt = learnPrior(classified, credential, provider, peers, input.platform)
+  const learnt = learnPrior(classified, credential, provider, peers, input.platform, input.now)
   const reach = resolveReach(credential, provider, input, peers)
   const belief = estimateCredential(credential, provider, input, scale, peers)
   const lines = [

@@ -1,6 +1,7 @@
-import type { CredentialRecord, KnownDevice } from '../history/user-history.ts'
+import type { CredentialRecord, EpochMs, KnownDevice } from '../history/user-history.ts'
 import type { ClientPlatform } from '../platform/client-platform.ts'
 import { isApple, isPhoneOs } from './credential-traits.ts'
+import { dayMs } from './kept-since.ts'
 import type { ProviderReach } from './provider-reach.ts'
 import type { Reach, ReachGround } from './reach-priors.ts'
 import type { Peer } from './summarize-peers.ts'
@@ -42,11 +43,12 @@ const strengths: Partial<Readonly<Record<ReachGround, number>>> = {
 }
 
 /** However often it has worked elsewhere: less than where it has worked or was made. */
-const mostLearnt = 0.94
+const mostLearnt = 0.945
 
 /**
  * The prior of a credential on a device where it was never tried, after what happened on the user's other devices: a
- * beta distribution around the prior of its ground, to which each device like this one adds what it saw. Passkeys in
+ * beta distribution around the prior of its ground, to which each device like this one adds what it saw. Where it was made it
+ * is in any case; that it is not there any more says something of it, and that it works there now. Passkeys in
  * one store spread together, so that every passkey of the provider counts; one that is bound to a machine says how
  * often this person's machine comes under a new device id (another browser, cleared storage).
  */
@@ -56,6 +58,7 @@ export function learnPrior(
   provider: ProviderReach,
   peers: readonly Peer[],
   platform: ClientPlatform,
+  now: EpochMs,
 ): LearntPrior {
   const strength = strengths[reach.ground]
   let worked = 0
@@ -64,12 +67,13 @@ export function learnPrior(
   let missed = 0
   if (strength !== undefined)
     for (const peer of peers) {
-      // Where it was made it is in any case; that it is not there any more says something of it.
-      if ((peer.madeThere && peer.present > 0) || !isSameStore(peer, credential, provider)) continue
+      if (!isSameStore(peer, credential, provider)) continue
       const likeness = rateLikeness(peer.device, platform, reach)
       if (likeness === 0) continue
       if (peer.present > 0) {
-        saw += likeness * peer.present
+        const weight = (peer.madeThere ? 0 : 1) + rateNearness(peer, platform, reach, now)
+        if (weight === 0) continue
+        saw += likeness * peer.present * weight
         worked++
       } else {
         missed += likeness * peer.absent
@@ -81,6 +85,27 @@ export function learnPrior(
   // What was learnt never passes what is known of a place where it worked, nor falls from where it stood by the cap.
   return { prior: Math.min(prior, Math.max(mostLearnt, reach.prior)), worked, failed }
 }
+
+/**
+ * How many devices' experience more it is worth that a passkey has just worked on this very system, 0 to `nearest`: people
+ * seldom have two phones of a kind, so that a new device id is mostly another window or cleared storage of the same one.
+ * Measured by `keywise bench decisions` over 13 worlds: of passkeys in a store of the system that had worked on a device of
+ * this system within 30 days, 95 % were there; after 90 days, 38 %. On computers a manager, or a browser that one signs in to,
+ * says nothing of the kind.
+ */
+function rateNearness(
+  { device, lastAt }: Peer,
+  { os }: ClientPlatform,
+  { class: reach, ground }: Reach,
+  now: EpochMs,
+): number {
+  if (lastAt === null || device.os !== os || ground === 'ecosystem-if-signed-in') return 0
+  if (reach !== 'same-ecosystem' && !(reach === 'manager' && isPhoneOs(os))) return 0
+  return nearest * Math.min(1, Math.max(0, 1 - (now - lastAt) / nearMs))
+}
+
+const nearest = 8
+const nearMs = 45 * dayMs
 
 /** Whether the two are kept together; of an unknown provider only the very same passkey is. */
 function isSameStore(

@@ -1,8 +1,9 @@
 import type { CredentialId } from '../../contract/ids.ts'
 import { hasProvenPasskey } from '../history/has-proven-passkey.ts'
 import { hasWorked } from '../history/has-worked.ts'
-import type { KnownDevice, Sighting, UserHistory } from '../history/user-history.ts'
+import type { EpochMs, KnownDevice, Sighting, UserHistory } from '../history/user-history.ts'
 import type { ReachClient } from './classify-reach.ts'
+import { lastSuccessOf } from './kept-since.ts'
 import { certaintyAfterSuccess, likelihoodRatio } from './likelihoods.ts'
 import type { ProviderIdentity, ProviderReachOf } from './provider-reach.ts'
 import { findDevice } from './same-machine.ts'
@@ -19,6 +20,8 @@ export interface Peer {
   readonly present: number
   /** How far failures there speak for its not being there, 0 to 1. */
   readonly absent: number
+  /** When it last worked there; null: never, or nobody knows when. */
+  readonly lastAt: EpochMs | null
 }
 
 const none: readonly Peer[] = []
@@ -45,6 +48,7 @@ export function summarizePeers(client: ReachClient & { readonly providerReachOf:
       madeThere: credential.madeOn?.deviceId === device.id,
       present: Math.max(0, balance),
       absent: Math.max(0, -balance),
+      lastAt: hasWorked(sighting) ? lastSuccessOf(sighting) : null,
     })
   }
   return peers

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { HistoryInput } from '../../../src/contract/history-input.ts'
 import {
+  androidChrome,
   androidPasskey,
   believe,
   daysAgo,
@@ -39,7 +40,27 @@ describe('a passkey on a device where it was never tried', () => {
     expect(newMac([])).toBe(0.85)
   })
   it('is believed more after it worked on another device of the same ecosystem', () => {
-    expect(newMac([on('old-mac', 'icloud', 'succeeded-here')])).toBeCloseTo(0.91, 2)
+    const worked = (days: number) => newMac([on('old-mac', 'icloud', 'succeeded-here', days)]) ?? 0
+    const kept = (days: number) => Math.exp(-0.004 * Math.max(0, days - 7))
+    expect(worked(60)).toBeCloseTo(0.91 * kept(60), 4)
+    // Mostly it is the same Mac, in another window or with its storage cleared.
+    expect(worked(5)).toBe(0.945)
+    expect(worked(30)).toBeGreaterThan(0.92 * kept(30))
+    for (const days of [0, 5, 10, 20, 30, 44, 46, 60])
+      expect(worked(days)).toBeGreaterThanOrEqual(worked(days + 1))
+  })
+  it('is believed as before where it has just worked on another system, and more where it was made on this one', () => {
+    const newPhone = (osOfOther: 'android' | 'ios') =>
+      believe(
+        {
+          credentials: [{ ...androidPasskey, madeOn: { deviceId: 'old', os: osOfOther } }],
+          devices: [{ id: 'old', os: osOfOther, browser: 'chrome' }],
+          events: [on('old', 'google', 'succeeded-here')],
+        },
+        { platform: androidChrome, deviceId: 'new' },
+      ).first.probability
+    expect(newPhone('ios')).toBe(0.85)
+    expect(newPhone('android')).toBeGreaterThan(0.93)
   })
   it('is believed less after it failed on another one where something of this person worked', () => {
     const failed = [on('old-mac', 'icloud', 'abandoned'), on('old-mac', 'other', 'succeeded-here')]
