@@ -40,6 +40,7 @@ import {
 import { registerWebauthnRegistration } from './routes/webauthn-registration.ts'
 import { registerWebauthnTickets } from './routes/webauthn-tickets.ts'
 import { registerWellKnown } from './routes/well-known.ts'
+import { buildSerializer, buildValidator } from './schema-compilers.ts'
 import type { App, Services } from './services.ts'
 
 export interface AppOptions {
@@ -94,6 +95,7 @@ export async function createApp(services: Services, options: AppOptions = {}): P
     http: { headersTimeout: 3 * second, connectionsCheckingInterval: second },
     clientErrorHandler: answerBrokenConnection,
     routerOptions: { maxParamLength: longestParameter },
+    schemaController: { compilersFactory: { buildValidator, buildSerializer } },
     ajv: {
       customOptions: {
         coerceTypes: false,
