@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
-import { createPolicyParser, type Policy, parseShadow } from '../core/index.ts'
+import { createPolicyParser, type Policy, type parsePolicy, parseShadow } from '../core/index.ts'
 import { createFolderSource } from '../files/create-folder-source.ts'
 import { createPublishedSource } from '../files/create-published-source.ts'
 import { explainProblems } from '../files/explain-problems.ts'
@@ -32,6 +32,8 @@ export interface RulesOptions {
   /** Called between fixtures; default: lets logins through. */
   readonly pause?: Pause
   readonly fixturesDir?: string
+  /** Reads the rules; default: one that remembers the knowledge of this service. Several may share what it remembers. */
+  readonly parser?: typeof parsePolicy
 }
 type PolicySourceRuntimeSwitches = Parameters<PolicySource['setRuntimeSwitches']>[0]
 
@@ -45,11 +47,11 @@ export interface Rules {
 export async function createRules(options: RulesOptions): Promise<Rules> {
   const { config, store, builtIn, runtimeSwitches, now, log, watch = true, record = watch } = options
   const { pause = () => setImmediate(), fixturesDir = shippedFixtures } = options
+  const { parser = createPolicyParser() } = options
   const { rulesDir, rulesSource, dataDir } = config
   const warn = (err: unknown, message: string): void => log.warn({ err }, message)
-  const parser = createPolicyParser()
   const isStore = rulesSource === 'store'
-  if (isStore) await importFolder(options)
+  if (isStore) await importFolder(options, parser)
   else
     await finishInstallation(rulesDir).catch((err) => {
       // A folder that is not there is told by the reading of it.
@@ -106,11 +108,14 @@ export async function createRules(options: RulesOptions): Promise<Rules> {
 }
 
 /** The first start on an empty store takes over the rules folder. Broken rules are left to whoever reads the log. */
-async function importFolder({ config, store, now, log }: RulesOptions): Promise<void> {
+async function importFolder(
+  { config, store, now, log }: RulesOptions,
+  parser: typeof parsePolicy,
+): Promise<void> {
   try {
     if ((await store.readSequence()) > 0) return
     const folder = await loadRuleFolder(config.rulesDir)
-    const { policy, problems } = createPolicyParser()(folder, now())
+    const { policy, problems } = parser(folder, now())
     if (policy === null) {
       log.error(`the rules in ${config.rulesDir} cannot be taken over\n${explainProblems(problems)}`)
       return

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import { onTestFinished } from 'vitest'
 import type { ClientSignals } from '../../src/contract/decision.ts'
+import { createPolicyParser } from '../../src/core/index.ts'
 import { loadBuiltInPolicy } from '../../src/files/load-built-in-policy.ts'
 import { loadFixtureSuite } from '../../src/files/load-fixture-suite.ts'
 import { loadSwitchList } from '../../src/files/switch-list.ts'
@@ -62,6 +63,8 @@ export function signalsOf(client: string): ClientSignals {
 export const chromeOnWindows = signalsOf('chrome-windows-11')
 
 const builtIn = await loadBuiltInPolicy()
+/** One for all services of a file: nearly all have the knowledge that ships. */
+const parser = createPolicyParser()
 
 /** Has something done at the end: of the test, unless told otherwise. */
 export type AtEnd = (undo: () => Promise<void>) => void
@@ -126,6 +129,7 @@ export async function openApp(
     record: options.recordsRules ?? false,
     store,
     builtIn,
+    parser,
     runtimeSwitches: switchList.current(),
     now: () => clock.now,
     log,
