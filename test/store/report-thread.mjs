@@ -1,5 +1,3 @@
-import { register } from 'tsx/esm/api'
+import { importBundled } from '../import-bundled.mjs'
 
-// Threads do not take over the loader of the tests.
-register()
-await import('../../src/store/report-worker.ts')
+await importBundled(new URL('../../src/store/report-worker.ts', import.meta.url))
