@@ -14,7 +14,7 @@ import { estimateKeyAtHand } from './estimate-key-at-hand.ts'
 import { estimatePhone } from './estimate-phone.ts'
 import { estimatePhoneCompletion } from './estimate-phone-completion.ts'
 import { findSilence } from './kept-since.ts'
-import { learnPrior } from './learn-prior.ts'
+import { type Here, learnPrior } from './learn-prior.ts'
 import type { ProviderReach, ProviderReachOf } from './provider-reach.ts'
 import { type Reach, reaches } from './reach-priors.ts'
 import { findDevice } from './same-machine.ts'
@@ -91,7 +91,7 @@ export function estimateCredential(
   const silence = findSilence(credential, reach.class, sighting, input)
   const evidence = summarizeEvidence(sighting, reach, listed, scale, silence)
   const { rest } = evidence
-  const idle = weighIdleness(evidence.probability, credential, provider, input, reach.class)
+  const idle = weighIdleness(evidence.probability, countIdleness(credential, provider, input, reach.class))
   const faded = weighDisuse(idle, countDisuseSince(credential, reach, sighting, input))
   const probability = faded * (isLockedAway(credential, provider, input, reach.class) ? lockedAwayFactor : 1)
   const resting = rest !== null && now < rest.until
@@ -114,19 +114,22 @@ export function estimateCredential(
 }
 
 /**
- * Whether it is gone altogether: what is left after logins without it on other devices. Passkeys that are bound to a
- * machine have one place, and keys are of the moment.
+ * Whether it is gone altogether: days of logins without it on other devices. Passkeys that are bound to a machine have one
+ * place, and keys are of the moment.
  */
-function weighIdleness(
-  probability: number,
+export function countIdleness(
   credential: CredentialRecord,
   provider: ProviderReach,
   input: BeliefInput,
   reach: ReachClass,
 ): number {
   if (reach === 'roaming' || reach === 'bound-elsewhere' || syncOf(credential, provider) === 'device-bound')
-    return probability
-  const idle = Math.min(mostIdle, countIdleLogins(credential, input))
+    return 0
+  return Math.min(mostIdle, countIdleLogins(credential, input))
+}
+
+/** What is left after these. */
+function weighIdleness(probability: number, idle: number): number {
   if (idle === 0) return probability
   const present = probability * leftByIdle ** idle
   return present / (present + 1 - probability)
@@ -234,9 +237,15 @@ export function resolveReach(
   }
   const disuse = countDisuse(credential, reach, input)
   if (peers.length === 0 && disuse === 0) return reach
-  const expected = learnPrior(reach, credential, provider, peers, input.platform, input.now).prior
+  const expected = learnPrior(reach, credential, provider, peers, input.platform, findHere(input)).prior
   const prior = weighDisuse(expected, disuse)
   return prior === reach.prior ? reach : { class: reach.class, ground: reach.ground, prior, expected }
+}
+
+/** The device that asks, as far as it is known. */
+export function findHere({ history, deviceId, now }: BeliefInput): Here {
+  const device = deviceId === null ? undefined : findDevice(history, deviceId)
+  return { now, knownSince: device?.firstSeenAt ?? null }
 }
 
 /** P(at least one): the best of each store, as if the stores were independent. */

@@ -2,7 +2,7 @@ import type { DeviceId } from '../../contract/ids.ts'
 import type { CredentialRecord, EpochMs, UserHistory } from '../history/user-history.ts'
 import { countProvenLogins } from './count-idle-logins.ts'
 import { isMadeThroughPhone, isPhoneOs, isSecurityKey, isTold, syncOf } from './credential-traits.ts'
-import { dayMs, findSilenceOfPhone, keptAt } from './kept-since.ts'
+import { dayMs, findSilenceOfPhone, keptAt, settledMs } from './kept-since.ts'
 import type { ProviderReach } from './provider-reach.ts'
 import { findDevice } from './same-machine.ts'
 
@@ -21,7 +21,7 @@ export type PhoneGround =
   | 'never'
 
 /**
- * P(a phone holds the passkey and can be scanned), by ground; likeliest first. A stored `hybrid` transport alone
+ * P(a phone holds the passkey and can be scanned), by ground. A stored `hybrid` transport alone
  * is less sure: Macs and desktop managers report it too, and nobody knows whether there is a phone.
  */
 export const phoneProbabilities = {
@@ -45,7 +45,7 @@ export interface PhoneEstimate {
   readonly probability: number
   /** For how many days nothing was heard of it; 0: that says nothing. */
   readonly silentDays: number
-  /** On how many days since then this person has logged in without it on other devices. */
+  /** On how many days from a week after that on this person has logged in without it on other devices. */
   readonly idleDays: number
 }
 
@@ -66,7 +66,7 @@ export function estimatePhone(
   const silence = usual === 0 ? null : findSilenceOfPhone(credential, { history, deviceId })
   if (silence === null) return { ground, probability: usual, silentDays: 0, idleDays: 0 }
   const left = keptAt(silence, now)
-  const idleDays = Math.min(mostIdle, countProvenLogins(silence.since, { history, deviceId }))
+  const idleDays = Math.min(mostIdle, countProvenLogins(silence.since + settledMs, { history, deviceId }))
   const held = usual * left * leftByIdle ** idleDays
   return {
     ground,

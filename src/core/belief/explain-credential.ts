@@ -4,7 +4,9 @@ import { classifyReach, findSighting } from './classify-reach.ts'
 import { countDisuse, countDisuseSince } from './count-disuse.ts'
 import {
   type BeliefInput,
+  countIdleness,
   estimateCredential,
+  findHere,
   isListedSilently,
   readScale,
   resolveReach,
@@ -97,7 +99,7 @@ export function explainCredential(input: BeliefInput, id: CredentialId): readonl
   const scale = readScale(input)
   const peers = summarizePeers(input)
   const classified = classifyReach(credential, provider, input)
-  const learnt = learnPrior(classified, credential, provider, peers, input.platform, input.now)
+  const learnt = learnPrior(classified, credential, provider, peers, input.platform, findHere(input))
   const reach = resolveReach(credential, provider, input, peers)
   const belief = estimateCredential(credential, provider, input, scale, peers)
   const lines = [
@@ -127,6 +129,11 @@ export function explainCredential(input: BeliefInput, id: CredentialId): readonl
   )
   if (evidence.silence !== null && evidence.left < 1)
     lines.push(explainSilence((input.now - evidence.silence.since) / dayMs, evidence.left))
+  const idle = countIdleness(credential, provider, input, classified.class)
+  if (idle > 0)
+    lines.push(
+      `logins without it on other devices like this one on ${oftenOf(idle)} or more since it was last used`,
+    )
   const disuseSince = countDisuseSince(credential, classified, sighting, input)
   if (disuseSince > 0) lines.push(explainDisuseSince(disuseSince))
   if (belief.probability !== reach.prior) lines.push(`now: ${percent(belief.probability)}`)
@@ -144,7 +151,9 @@ function explainPhone({ ground, silentDays, idleDays }: PhoneEstimate, probabili
   const told = [
     phoneSentences[ground],
     silentDays > 0 ? `nothing heard of it for ${Math.floor(silentDays)} days` : '',
-    idleDays > 0 ? `logins on other devices without it on ${oftenOf(idleDays)} or more since` : '',
+    idleDays > 0
+      ? `from a week after that on, logins without it on other devices on ${oftenOf(idleDays)} or more`
+      : '',
   ]
   return `by phone: ${told.filter(Boolean).join(', ')}: ${percent(probability)}`
 }
@@ -157,9 +166,9 @@ function explainKey({ here, elsewhere, probability }: KeyAtHand): string {
   return `asked for, it was at hand ${told.filter(Boolean).join(' and ')}: ${percent(probability)}`
 }
 
-function explainPeers({ prior, worked, failed }: LearntPrior): string {
+function explainPeers({ prior, worked, failed, lately }: LearntPrior): string {
   const counts = [worked > 0 ? `worked on ${worked}` : '', failed > 0 ? `failed on ${failed}` : '']
-  return `of this person's other devices, passkeys kept with it ${counts.filter(Boolean).join(' and ')}: ${percent(prior)}`
+  return `of this person's other devices, passkeys kept with it ${counts.filter(Boolean).join(' and ')}${lately ? ', lately on this very system' : ''}: ${percent(prior)}`
 }
 
 function explainSilence(days: number, left: number): string {

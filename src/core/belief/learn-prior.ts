@@ -12,6 +12,8 @@ export interface LearntPrior {
   /** On how many devices like this one it has worked, and failed; both 0: nothing was learnt. */
   readonly worked: number
   readonly failed: number
+  /** One of these is of this very system, and it worked there a short while ago. */
+  readonly lately: boolean
 }
 
 /**
@@ -58,54 +60,70 @@ export function learnPrior(
   provider: ProviderReach,
   peers: readonly Peer[],
   platform: ClientPlatform,
-  now: EpochMs,
+  here: Here,
 ): LearntPrior {
   const strength = strengths[reach.ground]
   let worked = 0
   let failed = 0
   let saw = 0
   let missed = 0
+  let lately = false
   if (strength !== undefined)
     for (const peer of peers) {
       if (!isSameStore(peer, credential, provider)) continue
       const likeness = rateLikeness(peer.device, platform, reach)
       if (likeness === 0) continue
       if (peer.present > 0) {
-        const weight = (peer.madeThere ? 0 : 1) + rateNearness(peer, platform, reach, now)
+        const near = rateNearness(peer, platform, reach, here)
+        const weight = (peer.madeThere ? 0 : 1) + near
         if (weight === 0) continue
         saw += likeness * peer.present * weight
         worked++
+        if (near > 0) lately = true
       } else {
         missed += likeness * peer.absent
         failed++
       }
     }
-  if (strength === undefined || saw + missed === 0) return { prior: reach.prior, worked: 0, failed: 0 }
+  if (strength === undefined || saw + missed === 0)
+    return { prior: reach.prior, worked: 0, failed: 0, lately }
   const prior = (reach.prior * strength + saw) / (strength + saw + missed)
   // What was learnt never passes what is known of a place where it worked, nor falls from where it stood by the cap.
-  return { prior: Math.min(prior, Math.max(mostLearnt, reach.prior)), worked, failed }
+  return { prior: Math.min(prior, Math.max(mostLearnt, reach.prior)), worked, failed, lately }
 }
 
 /**
  * How many devices' experience more it is worth that a passkey has just worked on this very system, 0 to `nearest`: people
  * seldom have two phones of a kind, so that a new device id is mostly another window or cleared storage of the same one.
  * Measured by `keywise bench decisions` over 13 worlds: of passkeys in a store of the system that had worked on a device of
- * this system within 30 days, 95 % were there; after 90 days, 38 %. On computers a manager, or a browser that one signs in to,
- * says nothing of the kind.
+ * this system within 30 days, 95 % were there; after 90 days, 38 %. On computers a manager, or a store that belongs to one
+ * browser, says nothing of the kind; nor where this device is no longer new: if it were the same one, the other would have gone.
  */
 function rateNearness(
   { device, lastAt }: Peer,
   { os }: ClientPlatform,
   { class: reach, ground }: Reach,
-  now: EpochMs,
+  here: Here,
 ): number {
-  if (lastAt === null || device.os !== os || ground === 'ecosystem-if-signed-in') return 0
+  if (lastAt === null || device.os !== os) return 0
   if (reach !== 'same-ecosystem' && !(reach === 'manager' && isPhoneOs(os))) return 0
-  return nearest * Math.min(1, Math.max(0, 1 - (now - lastAt) / nearMs))
+  if (ground === 'ecosystem-if-signed-in' || ground === 'synced-in-this-browser') return 0
+  if (here.knownSince !== null && here.now - here.knownSince > newMs) return 0
+  const age = here.now - lastAt
+  return age < nearMs ? nearest * Math.min(1, 1 - age / nearMs) : 0
+}
+
+/** The device that asks. */
+export interface Here {
+  readonly now: EpochMs
+  /** null: it is new. */
+  readonly knownSince: EpochMs | null
 }
 
 const nearest = 8
 const nearMs = 45 * dayMs
+/** A device id is new on its first day. */
+const newMs = dayMs
 
 /** Whether the two are kept together; of an unknown provider only the very same passkey is. */
 function isSameStore(

@@ -20,7 +20,7 @@ export interface Peer {
   readonly present: number
   /** How far failures there speak for its not being there, 0 to 1. */
   readonly absent: number
-  /** When it last worked there; null: never, or nobody knows when. */
+  /** When it last worked there, if nothing has spoken against it since; null: never, or nobody knows when. */
   readonly lastAt: EpochMs | null
 }
 
@@ -48,7 +48,7 @@ export function summarizePeers(client: ReachClient & { readonly providerReachOf:
       madeThere: credential.madeOn?.deviceId === device.id,
       present: Math.max(0, balance),
       absent: Math.max(0, -balance),
-      lastAt: hasWorked(sighting) ? lastSuccessOf(sighting) : null,
+      lastAt: balance === 1 ? lastSuccessOf(sighting) : null,
     })
   }
   return peers

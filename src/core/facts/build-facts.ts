@@ -77,6 +77,7 @@ export function buildFacts(situation: Situation, settings: Settings): Facts {
     'passkeys.seenOnPhone': belief.phone >= seenOnPhoneProbability,
     'passkeys.securityKeyOnly': credentials.length > 0 && credentials.every(isSecurityKey),
     'passkeys.securityKey': credentials.some(isSecurityKey),
+    'passkeys.securityKeyUsedHere': credentials.some((one) => isSecurityKey(one) && here.worked(one.id)),
     'passkeys.usedHere': here.used || here.usedKey,
     'passkeys.madeOrUsedHere': here.used || here.made,
 
@@ -151,6 +152,13 @@ function passkeysHere({ history, device, belief }: Situation) {
         sighting.recent.some(({ kind }) => kind === 'succeeded-by-key') &&
         active(sighting.credentialId),
     ),
+    worked: (id: string) =>
+      history.sightings.some(
+        ({ credentialId, deviceId, successes, recent }) =>
+          credentialId === id &&
+          isHere(deviceId) &&
+          (successes > 0 || recent.some(({ kind }) => kind === 'succeeded-by-key')),
+      ),
     made: history.credentials.some(
       (credential) =>
         credential.revokedAt === null &&

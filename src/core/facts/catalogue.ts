@@ -294,7 +294,8 @@ export const factCatalogue = {
   },
   'passkeys.seenOnPhone': {
     type: 'boolean',
-    description: 'a passkey was made on, or has worked on, a phone that could serve another client',
+    description:
+      'a phone that could serve another client holds a passkey for all that is known: one was made there, or has worked there not long ago',
     example: true,
   },
   'passkeys.securityKeyOnly': {
@@ -305,6 +306,11 @@ export const factCatalogue = {
   'passkeys.securityKey': {
     type: 'boolean',
     description: 'one of the passkeys is a security key',
+    example: false,
+  },
+  'passkeys.securityKeyUsedHere': {
+    type: 'boolean',
+    description: 'a security key of the user has signed in on this very device before',
     example: false,
   },
   'passkeys.usedHere': {

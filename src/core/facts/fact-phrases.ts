@@ -237,8 +237,8 @@ export const factPhrases: Readonly<Record<FactName, FactPhrase>> = {
     opposite: 'no passkey is likely to be on a phone',
   },
   'passkeys.seenOnPhone': {
-    statement: 'a passkey was made on a phone or has worked on one',
-    opposite: 'no passkey was ever seen on a phone',
+    statement: 'a passkey is known to be on a phone',
+    opposite: 'no passkey is known to be on a phone',
   },
   'passkeys.securityKeyOnly': {
     statement: 'every passkey of the user is a security key',
@@ -247,6 +247,10 @@ export const factPhrases: Readonly<Record<FactName, FactPhrase>> = {
   'passkeys.securityKey': {
     statement: 'the user has a security key',
     opposite: 'the user has no security key',
+  },
+  'passkeys.securityKeyUsedHere': {
+    statement: 'a security key has been used on this device before',
+    opposite: 'no security key was ever used on this device',
   },
   'passkeys.usedHere': {
     statement: 'a passkey has been used on this device before',

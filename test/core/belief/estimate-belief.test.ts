@@ -253,22 +253,24 @@ describe('a phone that could serve', () => {
     expect(afterDays(3_000)).toBeCloseTo(0.97 * 0.3, 6)
   })
   it('is doubted where the person goes on logging in elsewhere without it, if that person is known there', () => {
-    const laptop = { id: 'laptop', os: 'windows' as const, firstSeenAt: daysAgo(5), lastSeenAt: daysAgo(0) }
+    const laptop = { id: 'laptop', os: 'windows' as const, firstSeenAt: daysAgo(12), lastSeenAt: daysAgo(0) }
+    const heard = 20
     const phoneAfter = (loginDays: number, ...more: Event[]) =>
       believe(
         {
           credentials: [iphonePasskey, helloPasskey],
-          events: [onPc('icloud', 'succeeded-by-phone', 6, 'library'), ...more],
+          events: [onPc('icloud', 'succeeded-by-phone', heard, 'library'), ...more],
           devices: [{ ...laptop, loginDays }],
         },
         { deviceId: 'pc' },
       ).belief.credentials.find(({ id }) => id === 'icloud')?.phone
     const known = onPc('hello', 'succeeded-here', 5, 'laptop')
-    const left = (days: number) => 0.97 * 0.72 ** days
-    expect(phoneAfter(3, known)).toBeCloseTo(left(3) / (left(3) + 0.03), 9)
+    const asBefore = 0.97 * Math.exp(-0.004 * (heard - 7))
+    const left = (days: number) => asBefore * 0.72 ** days
+    expect(phoneAfter(3, known)).toBeCloseTo(left(3) / (left(3) + 1 - asBefore), 9)
     expect(phoneAfter(5, known)).toBeLessThan(phoneAfter(3, known) ?? 0)
     expect(phoneAfter(100, known)).toBe(phoneAfter(8, known))
-    expect(phoneAfter(3)).toBe(0.97)
+    expect(phoneAfter(3)).toBeCloseTo(asBefore, 9)
   })
   it('is not doubted by its age before anybody could have heard of it', () => {
     expect(phone({ ...iphonePasskey, createdAt: daysAgo(300) })).toBe(0.95)

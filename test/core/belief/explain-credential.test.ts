@@ -15,6 +15,36 @@ describe('the explanation of a belief', () => {
       'by phone: it was made on a phone: 95 %',
     ])
   })
+  it('tells of logins without it on other devices, and where it has worked lately', () => {
+    const question = (lastSeen: number) =>
+      buildQuestion(
+        {
+          credentials: [{ ...iphonePasskey, createdAt: daysAgo(90) }],
+          devices: [
+            {
+              id: 'old-mac',
+              os: 'macos',
+              browser: 'safari',
+              firstSeenAt: daysAgo(80),
+              lastSeenAt: daysAgo(lastSeen),
+              loginDays: 40,
+            },
+          ],
+          events: [{ credentialId: 'icloud', deviceId: 'old-mac', kind: 'succeeded-here', at: daysAgo(20) }],
+        },
+        { platform: macSafari },
+      )
+    expect(explain(question(20))).toContain(
+      "of this person's other devices, passkeys kept with it worked on 1, lately on this very system: 95 %",
+    )
+    const lines = explain(question(0))
+    expect(lines).toContain(
+      'logins without it on other devices like this one on 5 days or more since it was last used',
+    )
+    expect(lines.at(-1)).toBe(
+      'by phone: it was made on a phone, nothing heard of it for 20 days, from a week after that on, logins without it on other devices on 7 days or more: 48 %',
+    )
+  })
   it.each([
     [{ weight: 0.5, elapsedMs: 2_199 }, ' after 2.1 s on Windows: counts half: 60 % to 34 %'],
     [{ weight: 0.1, elapsedMs: 1_000 }, ' after 1 s on Windows: counts a tenth: 60 % to 55 %'],

@@ -62,6 +62,39 @@ describe('a passkey on a device where it was never tried', () => {
     expect(newPhone('ios')).toBe(0.85)
     expect(newPhone('android')).toBeGreaterThan(0.93)
   })
+  it('is not that sure where it has failed since, or where this device has been known for longer', () => {
+    const worked = on('old-mac', 'icloud', 'succeeded-here')
+    const failed = newMac([worked, on('old-mac', 'icloud', 'cancelled', 3)]) ?? 1
+    expect(failed).toBeLessThan(0.91)
+    const known = believe(
+      {
+        credentials: [iphonePasskey],
+        devices: [
+          { id: 'old-mac', os: 'macos', browser: 'safari' },
+          { id: 'new-mac', os: 'macos', browser: 'safari', firstSeenAt: daysAgo(2), lastSeenAt: daysAgo(2) },
+        ],
+        events: [worked],
+      },
+      { platform: macSafari, deviceId: 'new-mac' },
+    ).first.probability
+    expect(known).toBeCloseTo(0.91, 2)
+  })
+  it('is not that sure of what one signs in to in a browser, nor of a manager on computers', () => {
+    const newComputer = (passkey: typeof androidPasskey) =>
+      believe(
+        {
+          credentials: [passkey],
+          devices: [{ id: 'old', ...pc }],
+          events: [on('old', passkey.id, 'succeeded-here', 1)],
+        },
+        { platform: windowsChrome, deviceId: 'new' },
+      ).first.probability
+    expect(newComputer(androidPasskey)).toBeLessThan(0.8)
+    expect(newComputer(managerPasskey)).toBeLessThan(0.8)
+  })
+  it('counts a success of tomorrow, by a clock that was wrong, as one of now', () => {
+    expect(newMac([on('old-mac', 'icloud', 'succeeded-here', -1)])).toBe(0.945)
+  })
   it('is believed less after it failed on another one where something of this person worked', () => {
     const failed = [on('old-mac', 'icloud', 'abandoned'), on('old-mac', 'other', 'succeeded-here')]
     expect(newMac(failed)).toBeLessThan(0.65)
