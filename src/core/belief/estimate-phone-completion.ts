@@ -1,6 +1,7 @@
 import { hasProvenPasskey } from '../history/has-proven-passkey.ts'
 import type { EpochMs, UserHistory } from '../history/user-history.ts'
 import { crossDeviceCompletion, provenCrossDeviceCompletion } from './completion.ts'
+import { isMadeThroughPhone } from './credential-traits.ts'
 import type { BeliefInput } from './estimate-belief.ts'
 import { inOrder } from './summarize-evidence.ts'
 
@@ -16,13 +17,15 @@ const halfLifeMs = 180 * 86_400_000
 
 /**
  * P(a cross-device ceremony ends in a login, given a phone that holds the passkey), for this user on this device: the
- * published figure of the system, to which what happened is added. A phone that was scanned from this very device has
- * proven the way: there is one at hand, and Bluetooth works.
+ * published figure of the system, to which what happened is added. A phone that was scanned from this very device, to log in
+ * or to make a passkey, has proven the way: there is one at hand, and Bluetooth works.
  */
 export function estimatePhoneCompletion({ history, deviceId, platform, now }: BeliefInput): number {
-  const { sightings } = history
+  const { credentials, sightings } = history
   const usual = crossDeviceCompletion[platform.os]
-  let proven = false
+  let proven =
+    deviceId !== null &&
+    credentials.some((one) => one.madeOn?.deviceId === deviceId && isMadeThroughPhone(one))
   let worked = 0
   let failed = 0
   for (let i = 0; i < sightings.length; i++) {

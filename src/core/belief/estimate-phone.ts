@@ -29,7 +29,7 @@ export const phoneProbabilities = {
   'made-through-phone': 0.95,
   'worked-on-phone': 0.95,
   'made-on-phone': 0.95,
-  'phone-ecosystem': 0.85,
+  'phone-ecosystem': 0.92,
   'bound-to-phone': 0.8,
   'hybrid-transport': 0.35,
   'untold-hybrid': 0.35,

@@ -221,7 +221,7 @@ describe('a phone that could serve', () => {
       phone({ ...iphonePasskey, madeOn: { os: 'macos' } }),
       0.35,
     ],
-    ['iCloud made nobody knows where', phone(untold), 0.85],
+    ['iCloud made nobody knows where', phone(untold), 0.92],
     ['made by scanning a code', phone({ ...iphonePasskey, authenticatorAttachment: 'cross-platform' }), 0.95],
     ['a phone passkey that does not sync', phone({ ...androidPasskey, backupEligible: false }), 0.8],
     [

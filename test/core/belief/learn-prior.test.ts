@@ -151,6 +151,27 @@ describe('the way by phone', () => {
     expect(twice / never).toBeCloseTo(0.6, 2)
     expect(new Set(beliefs.map(({ here }) => here)).size).toBe(1)
   })
+  it('is proven where a passkey was made by scanning a code, and there alone', () => {
+    const made = (deviceId: string) =>
+      believe(
+        {
+          credentials: [
+            {
+              ...iphonePasskey,
+              authenticatorAttachment: 'cross-platform',
+              madeOn: { deviceId: 'here', os: 'windows', browser: 'chrome' },
+            },
+          ],
+          devices: [
+            { id: 'here', ...pc },
+            { id: 'there', ...pc },
+          ],
+        },
+        { platform: windowsChrome, deviceId },
+      ).belief.crossDevice
+    expect(made('here')).toBeCloseTo(0.95 * 0.76, 9)
+    expect(made('there')).toBeCloseTo(0.95 * 0.6, 9)
+  })
   it('is believed again by and by', () => {
     expect(asked([failed(360)]).crossDevice).toBeGreaterThan(asked([failed(1)]).crossDevice)
   })
