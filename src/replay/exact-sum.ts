@@ -37,7 +37,8 @@ export function roundSum(sum: ExactSum): number {
   }
   // Half way between two numbers, the parts below decide.
   const below = index > 0 ? (sum[index - 1] ?? 0) : 0
-  if (low * below > 0) {
+  // By their signs: the product of two tiny numbers is 0.
+  if (low !== 0 && Math.sign(low) === Math.sign(below)) {
     const doubled = low * 2
     const next = high + doubled
     if (next - high === doubled) high = next

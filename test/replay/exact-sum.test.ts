@@ -35,6 +35,11 @@ describe('an exact sum', () => {
     },
   )
 
+  it('rounds the same where two parts are so small that their product is nothing', () => {
+    const numbers = [4.983597475548785e-206, 4.079254326549126e-174, 1.4115154072085195e-174]
+    expect(roundSum(sumOf([...numbers].reverse()))).toBe(roundSum(sumOf(numbers)))
+  })
+
   it('keeps what an ordinary sum loses', () => {
     const numbers = [1e16, ...Array.from({ length: 1_000 }, () => 1)]
     expect(numbers.reduce((one, two) => one + two)).toBe(1e16)
