@@ -26,32 +26,24 @@ interface Asked {
  * passkey, a phone or a key of theirs has worked: whoever has stolen a password can log in as often as they like, and
  * take nobody's passkey away. 0 where nobody knows when it was made.
  */
-export function countIdleLogins(
-  credential: CredentialRecord,
-  { history, deviceId, platform }: Asked,
-): number {
-  const lastWorkedAt = findLastUse(credential, history)
+export function countIdleLogins(credential: CredentialRecord, asked: Asked): number {
+  const lastWorkedAt = findLastUse(credential, asked.history)
   if (lastWorkedAt === null) return 0
-  let days = 0
-  for (const device of history.devices) {
-    if (device.id === deviceId || !isAlike(device, platform)) continue
-    const more = countDaysAfter(device, lastWorkedAt)
-    if (more > 0 && hasProvenPasskey(device.id, history)) days += more
-  }
-  return days
+  return countProvenLogins(lastWorkedAt, asked, (device) => isAlike(device, asked.platform))
 }
 
 /**
- * The same of all other devices, whatever they are, since a time: who has a phone with the passkey logs in with it now and
- * then.
+ * The same since a time, on all other devices that count: who has a phone with the passkey logs in with it now and then,
+ * whatever the others are.
  */
 export function countProvenLogins(
   since: EpochMs,
   { history, deviceId }: Pick<Asked, 'history' | 'deviceId'>,
+  counts: (device: KnownDevice) => boolean = () => true,
 ): number {
   let days = 0
   for (const device of history.devices) {
-    if (device.id === deviceId) continue
+    if (device.id === deviceId || !counts(device)) continue
     const more = countDaysAfter(device, since)
     if (more > 0 && hasProvenPasskey(device.id, history)) days += more
   }

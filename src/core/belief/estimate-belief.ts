@@ -20,6 +20,7 @@ import { type Reach, reaches } from './reach-priors.ts'
 import { findDevice } from './same-machine.ts'
 import { type EvidenceScale, summarizeEvidence } from './summarize-evidence.ts'
 import { type Peer, summarizePeers } from './summarize-peers.ts'
+import { weighOdds } from './weigh-odds.ts'
 
 export interface BeliefInput extends ReachClient {
   readonly issues: readonly MatchedIssue[]
@@ -130,9 +131,7 @@ export function countIdleness(
 
 /** What is left after these. */
 function weighIdleness(probability: number, idle: number): number {
-  if (idle === 0) return probability
-  const present = probability * leftByIdle ** idle
-  return present / (present + 1 - probability)
+  return idle === 0 ? probability : weighOdds(probability, leftByIdle ** idle)
 }
 const leftByIdle = 0.75
 /** More days than that say no more: other devices may have lost it, and this one not. */

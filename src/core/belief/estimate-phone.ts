@@ -5,6 +5,7 @@ import { isMadeThroughPhone, isPhoneOs, isSecurityKey, isTold, syncOf } from './
 import { dayMs, findSilenceOfPhone, keptAt, settledMs } from './kept-since.ts'
 import type { ProviderReach } from './provider-reach.ts'
 import { findDevice } from './same-machine.ts'
+import { weighOdds } from './weigh-odds.ts'
 
 /** Why a phone is believed to hold a passkey, or not. */
 export type PhoneGround =
@@ -59,18 +60,18 @@ interface Asked {
 export function estimatePhone(
   credential: CredentialRecord,
   provider: ProviderReach,
-  { history, deviceId, now }: Asked,
+  asked: Asked,
 ): PhoneEstimate {
-  const ground = matchPhoneGround(credential, provider, history, deviceId)
+  const { now } = asked
+  const ground = matchPhoneGround(credential, provider, asked.history, asked.deviceId)
   const usual = phoneProbabilities[ground]
-  const silence = usual === 0 ? null : findSilenceOfPhone(credential, { history, deviceId })
+  const silence = usual === 0 ? null : findSilenceOfPhone(credential, asked)
   if (silence === null) return { ground, probability: usual, silentDays: 0, idleDays: 0 }
   const left = keptAt(silence, now)
-  const idleDays = Math.min(mostIdle, countProvenLogins(silence.since + settledMs, { history, deviceId }))
-  const held = usual * left * leftByIdle ** idleDays
+  const idleDays = Math.min(mostIdle, countProvenLogins(silence.since + settledMs, asked))
   return {
     ground,
-    probability: idleDays === 0 ? usual * left : held / (held + 1 - usual * left),
+    probability: idleDays === 0 ? usual * left : weighOdds(usual * left, leftByIdle ** idleDays),
     silentDays: left < 1 ? (now - silence.since) / dayMs : 0,
     idleDays,
   }

@@ -10,6 +10,7 @@ import {
   manySuccesses,
 } from './likelihoods.ts'
 import type { Reach } from './reach-priors.ts'
+import { weighOdds } from './weigh-odds.ts'
 
 /** What decides how evidence is weighed, the same for all passkeys of a user. */
 export interface EvidenceScale {
@@ -80,7 +81,7 @@ export function summarizeEvidence(
     const after =
       kind === 'succeeded-here'
         ? Math.max(before, certainty)
-        : weigh(before, likelihoodRatio(kind, listedSilently, scale.excluded, weight))
+        : weighOdds(before, likelihoodRatio(kind, listedSilently, scale.excluded, weight))
     // Whoever sees something that speaks for it has heard of it.
     if (after > before && silent !== null) silent = { ...silent, since: Math.max(silent.since, time) }
     if (after !== before) heard = after / keptAt(silent, time)
@@ -98,12 +99,6 @@ export function summarizeEvidence(
 function withoutEvidence(prior: number, silence: Silence | null, now: EpochMs): EvidenceSummary {
   const left = keptAt(silence, now)
   return { probability: prior * left, rest: null, silence, left }
-}
-
-/** Bayes' rule on the odds of presence. 0 and 1 stay what they are. */
-function weigh(probability: number, ratio: number): number {
-  const present = probability * ratio
-  return present / (present + (1 - probability))
 }
 
 function fade(probability: number, prior: number, elapsedMs: number): number {

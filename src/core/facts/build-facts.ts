@@ -78,7 +78,7 @@ export function buildFacts(situation: Situation, settings: Settings): Facts {
     'passkeys.securityKeyOnly': credentials.length > 0 && credentials.every(isSecurityKey),
     'passkeys.securityKey': credentials.some(isSecurityKey),
     'passkeys.securityKeyUsedHere': credentials.some((one) => isSecurityKey(one) && here.worked(one.id)),
-    'passkeys.usedHere': here.used || here.usedKey,
+    'passkeys.usedHere': credentials.some(({ id }) => here.worked(id)),
     'passkeys.madeOrUsedHere': here.used || here.made,
 
     'belief.here': belief.here,
@@ -145,12 +145,6 @@ function passkeysHere({ history, device, belief }: Situation) {
     deviceProven: history.devices.some((known) => isHere(known.id) && known.provenAt !== null),
     used: history.sightings.some(
       (sighting) => isHere(sighting.deviceId) && sighting.successes > 0 && active(sighting.credentialId),
-    ),
-    usedKey: history.sightings.some(
-      (sighting) =>
-        isHere(sighting.deviceId) &&
-        sighting.recent.some(({ kind }) => kind === 'succeeded-by-key') &&
-        active(sighting.credentialId),
     ),
     worked: (id: string) =>
       history.sightings.some(
