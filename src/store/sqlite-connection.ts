@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3'
 import { migrateSqlite } from './migrate-sqlite.ts'
-import { readFailure } from './sqlite-failure.ts'
+import { identifyFailure, readFailure } from './sqlite-failure.ts'
 import { StoreError } from './store-error.ts'
 
 /** `PRAGMA synchronous` as a number: every commit reaches the disk before it is acknowledged. */
@@ -15,11 +15,36 @@ export interface WriterOpening {
   readonly mustExist: boolean
 }
 
+/** Milliseconds between two tries to open where another process is in the way. */
+const retryMs = 20
+
 /**
  * Opens, migrates and prepares the one connection that writes. From then on it never waits for a lock.
+ *
+ * SQLite's own waiting is not enough: where two processes turn a new file to WAL at once, one of them is refused
+ * without any, lest both wait for each other. So whoever is refused lets go and begins again.
  * @throws StoreError
  */
 export function openWriterConnection(file: string, { waitMs, mustExist }: WriterOpening): Database.Database {
+  const end = performance.now() + waitMs
+  for (;;) {
+    const left = Math.max(0, Math.ceil(end - performance.now()))
+    try {
+      return prepareWriter(file, { waitMs: left, mustExist })
+    } catch (error) {
+      const isLocked = error instanceof StoreError && identifyFailure(error.cause) === 'busy'
+      if (!isLocked || left === 0) throw error
+    }
+    standStill(Math.min(retryMs, left))
+  }
+}
+
+/** Without letting anything else run: nothing can be served before the database is open. */
+function standStill(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), 0, 0, ms)
+}
+
+function prepareWriter(file: string, { waitMs, mustExist }: WriterOpening): Database.Database {
   return open(file, { timeout: waitMs, fileMustExist: mustExist }, (connection) => {
     connection.pragma('journal_mode = WAL')
     connection.pragma('synchronous = FULL')

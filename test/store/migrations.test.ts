@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
 import Database from 'better-sqlite3'
 import { getTableColumns, getTableName, is } from 'drizzle-orm'
 import { SQLiteTable } from 'drizzle-orm/sqlite-core'
@@ -62,6 +63,34 @@ describe('several processes that start at once on an empty folder', () => {
     expect(applied).toBe(7)
     connection.close()
   }, 60_000)
+})
+
+describe('a database that another process is preparing', () => {
+  it.each(['begin immediate', 'begin exclusive'])('is waited for (%s)', async (begin) => {
+    const file = newDatabaseFile()
+    const preparer = new Worker(
+      `const { workerData, parentPort } = require('node:worker_threads')
+      const connection = new (require('better-sqlite3'))(workerData.file)
+      connection.exec(workerData.begin)
+      parentPort.postMessage('locked')
+      setTimeout(() => connection.exec('commit').close(), 300)`,
+      { eval: true, workerData: { file, begin } },
+    )
+    const ended = once(preparer, 'exit')
+    await once(preparer, 'message')
+    openWriterConnection(file, { waitMs: 10_000, mustExist: false }).close()
+    expect(countPendingMigrations(file)).toBe(0)
+    expect(await ended).toEqual([0])
+  })
+
+  it('is refused as locked where it takes too long', () => {
+    const file = newDatabaseFile()
+    const preparer = new Database(file).exec('begin immediate')
+    expect(() => openWriterConnection(file, { waitMs: 50, mustExist: false })).toThrow(/locked by another/)
+    preparer.exec('rollback')
+    openWriterConnection(file, { waitMs: 0, mustExist: false }).close()
+    preparer.close()
+  })
 })
 
 describe('the migrations a database lacks', () => {
