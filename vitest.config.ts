@@ -1,4 +1,6 @@
-import { availableParallelism } from 'node:os'
+import { existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 /**
@@ -21,13 +23,32 @@ const alone = [
 /** People log in within the limits of a login page, and a busy machine would miss them: these run last. */
 const logins = ['test/browser/ceremonies/*.test.ts']
 
+const memory = '/dev/shm'
+const memoryNeeded = 2 ** 31
+const hasMemory = () => {
+  if (!existsSync(memory)) return false
+  const { bavail, bsize } = statfsSync(memory)
+  return bavail * bsize >= memoryNeeded
+}
+
+/**
+ * Where tests keep what they write, gone afterwards: in memory, where there is enough of it. A database waits for its disk
+ * at each commit, some milliseconds that say nothing here: tests end processes, whose files stay, and never a machine.
+ */
+function createTemporaryFolder(): string {
+  const folder = mkdtempSync(join(hasMemory() ? memory : tmpdir(), 'keywise-tests-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+const temporaryFolder = createTemporaryFolder()
+
 /** For each project by itself: what a project takes over from the root does not know the mode. */
 const inMode = (mode: string) => ({
   testTimeout: mode === 'torture' ? 3_600_000 : 60_000,
   hookTimeout: 60_000,
   // What is waited for comes, sooner or later: a second is too short for a machine with other work.
   expect: { poll: { timeout: 30_000 } },
-  env: { KEYWISE_TORTURE: mode === 'torture' ? '1' : '' },
+  env: { KEYWISE_TORTURE: mode === 'torture' ? '1' : '', TMPDIR: temporaryFolder },
 })
 
 /** `--mode torture`: `npm run torture`, the long versions of attacks and properties. */
