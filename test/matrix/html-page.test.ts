@@ -14,6 +14,7 @@ import {
   unfacetedState,
   type ViewState,
 } from '../../src/matrix/html/page/view-state.ts'
+import { anyCharacter } from '../../src/proof/arbitraries/any-character.ts'
 import { loadShippedView } from './shipped-view.ts'
 
 const view = await loadShippedView()
@@ -129,7 +130,7 @@ describe('a command to copy', () => {
   // No NUL: no argument of a program can hold one. Much of what a shell would read as more than a letter.
   const letter = fc.oneof(
     fc.constantFrom("'", '"', '\\', '$', '`', '\n', ' ', '!'),
-    fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }).filter((one) => one !== '\0'),
+    anyCharacter.filter((one) => one !== '\0'),
   )
   const shellText = fc.string({ unit: letter })
 

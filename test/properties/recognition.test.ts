@@ -12,6 +12,7 @@ import { readClient } from '../../src/core/platform/read-client.ts'
 import { resolveSupport } from '../../src/core/platform/resolve-support.ts'
 import { readSignals } from '../../src/core/signals/read-signals.ts'
 import type { RawSignals } from '../../src/core/signals/signals.ts'
+import { anyCharacter } from '../../src/proof/arbitraries/any-character.ts'
 import {
   type EvidenceName,
   evidenceNames,
@@ -236,7 +237,7 @@ const pieces = fc.constantFrom(
 const anyText = fc
   .tuple(
     fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 300 }),
+      fc.string({ unit: anyCharacter, maxLength: 300 }),
       fc.array(pieces, { maxLength: 60 }).map((parts) => parts.join('')),
       honestClient.map(({ evidence }) => evidence.userAgent),
     ),

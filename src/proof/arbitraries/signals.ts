@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { ClientSignals } from '../../contract/decision.ts'
 import type { RawSignals } from '../../core/index.ts'
+import { anyCharacter } from './any-character.ts'
 
 const capabilityNames = [
   'conditionalCreate',
@@ -60,7 +61,7 @@ export function drawSignals(realSignals: readonly ClientSignals[]): fc.Arbitrary
     fc.tuple(realAgent, realAgent, fc.nat({ max: 150 })).map(([a, b, at]) => a.slice(0, at) + b.slice(at)),
     fc.tuple(realAgent, fc.nat({ max: 9 })).map(([agent, digit]) => agent.replace(/\d/g, String(digit))),
     fc.tuple(realAgent, fc.constantFrom(...inAppTokens)).map(([agent, token]) => agent + token),
-    fc.string({ unit: 'binary', maxLength: 60 }),
+    fc.string({ unit: anyCharacter, maxLength: 60 }),
   )
 
   const headerText = fc.oneof(

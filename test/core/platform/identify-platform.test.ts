@@ -4,6 +4,7 @@ import type { ClientPlatform } from '../../../src/core/platform/client-platform.
 import { identifyPlatform } from '../../../src/core/platform/identify-platform.ts'
 import { readSignals } from '../../../src/core/signals/read-signals.ts'
 import type { RawSignals } from '../../../src/core/signals/signals.ts'
+import { anyCharacter } from '../../../src/proof/arbitraries/any-character.ts'
 
 const identify = (raw: RawSignals): ClientPlatform => identifyPlatform(readSignals(raw))
 
@@ -768,7 +769,7 @@ describe('any text at all', () => {
     '😀',
   )
   const text = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 200 }),
+    fc.string({ unit: anyCharacter, maxLength: 200 }),
     fc.array(tokens, { maxLength: 40 }).map((parts) => parts.join('')),
   )
   it('is identified without a throw, the same way twice, in words of the contract', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readSignals } from '../../../src/core/signals/read-signals.ts'
+import { anyCharacter } from '../../../src/proof/arbitraries/any-character.ts'
 
 const chromeOnWindows =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/151.0.0.0 Safari/537.36'
@@ -145,7 +146,7 @@ describe('any input at all', () => {
     { requiredKeys: [] },
   )
   const headerText = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 400 }),
+    fc.string({ unit: anyCharacter, maxLength: 400 }),
     fc
       .array(fc.constantFrom('"', ';', 'v=', ',', '?1', '(', ')', ':', '@1', '%"', '\\', 'Chrome', ' '), {
         maxLength: 30,
@@ -170,7 +171,7 @@ describe('any input at all', () => {
   it('is read without a throw, and the same way twice', () => {
     fc.assert(
       fc.property(
-        fc.string({ unit: 'binary', maxLength: 300 }),
+        fc.string({ unit: anyCharacter, maxLength: 300 }),
         fc.oneof(record, hintRecord),
         fc.oneof(record, fc.dictionary(fc.constantFrom('conditionalGet', 'immediateGet'), json)),
         headers,
