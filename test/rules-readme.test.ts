@@ -3,13 +3,13 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type Decision, type Policy, parsePolicy, renderRuleSet, usualBreaker } from '../src/core/index.ts'
+import { type Decision, type Policy, renderRuleSet, usualBreaker } from '../src/core/index.ts'
 import { loadFixtureSuite } from '../src/files/load-fixture-suite.ts'
 import { type ExpandedFixture, expandFixture } from '../src/matrix/expand-fixture.ts'
 import { runFixture } from '../src/matrix/run-fixture.ts'
 import { createEmptyFolder, runHere } from './cli/run-keywise.ts'
 import { proofOf } from './proof/proof-of.ts'
-import { readShippedRules, shippedPolicy } from './shipped-rules.ts'
+import { parseAgain, readShippedRules, shippedPolicy } from './shipped-rules.ts'
 
 type Entry = Readonly<Record<string, unknown>>
 
@@ -50,7 +50,7 @@ const cook = (...entries: ReturnType<typeof readRecipe>) => cookAt(now, entries)
 function cookAt(at: number, entries: ReturnType<typeof readRecipe>) {
   const folder = new Map(readShippedRules())
   for (const { file, entry } of entries) folder.set(file, applyEntry(folder.get(file) ?? '', entry))
-  return parsePolicy(folder, at)
+  return parseAgain(folder, at)
 }
 
 /** What stands behind bars under a heading: the words of `explain-rules`. */

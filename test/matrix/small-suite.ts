@@ -1,12 +1,13 @@
 import type { Fixture } from '../../src/contract/fixture-files.ts'
-import { type Policy, parsePolicy, type RuleFolder } from '../../src/core/index.ts'
+import type { Policy, RuleFolder } from '../../src/core/index.ts'
 import type { FixtureSuite } from '../../src/files/load-fixture-suite.ts'
 import { loadRuleFolder } from '../../src/files/load-rule-folder.ts'
+import { parseAgain } from '../shipped-rules.ts'
 
 export const shippedRules: RuleFolder = await loadRuleFolder(new URL('../../rules', import.meta.url).pathname)
 
 export function parseRules(folder: RuleFolder): Policy {
-  const { policy, problems } = parsePolicy(folder)
+  const { policy, problems } = parseAgain(folder)
   if (policy === null) throw new Error(JSON.stringify(problems))
   return policy
 }

@@ -1,7 +1,7 @@
 import type { Experiment, Rule, Settings } from '../../src/contract/rule-files.ts'
 import type { Purpose } from '../../src/contract/words.ts'
-import { type Policy, parsePolicy } from '../../src/core/index.ts'
-import { readShippedRules } from '../shipped-rules.ts'
+import type { Policy } from '../../src/core/index.ts'
+import { parseAgain, readShippedRules } from '../shipped-rules.ts'
 
 interface Edit {
   /** Rules on top of those of a file, as a manager would write them. */
@@ -36,7 +36,7 @@ export function policyWithEdit({
     ...old,
     rules: [...rules, ...(Array.isArray(old.rules) ? old.rules : [])],
   }))
-  const { policy, problems } = parsePolicy(folder)
+  const { policy, problems } = parseAgain(folder)
   if (policy === null) throw new Error(JSON.stringify(problems))
   return policy
 }

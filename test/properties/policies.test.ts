@@ -5,7 +5,6 @@ import { isDeviceId } from '../../src/contract/ids.ts'
 import type { Switch } from '../../src/contract/rule-files.ts'
 import { browserNames, osNames, purposes } from '../../src/contract/words.ts'
 import { assess, decide } from '../../src/core/decide.ts'
-import { parsePolicy } from '../../src/core/parse-policy.ts'
 import { applySwitchChange, listSwitchNotes } from '../../src/core/rules/apply-switch-change.ts'
 import { matchSwitch } from '../../src/core/rules/match-switch.ts'
 import type { Policy } from '../../src/core/rules/policy.ts'
@@ -22,7 +21,7 @@ import {
   rulesOf,
 } from '../arbitraries/policy.ts'
 import { question, runs } from '../arbitraries/question.ts'
-import { readShippedRules, shippedPolicy } from '../shipped-rules.ts'
+import { parseAgain, readShippedRules, shippedPolicy } from '../shipped-rules.ts'
 
 describe('a kill switch', () => {
   test.prop([question, killSwitch.draw(drawn)], runs)(killSwitch.sentence, async (asked, covering) => {
@@ -123,7 +122,7 @@ describe('a rollout', () => {
     const event = { type: 'fallback', params: { reason: 'excluded-by-rule' } }
     const rule = { name: 'new', priority: 1000, rollout: { percent, salt: 'new', by }, event }
     folder.set(file, JSON.stringify({ ...shipped, rules: [rule, ...shipped.rules] }))
-    const { policy, problems } = parsePolicy(folder)
+    const { policy, problems } = parseAgain(folder)
     if (policy === null) throw new Error(JSON.stringify(problems))
     return policy
   }

@@ -2,7 +2,7 @@ import { copyFileSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { purposes } from '../../src/contract/words.ts'
-import { parsePolicy, type RuleFolder, revisionOf } from '../../src/core/index.ts'
+import { type RuleFolder, revisionOf } from '../../src/core/index.ts'
 import { listNotes } from '../../src/replay/list-notes.ts'
 import { createOwnRules } from '../../src/replay/own-rules.ts'
 import { renderSimulation } from '../../src/replay/render-simulation.ts'
@@ -10,7 +10,7 @@ import { buildReplayPolicies } from '../../src/replay/replay-policies.ts'
 import { simulateRecorded } from '../../src/replay/simulate-recorded.ts'
 import { packRules } from '../../src/store/pack-rules.ts'
 import { createSqliteStore } from '../../src/store/sqlite-store.ts'
-import { readShippedRules } from '../shipped-rules.ts'
+import { parseAgain, readShippedRules } from '../shipped-rules.ts'
 import { newDatabaseFile, siteKey } from '../store/records.ts'
 import { drawDecisions, seededFrom, seededUntil } from './seed-decisions.ts'
 
@@ -22,7 +22,7 @@ function side(seconds: number) {
   const settings = JSON.parse(shipped.get(name) ?? '')
   settings.costs.fallbackLoginSeconds = seconds
   const folder: RuleFolder = new Map([...shipped, [name, JSON.stringify(settings)]])
-  const { policy } = parsePolicy(folder)
+  const { policy } = parseAgain(folder)
   if (policy === null) throw new Error('the rules of the test are none')
   return { folder, policy }
 }

@@ -1,11 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import {
-  hashDecision,
-  type Policy,
-  parsePolicy,
-  type RuleFolder,
-  writeRecordedInput,
-} from '../../src/core/index.ts'
+import { hashDecision, type Policy, type RuleFolder, writeRecordedInput } from '../../src/core/index.ts'
 import { effectBounds, effectNote } from '../../src/replay/estimate-effect.ts'
 import { buildReplayPolicies } from '../../src/replay/replay-policies.ts'
 import { createRecordedSummary } from '../../src/replay/summarize-recorded.ts'
@@ -17,7 +11,7 @@ import { firstDay, liveLife } from '../../src/simulation/live-life.ts'
 import type { World } from '../../src/simulation/world.ts'
 import { shippedWorlds } from '../../src/simulation/worlds/shipped-worlds.ts'
 import type { RecordedDecisionRow } from '../../src/store/read-recorded-decisions.ts'
-import { readShippedRules } from '../shipped-rules.ts'
+import { parseAgain, readShippedRules } from '../shipped-rules.ts'
 import { isTorture } from '../times.ts'
 
 const dayMs = 86_400_000
@@ -33,7 +27,7 @@ function sideWith(own: readonly object[]) {
     ...shipped,
     [file, JSON.stringify({ ...rest, rules: [...own, ...rules] })],
   ])
-  const { policy, problems } = parsePolicy(folder)
+  const { policy, problems } = parseAgain(folder)
   if (policy === null) throw new Error(JSON.stringify(problems))
   return { folder, policy }
 }
