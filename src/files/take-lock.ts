@@ -93,7 +93,10 @@ async function release(path: string, text: string): Promise<void> {
 async function removeIfStale(path: string, staleMs: number): Promise<boolean> {
   const text = await readIfThere(path)
   if (text === null) return true
-  if (!isDead(text)) {
+  if (isDead(text)) {
+    // A lock of this process that was released since it was read looks dead too, and another may hold it by now.
+    if ((await readIfThere(path)) !== text) return true
+  } else {
     const found = await stat(path).catch(() => null)
     if (found === null) return true
     if (Date.now() - found.mtimeMs < staleMs) return false
