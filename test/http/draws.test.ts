@@ -258,9 +258,7 @@ describe('a guarded rollout under which fewer people log in by passkey', () => {
       { at: app.clock.now, actor: 'test', action: 'rollout-held', detail: {} },
       startOfTest,
     )
-    for (let tries = 0; tries < 80 && app.policies.current().standing.caps.size === 0; tries++)
-      await sleep(50)
-    expect(app.policies.current().standing.caps.get('no-passkeys')).toBe(10)
+    await expect.poll(() => app.policies.current().standing.caps.get('no-passkeys')).toBe(10)
   })
 
   it.each([
