@@ -8,7 +8,7 @@ const indexOf = (codePoint: number) => (codePoint < 0xd800 ? codePoint : codePoi
 
 /**
  * Any one character of Unicode: what `unit: 'binary'` draws, the same for the same seed. But that lists all 1.1 million of
- * them first, only to know which texts it could have drawn, which takes a second and more, and 150 MB from then on.
+ * them first, only to know which texts it could have drawn, which takes most of a second, and 95 MB from then on.
  */
 export const anyCharacter: fc.Arbitrary<string> = fc.nat({ max: characters - 1 }).map(
   (index) => String.fromCodePoint(codePointOf(index)),
