@@ -102,18 +102,21 @@ describe('whether to offer a passkey, under the shipped rules', () => {
       const ask = registrationAsks[at % Math.max(1, registrationAsks.length)]
       fc.pre(ask !== undefined && ask.variant !== 'conditional')
       if (ask === undefined) return
+      // Nobody has made more passkeys than were offered: such an answer would count for the first time now.
+      const before = { ...ask, asked: Math.max(ask.asked, ask.taken) }
       const lastAskedAt = Math.max(ask.lastAskedAt, now)
-      const declined = { ...ask, asked: Math.max(ask.asked, ask.taken) + more, lastAskedAt }
-      const sulking = {
+      const withAsk = (told: typeof before) => ({
         ...input,
         history: {
           ...input.history,
-          registrationAsks: registrationAsks.with(registrationAsks.indexOf(ask), declined),
+          registrationAsks: registrationAsks.with(registrationAsks.indexOf(ask), told),
         },
-      }
+      })
+      const asked = withAsk(before)
+      const sulking = withAsk({ ...before, asked: before.asked + more, lastAskedAt })
       for (const days of [0, 1, 29, 31, 61, 200, 361, 500]) {
         const then = now + days * dayMs
-        if (isOffered(sulking, then)) expect(isOffered(input, then)).toBe(true)
+        if (isOffered(sulking, then)) expect(isOffered(asked, then)).toBe(true)
       }
     },
   )

@@ -229,7 +229,8 @@ export async function openVisitor(
       await visitor.arrive()
     },
     async logInWithPassword() {
-      if (await page.isHidden('#password')) await page.click('summary')
+      // The page may open it by itself in the very moment, and then the click has closed it.
+      while (await page.isHidden('#password')) await page.click('summary')
       await page.fill('#email', email)
       await page.fill('#password', password)
       await page.click('#password-go')
@@ -240,7 +241,8 @@ export async function openVisitor(
       await page.waitForURL('**/demo/account')
       if (!hasScripts) return
       await page.waitForSelector('#passkeys:not([hidden])')
-      const answer = await page.request.get(`${origin}/demo/account/data`)
+      // After a long pause the server closes a connection, perhaps in the very moment when it is used again.
+      const answer = await page.request.get(`${origin}/demo/account/data`, { maxRetries: 2 })
       accountId ??= (await answer.json()).user.id
     },
     async isToldToUsePassword(because) {

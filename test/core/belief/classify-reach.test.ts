@@ -91,7 +91,7 @@ describe('a passkey seen from a client', () => {
       'foreign-ecosystem',
       0.08,
     ],
-    ['nothing told at all', { id: 'x' }, windowsChrome, 'pc', 'same-os-unknown-machine', 0.35],
+    ['nothing told at all', { id: 'x' }, windowsChrome, 'pc', 'same-os-unknown-machine', 0.5],
   ]
   it.each(cases)('%s', (_, passkey, platform, deviceId, reach, prior) => {
     const { first } = believe({ credentials: [passkey] }, { platform, deviceId })
@@ -222,10 +222,10 @@ describe('two browsers of what may be one PC', () => {
   ] as const)('are less sure to be one: %s', (_, change) => {
     const { provenAt, ...other } = { ...edge, ...change }
     const device = provenAt === undefined ? other : { ...other, provenAt }
-    expect(reachHere([chrome, device])).toBe(0.2)
+    expect(reachHere([chrome, device])).toBe(0.3)
   })
   it('share no failures', () => {
-    expect(reachHere([chrome, edge], 'abandoned')).toBe(0.2)
+    expect(reachHere([chrome, edge], 'abandoned')).toBe(0.3)
   })
   it('are two where the system is of another version', () => {
     expect(reachHere([chrome, edge], 'abandoned', { browser: 'edge', osVersion: '10' })).toBe(0.15)
@@ -236,8 +236,8 @@ describe('two browsers of what may be one PC', () => {
   })
   it('are perhaps one where a browser was not seen again since its twin appeared', () => {
     const twin = { ...edge, browser: 'chrome', firstSeenAt: daysAgo(0.5), lastSeenAt: daysAgo(0.5) } as const
-    expect(reachHere([chrome, twin], 'abandoned', {})).toBe(0.45)
-    expect(reachHere([chrome], 'abandoned', {})).toBe(0.45)
+    expect(reachHere([chrome, twin], 'abandoned', {})).toBe(0.6)
+    expect(reachHere([chrome], 'abandoned', {})).toBe(0.6)
   })
   it('are two where one was in use a moment ago: storage is seldom cleared between two logins of a day', () => {
     const recent = { ...chrome, lastSeenAt: daysAgo(0.1), provenAt: daysAgo(0.1) } as const
@@ -246,6 +246,6 @@ describe('two browsers of what may be one PC', () => {
   it('is as likely this one as another, where nobody says on which one it was made', () => {
     const { madeOn: _unsaid, ...unsaid } = helloPasskey
     const { first } = believe({ credentials: [unsaid] }, { platform: windowsChrome, deviceId: 'pc-edge' })
-    expect(first.prior).toBe(0.5)
+    expect(first.prior).toBe(0.55)
   })
 })

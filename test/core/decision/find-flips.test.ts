@@ -96,7 +96,8 @@ describe('what would change an answer', () => {
       deviceId: '',
       history: {
         credentials: [{ ...windowsHello, madeOn: { os, browser, deviceId: 'pc-1' } }],
-        devices: [{ id: 'pc-1', os, browser, provenAt: '2026-11-01T00:00:00.000Z' }],
+        // Of another version: a PC that has been updated since, or another one.
+        devices: [{ id: 'pc-1', os, osVersion: '10', browser, provenAt: '2026-11-01T00:00:00.000Z' }],
         events: [
           { credentialId: 'hello', deviceId: 'pc-1', kind: 'succeeded-here', at: '2026-11-01T00:00:00.000Z' },
         ],
