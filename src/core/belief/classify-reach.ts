@@ -92,14 +92,20 @@ function reachOfBound(credential: CredentialRecord, provider: ProviderReach, cli
   }
   const madeOn = credential.madeOn?.os ?? 'unknown'
   if (provider.here === 'no' || !mayBeSameOs(madeOn, os)) return reaches['bound-to-other-os']
-  if (hasWorkedOnSameMachine(credential, client)) return reaches['maybe-this-machine']
-  if (!isTold(madeOn) || !isTold(os)) {
-    // Where nothing speaks of another machine, it is one of the few that a person has. Of authenticators that do not sync,
-    // Windows Hello is the one that sites meet; a provider that is known says the system itself.
-    const isToldKind = provider.provider !== null || os === 'windows'
-    return isTold(os) && isToldKind ? reaches['unsaid-machine'] : reaches['unsaid-os-machine']
-  }
-  return reaches[matchMachine(credential, client)]
+  const place = reachOfMachine(credential, provider, client)
+  const maybe = reaches['maybe-this-machine']
+  // That it works in another browser never makes it less likely here.
+  return place.prior < maybe.prior && hasWorkedOnSameMachine(credential, client) ? maybe : place
+}
+
+function reachOfMachine(credential: CredentialRecord, provider: ProviderReach, client: ReachClient): Reach {
+  const { os } = client.platform
+  if (isTold(credential.madeOn?.os ?? 'unknown') && isTold(os))
+    return reaches[matchMachine(credential, client)]
+  // Where nothing speaks of another machine, it is one of the few that a person has. Of authenticators that do not sync,
+  // Windows Hello is the one that sites meet; a provider that is known says the system itself.
+  const isToldKind = provider.provider !== null || os === 'windows'
+  return isTold(os) && isToldKind ? reaches['unsaid-machine'] : reaches['unsaid-os-machine']
 }
 
 function reachOfUntold(credential: CredentialRecord, provider: ProviderReach, client: ReachClient): Reach {

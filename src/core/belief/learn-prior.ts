@@ -33,6 +33,7 @@ const strengths: Partial<Readonly<Record<ReachGround, number>>> = {
   'synced-hardly-on-computer': 3,
   'manager-syncs': 1.5,
   'manager-by-file': 1.5,
+  'maybe-this-machine': 2,
   'second-browser': 2,
   'perhaps-cleared': 2,
   'used-in-turns': 2,

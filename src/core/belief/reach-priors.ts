@@ -52,10 +52,10 @@ const reach = <Ground extends ReachGround>(name: ReachClass, prior: number, grou
 
 /**
  * The reach classes and their priors: starting points to be overruled by measurement. The seven figures of the
- * published model stand as they are; the others lie between them, for credentials of which less is known. What nobody tells
- * the place or the machine of, and what may be this machine under another id, was measured by `keywise bench decisions` over
- * seven worlds: there in 47 to 66 % of logins where nobody tells, 72 % where storage may have been cleared, 35 % in a second
- * browser. `synced-in-this-browser` stays below .5 (68 % measured), from where on rules ask for a dialog.
+ * published model stand as they are; the others lie between them, for credentials of which less is known. Two kinds were
+ * measured by `keywise bench decisions` over seven worlds: passkeys of which nobody says where they were made (there in 47
+ * to 66 % of logins), and those that may be on this very machine under another id (72 % where storage may have been cleared,
+ * 35 % in a second browser). `synced-in-this-browser` (68 %) is kept below .5, where rules for its class begin to ask.
  * INVARIANT: `worked-here` is the highest, so that a success can only raise an estimate.
  */
 export const reaches = {
@@ -71,16 +71,16 @@ export const reaches = {
   'manager-by-file': reach('manager', 0.3, 'manager-by-file'),
   'security-key': reach('roaming', 0.3, 'security-key'),
   'maybe-this-machine': reach('same-os-unknown-machine', 0.5, 'maybe-this-machine'),
-  'synced-nobody-says-where': reach('same-os-unknown-machine', 0.6, 'synced-nobody-says-where'),
+  'synced-nobody-says-where': reach('same-os-unknown-machine', 0.55, 'synced-nobody-says-where'),
   'synced-in-other-browser': reach('same-os-unknown-machine', 0.15, 'synced-in-other-browser'),
   'synced-hardly-on-computer': reach('same-os-unknown-machine', 0.15, 'synced-hardly-on-computer'),
-  'nothing-told': reach('same-os-unknown-machine', 0.5, 'nothing-told'),
+  'nothing-told': reach('same-os-unknown-machine', 0.45, 'nothing-told'),
   'nothing-told-same-os': reach('same-os-unknown-machine', 0.5, 'nothing-told-same-os'),
   'second-browser': reach('same-os-unknown-machine', 0.3, 'second-browser'),
   'perhaps-cleared': reach('same-os-unknown-machine', 0.6, 'perhaps-cleared'),
   'used-in-turns': reach('same-os-unknown-machine', 0.06, 'used-in-turns'),
   'same-os-machine': reach('same-os-unknown-machine', 0.15, 'same-os-machine'),
-  'unsaid-machine': reach('same-os-unknown-machine', 0.55, 'unsaid-machine'),
+  'unsaid-machine': reach('same-os-unknown-machine', 0.5, 'unsaid-machine'),
   'unsaid-os-machine': reach('same-os-unknown-machine', 0.1, 'unsaid-os-machine'),
   'synced-by-google-perhaps': reach('foreign-ecosystem', 0.3, 'synced-by-google-perhaps'),
   'synced-somehow-elsewhere': reach('foreign-ecosystem', 0.08, 'synced-somehow-elsewhere'),

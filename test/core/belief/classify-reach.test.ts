@@ -91,7 +91,7 @@ describe('a passkey seen from a client', () => {
       'foreign-ecosystem',
       0.08,
     ],
-    ['nothing told at all', { id: 'x' }, windowsChrome, 'pc', 'same-os-unknown-machine', 0.5],
+    ['nothing told at all', { id: 'x' }, windowsChrome, 'pc', 'same-os-unknown-machine', 0.45],
   ]
   it.each(cases)('%s', (_, passkey, platform, deviceId, reach, prior) => {
     const { first } = believe({ credentials: [passkey] }, { platform, deviceId })
@@ -246,6 +246,13 @@ describe('two browsers of what may be one PC', () => {
   it('is as likely this one as another, where nobody says on which one it was made', () => {
     const { madeOn: _unsaid, ...unsaid } = helloPasskey
     const { first } = believe({ credentials: [unsaid] }, { platform: windowsChrome, deviceId: 'pc-edge' })
-    expect(first.prior).toBe(0.55)
+    expect(first.prior).toBe(0.5)
+  })
+  it('is no less likely this one once it works in another browser of it', () => {
+    const { madeOn: _unsaid, ...unsaid } = helloPasskey
+    const history = { credentials: [unsaid], devices: [chrome, edge] }
+    const asked = { platform: { ...windowsChrome, browser: 'edge' }, deviceId: 'pc-edge' } as const
+    const before = believe(history, asked).first.probability
+    expect(believe({ ...history, events: [worked] }, asked).first.probability).toBeGreaterThanOrEqual(before)
   })
 })
