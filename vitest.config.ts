@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
@@ -32,15 +32,32 @@ const hasMemory = () => {
 }
 
 /**
- * Where tests keep what they write, gone afterwards: in memory, where there is enough of it. A database waits for its disk
- * at each commit, some milliseconds that say nothing here: tests end processes, whose files stay, and never a machine.
+ * Where tests write, removed at the end: in memory where 2 GB are free, for on a disk each commit waits some milliseconds.
+ * Nothing is lost by that: tests kill processes, whose files stay, and never cut the power.
  */
 function createTemporaryFolder(): string {
-  const folder = mkdtempSync(join(hasMemory() ? memory : tmpdir(), 'keywise-tests-'))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  const parent = hasMemory() ? memory : tmpdir()
+  // What runs that were killed have left would fill the memory.
+  for (const name of readdirSync(parent)) {
+    const [, pid] = /^keywise-tests-(\d+)-/.exec(name) ?? []
+    if (pid !== undefined && !isRunning(Number(pid))) remove(join(parent, name))
+  }
+  const folder = mkdtempSync(join(parent, `keywise-tests-${process.pid}-`))
+  process.once('exit', () => remove(folder))
   return folder
 }
-const temporaryFolder = createTemporaryFolder()
+const isRunning = (pid: number) => {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
+const remove = (folder: string) => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+
+// This file is read once for each project.
+process.env.KEYWISE_TEST_FOLDER ??= createTemporaryFolder()
+const temporaryFolder = process.env.KEYWISE_TEST_FOLDER
 
 /** For each project by itself: what a project takes over from the root does not know the mode. */
 const inMode = (mode: string) => ({

@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { threadId } from 'node:worker_threads'
 
-/** Where what is written finds its packages. Files are named by what they hold, so that none is ever out of date. */
+/** Where what is written finds its packages. Bundles are named by what they hold; a record beside them tells when what went in was last changed. */
 const folder = new URL('../node_modules/.cache/keywise-threads/', import.meta.url)
 
 /**
@@ -23,6 +23,7 @@ async function findBundle(path) {
   const text = await readFile(recordOf(path), 'utf8').catch(() => null)
   if (text === null) return null
   const { file, changed } = JSON.parse(text)
+  if ((await readTime(new URL(file)).catch(() => null)) === null) return null
   const same = changed.map(async ([path, time]) => (await readTime(path).catch(() => null)) === time)
   return (await Promise.all(same)).every(Boolean) ? file : null
 }
@@ -31,7 +32,8 @@ const readTime = async (path) => (await stat(path)).mtimeMs
 
 async function bundle(path) {
   const { build, stop } = await import('esbuild')
-  const changed = []
+  const self = fileURLToPath(import.meta.url)
+  const changed = [[self, await readTime(self)]]
   const { outputFiles } = await build({
     entryPoints: [path],
     bundle: true,

@@ -14,8 +14,8 @@ export function readShippedRules(): RuleFolder {
 }
 
 /**
- * A `parsePolicy` for tests of what rules do: the knowledge, which few of them change, is read once for all, and what was
- * found out about a client stays found out.
+ * A `parsePolicy` for tests of what rules do: the knowledge, which few of them change, is read once for all of them, and what
+ * was worked out about a client is kept.
  */
 export const parseAgain = createPolicyParser()
 

@@ -94,7 +94,7 @@ async function removeIfStale(path: string, staleMs: number): Promise<boolean> {
   const text = await readIfThere(path)
   if (text === null) return true
   if (isDead(text)) {
-    // A lock of this process that was released since it was read looks dead too, and another may hold it by now.
+    // Since it was read, its holder in this process may have released it, and another may hold the path by now.
     if ((await readIfThere(path)) !== text) return true
   } else {
     const found = await stat(path).catch(() => null)

@@ -223,7 +223,7 @@ describe('a rule file with a mistake', () => {
     const healed = await waitUntil(() => readReadiness(keywise), isLive, soonMs)
     expect(healed.status).toBe(200)
     expect((await decide(keywise, { user: { id: 'u' }, signals: chrome })).degraded).toEqual([])
-  }, 30_000)
+  }, 60_000)
 
   it('at a reload changes nothing but the readiness report', async () => {
     const site = await openSite()
@@ -250,7 +250,7 @@ describe('a rule file with a mistake', () => {
     expect(before).toMatchObject(after)
     await site.writeRules(file, good)
     await waitUntil(() => readReadiness(keywise), isLive, soonMs)
-  }, 30_000)
+  }, 60_000)
 
   it('cut at every 50th byte while decisions run fails none of them', async () => {
     const site = await openSite()

@@ -102,7 +102,7 @@ describe('whether to offer a passkey, under the shipped rules', () => {
       const ask = registrationAsks[at % Math.max(1, registrationAsks.length)]
       fc.pre(ask !== undefined && ask.variant !== 'conditional')
       if (ask === undefined) return
-      // Nobody has made more passkeys than were offered: such an answer would count for the first time now.
+      // No real history has more passkeys made than offers; there the next decline would not count as one.
       const before = { ...ask, asked: Math.max(ask.asked, ask.taken) }
       const lastAskedAt = Math.max(ask.lastAskedAt, now)
       const withAsk = (told: typeof before) => ({

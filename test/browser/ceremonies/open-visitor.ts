@@ -164,6 +164,23 @@ export async function openVisitor(
       await page.evaluate('PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable()')
   }
 
+  /**
+   * The page asks for a decision, so that this browser is known from now on. It waits two seconds for the answer: where the
+   * machine is busier than that, it is asked again.
+   */
+  const isDecided = async () => {
+    const token = page.locator('#decision-token:not([value=""])')
+    for (let tries = 0; tries < 3; tries++) {
+      const isThere = await token.waitFor({ state: 'attached', timeout: 8_000 }).then(
+        () => true,
+        () => false,
+      )
+      if (isThere) return
+      await page.reload()
+    }
+    await token.waitFor({ state: 'attached' })
+  }
+
   const visitor: Visitor = {
     page,
     email,
@@ -181,8 +198,7 @@ export async function openVisitor(
     closesDialogsAfter: (ms) => page.addInitScript(closeAfter(ms)),
     async signUp() {
       await page.goto(`${origin}/demo/signup`)
-      // The page asks for a decision, so that this browser is known from now on.
-      if (hasScripts) await page.waitForSelector('#decision-token:not([value=""])', { state: 'attached' })
+      if (hasScripts) await isDecided()
       await page.fill('#name', 'Ada Lovelace')
       await page.fill('#email', email)
       await page.fill('#password', password)
