@@ -5,7 +5,7 @@ import { countDaysAfter } from './count-idle-logins.ts'
 import { lastSuccessOf, settledMs } from './kept-since.ts'
 import type { Reach } from './reach-priors.ts'
 import { findDevice } from './same-machine.ts'
-import { weighOdds } from './weigh-odds.ts'
+import { weighDays } from './weigh-odds.ts'
 
 /**
  * What the odds of presence are multiplied by for each day of logins by other means. Measured by `keywise bench decisions`
@@ -69,5 +69,5 @@ function countDays(since: EpochMs | null, { history, deviceId, support, now }: A
 
 /** A chance after days of disuse. */
 export function weighDisuse(prior: number, days: number): number {
-  return days === 0 ? prior : weighOdds(prior, leftByDay ** days)
+  return weighDays(prior, leftByDay, days)
 }

@@ -20,7 +20,7 @@ import { type Reach, reaches } from './reach-priors.ts'
 import { findDevice } from './same-machine.ts'
 import { type EvidenceScale, summarizeEvidence } from './summarize-evidence.ts'
 import { type Peer, summarizePeers } from './summarize-peers.ts'
-import { weighOdds } from './weigh-odds.ts'
+import { weighDays } from './weigh-odds.ts'
 
 export interface BeliefInput extends ReachClient {
   readonly issues: readonly MatchedIssue[]
@@ -92,7 +92,8 @@ export function estimateCredential(
   const silence = findSilence(credential, reach.class, sighting, input)
   const evidence = summarizeEvidence(sighting, reach, listed, scale, silence)
   const { rest } = evidence
-  const idle = weighIdleness(evidence.probability, countIdleness(credential, provider, input, reach.class))
+  const idleDays = countIdleness(credential, provider, input, reach.class)
+  const idle = weighDays(evidence.probability, leftByIdle, idleDays)
   const faded = weighDisuse(idle, countDisuseSince(credential, reach, sighting, input))
   const probability = faded * (isLockedAway(credential, provider, input, reach.class) ? lockedAwayFactor : 1)
   const resting = rest !== null && now < rest.until
@@ -129,10 +130,7 @@ export function countIdleness(
   return Math.min(mostIdle, countIdleLogins(credential, input))
 }
 
-/** What is left after these. */
-function weighIdleness(probability: number, idle: number): number {
-  return idle === 0 ? probability : weighOdds(probability, leftByIdle ** idle)
-}
+/** What each of these days leaves of the odds. */
 const leftByIdle = 0.75
 /** More days than that say no more: other devices may have lost it, and this one not. */
 const mostIdle = 5

@@ -5,7 +5,7 @@ import { isMadeThroughPhone, isPhoneOs, isSecurityKey, isTold, syncOf } from './
 import { dayMs, findSilenceOfPhone, keptAt, settledMs } from './kept-since.ts'
 import type { ProviderReach } from './provider-reach.ts'
 import { findDevice } from './same-machine.ts'
-import { weighOdds } from './weigh-odds.ts'
+import { weighDays } from './weigh-odds.ts'
 
 /** Why a phone is believed to hold a passkey, or not. */
 export type PhoneGround =
@@ -71,7 +71,7 @@ export function estimatePhone(
   const idleDays = Math.min(mostIdle, countProvenLogins(silence.since + settledMs, asked))
   return {
     ground,
-    probability: idleDays === 0 ? usual * left : weighOdds(usual * left, leftByIdle ** idleDays),
+    probability: weighDays(usual * left, leftByIdle, idleDays),
     silentDays: left < 1 ? (now - silence.since) / dayMs : 0,
     idleDays,
   }
