@@ -164,21 +164,17 @@ export async function openVisitor(
       await page.evaluate('PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable()')
   }
 
-  /**
-   * The page asks for a decision, so that this browser is known from now on. It waits two seconds for the answer: where the
-   * machine is busier than that, it is asked again.
-   */
-  const isDecided = async () => {
-    const token = page.locator('#decision-token:not([value=""])')
+  /** Where the machine is so busy that a page gives up what it waits for, it is loaded again. */
+  const reloadUntil = async (hasHappened: () => Promise<unknown>) => {
     for (let tries = 0; tries < 3; tries++) {
-      const isThere = await token.waitFor({ state: 'attached', timeout: 8_000 }).then(
+      const isIn = await hasHappened().then(
         () => true,
         () => false,
       )
-      if (isThere) return
+      if (isIn) return
       await page.reload()
     }
-    await token.waitFor({ state: 'attached' })
+    await hasHappened()
   }
 
   const visitor: Visitor = {
@@ -198,7 +194,9 @@ export async function openVisitor(
     closesDialogsAfter: (ms) => page.addInitScript(closeAfter(ms)),
     async signUp() {
       await page.goto(`${origin}/demo/signup`)
-      if (hasScripts) await isDecided()
+      // The page asks for a decision, so that this browser is known from now on; it waits two seconds for the answer.
+      const token = page.locator('#decision-token:not([value=""])')
+      if (hasScripts) await reloadUntil(() => token.waitFor({ state: 'attached', timeout: 8_000 }))
       await page.fill('#name', 'Ada Lovelace')
       await page.fill('#email', email)
       await page.fill('#password', password)
@@ -226,12 +224,7 @@ export async function openVisitor(
       for (const authenticator of authenticators) await authenticator.walkAway()
       await page.click('text=Log out')
       await page.waitForURL('**/demo')
-      // Where the machine is so busy that the browser does not tell in time what it can do, it is asked again.
-      if (canSuggest)
-        await isSuggested().catch(async () => {
-          await page.reload()
-          await isSuggested()
-        })
+      if (canSuggest) await reloadUntil(isSuggested)
       await hasTakenUpRequests()
       for (const authenticator of authenticators) await authenticator.comeBack()
     },
@@ -240,7 +233,7 @@ export async function openVisitor(
     },
     async takeSuggestion() {
       await visitor.openLogin()
-      // As in `logOut`: a busy machine may not tell in time that it can suggest.
+      // A busy machine may not tell in time that it can suggest.
       await page.waitForURL('**/demo/account', { timeout: 10_000 }).catch(visitor.openLogin)
       await visitor.arrive()
     },
